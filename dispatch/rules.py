@@ -1,0 +1,77 @@
+"""The rules that decide whether a worker may take a position at all, before any timetable is looked at.
+
+One function per rule, asked in the order of `Reason`; the first that says no names the reason.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from dispatch.plan import Reason
+from dispatch.visit import Position, Visit
+from dispatch.worker import Shift, Worker
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """One position of a visit offered to one shift of a worker."""
+
+    visit: Visit
+    index: int
+    worker: Worker
+    shift: Shift
+
+    @property
+    def position(self) -> Position:
+        """The position offered."""
+        return self.visit.positions[self.index]
+
+
+def right_kind(offer: Assignment) -> bool:
+    """The position is for this kind of worker."""
+    return offer.worker.kind in offer.position.kinds
+
+
+def skilled(offer: Assignment) -> bool:
+    """The worker holds every skill of the position on the day of the shift."""
+    return all(offer.worker.has_skill(skill, offer.shift.day) for skill in offer.position.skills)
+
+
+def not_banned(offer: Assignment) -> bool:
+    """The visit does not exclude the worker."""
+    return offer.worker.id not in offer.visit.bans
+
+
+def pinned_here(offer: Assignment) -> bool:
+    """No operator gave this position to somebody else, or this worker the other position."""
+    for pin in offer.visit.pins:
+        if pin.worker is not None and (pin.position == offer.index) != (pin.worker == offer.worker.id):
+            return False
+    return True
+
+
+def inside_area(offer: Assignment) -> bool:
+    """The visit lies within the worker's areas."""
+    return offer.worker.serves(offer.visit.area)
+
+
+def on_shift(offer: Assignment) -> bool:
+    """The shift overlaps the time in which the position may be served."""
+    return any(
+        offer.shift.start <= window.close and window.start + offer.position.minutes <= offer.shift.close
+        for window in offer.visit.windows
+    )
+
+
+RULES: tuple[tuple[Callable[[Assignment], bool], Reason], ...] = (
+    (right_kind, Reason.WRONG_KIND),
+    (skilled, Reason.NO_SKILL),
+    (not_banned, Reason.BANNED),
+    (pinned_here, Reason.PINNED_ELSEWHERE),
+    (inside_area, Reason.OUTSIDE_AREA),
+    (on_shift, Reason.NO_SHIFT),
+)
+
+
+def first_rule_broken(offer: Assignment) -> Reason | None:
+    """The first rule that stops the assignment, or None when all let it pass."""
+    return next((reason for rule, reason in RULES if not rule(offer)), None)

@@ -1,0 +1,247 @@
+"""The planner's rules again, in plain Python straight from the problem: slow, obvious, sharing no code."""
+
+from dataclasses import fields
+from itertools import pairwise
+from math import inf
+
+from dispatch import Cost, Plan, Problem, Route, Visit, Worker
+
+TOLERANCE = 1e-6
+HOME = ("home", -1)
+
+
+def legs(problem: Problem, mode: str):
+    """Minutes and kilometres by the ids of two places."""
+    ids = [place.id for place in problem.places]
+    minutes, kilometres = problem.travel.legs(problem.places, mode)
+    return lambda a, b: (minutes[ids.index(a), ids.index(b)], kilometres[ids.index(a), ids.index(b)])
+
+
+def opening(visit: Visit, position: int, ready: float) -> float:
+    pins = [p.start for p in visit.pins if p.start is not None and p.position == position]
+    for start, close in [(p, p) for p in pins] or [(w.start, w.close) for w in visit.windows]:
+        if ready <= close + 1e-9:
+            return max(ready, start)
+    return inf
+
+
+class Timetable:
+    """Earliest times of given routes, each visit timed when all who come before it are done."""
+
+    def __init__(self, problem: Problem, routes: tuple[Route, ...]) -> None:
+        self.problem = problem
+        self.visits = {visit.id: visit for visit in problem.visits}
+        self.before, self.route_of = {}, {}
+        for route in routes:
+            chain = [HOME, *((stop.visit, stop.position) for stop in route.stops)]
+            for earlier, node in pairwise(chain):
+                self.before[node], self.route_of[node] = earlier, route
+        self.start, self.end, self.rested, self.pause = {}, {}, {}, {}
+        waiting = {node[0] for node in self.before}
+        while waiting:
+            free = [v for v in sorted(waiting) if all(self._known(self.before[n]) for n in self._nodes(v))]
+            assert free, "routes wait for each other in a circle"
+            self._serve(self.visits[free[0]])
+            waiting.remove(free[0])
+
+    def _known(self, node) -> bool:
+        return node == HOME or node in self.end
+
+    def _nodes(self, visit_id: str):
+        return [(visit_id, k) for k in range(len(self.visits[visit_id].positions))]
+
+    def _serve(self, visit: Visit) -> None:
+        nodes = self._nodes(visit.id)
+        free = {n: self._free(n) for n in nodes}
+        came = {n: free[n] + self._leg(n) for n in nodes}
+        ready = dict(came)
+        while True:
+            start = self._together(visit, [ready[n] for n in nodes])
+            moved = False
+            for k, node in enumerate(nodes):
+                rest = self._owed(node)
+                if rest is None or node in self.pause:
+                    continue
+                moved = self._rest(visit, node, rest, start[k], free, came, ready) or moved
+            if not moved:
+                break
+        for k, node in enumerate(nodes):
+            self.start[node] = start[k]
+            self.end[node] = start[k] + visit.positions[k].minutes
+            self.rested[node] = node in self.pause or self.rested.get(self.before[node], False)
+
+    def _shift(self, node):
+        route = self.route_of[node]
+        return self.problem.worker(route.worker).shifts[route.shift]
+
+    def _owed(self, node):
+        return None if self.rested.get(self.before[node]) else self._shift(node).rest
+
+    def _free(self, node) -> float:
+        return self._shift(node).start if self.before[node] == HOME else self.end[self.before[node]]
+
+    def _leg(self, node) -> float:
+        worker = self.problem.worker(self.route_of[node].worker)
+        source = self._shift(node).start_place or worker.start
+        if self.before[node] != HOME:
+            source = self.visits[self.before[node][0]].place
+        return legs(self.problem, worker.mode)(source, self.visits[node[0]].place)[0]
+
+    def _together(self, visit: Visit, ready: list[float]) -> list[float]:
+        start = [opening(visit, k, at) for k, at in enumerate(ready)]
+        if visit.pair is None:
+            return start
+        least, greatest = 0.0, 0.0
+        if visit.pair.kind == "sequence":
+            least, greatest = visit.pair.least, visit.pair.greatest
+        while max(start) < inf:
+            gap = start[1] - start[0]
+            if gap < least - 1e-9:
+                start[1] = opening(visit, 1, start[0] + least)
+            elif gap > greatest + 1e-9:
+                start[0] = opening(visit, 0, start[1] - greatest)
+            else:
+                break
+        return start
+
+    def _rest(self, visit, node, rest, start, free, came, ready) -> bool:
+        """Place the break if it costs nothing here or cannot wait; True when it makes the node later."""
+        leg, minutes = came[node] - free[node], rest.minutes
+        here, there = max(came[node], rest.start), max(free[node], rest.start)
+        if self.before[node] == HOME and there + minutes <= min(rest.end, start - leg):
+            self.pause[node] = there
+        elif here + minutes <= min(rest.end, start):
+            self.pause[node] = here if self.before[node] != HOME else min(rest.end, start) - minutes
+        elif max(start + visit.positions[node[1]].minutes, rest.start) + minutes > rest.end:
+            on_arrival = here + minutes <= rest.end
+            self.pause[node] = here if on_arrival else there
+            ready[node] = here + minutes if on_arrival else there + minutes + leg
+            return True
+        return False
+
+
+def breaches(problem: Problem, plan: Plan) -> list[str]:
+    """Every hard rule that the plan's own times break."""
+    found = []
+    visits = {visit.id: visit for visit in problem.visits}
+    for route in plan.routes:
+        worker = problem.worker(route.worker)
+        found += _route_breaches(problem, route, worker, visits)
+    work: dict[tuple[str, int], float] = {}
+    for route in plan.routes:
+        key = (route.worker, problem.worker(route.worker).shifts[route.shift].day)
+        work[key] = work.get(key, 0.0) + route.work_minutes
+    for (name, day), minutes in work.items():
+        limit = problem.worker(name).day_minutes
+        if limit is not None and minutes > limit + TOLERANCE:
+            found.append(f"{name} works {minutes} on day {day}")
+    left_out = {left.visit for left in plan.unassigned}
+    for visit in problem.visits:
+        found += _visit_breaches(plan, visit, visit.id in left_out)
+    return found
+
+
+def _route_breaches(problem: Problem, route: Route, worker: Worker, visits: dict[str, Visit]) -> list[str]:
+    found, leg, shift = [], legs(problem, worker.mode), worker.shifts[route.shift]
+    at, free = shift.start_place or worker.start, route.depart
+    if route.depart < shift.start - TOLERANCE or route.back > shift.close + TOLERANCE:
+        found.append(f"{worker.id} is out from {route.depart} to {route.back}")
+    gaps = [(shift.start, route.depart)]
+    for stop in route.stops:
+        visit = visits[stop.visit]
+        position = visit.positions[stop.position]
+        minutes = leg(at, visit.place)[0]
+        if stop.start < free + minutes - TOLERANCE:
+            found.append(f"{worker.id} cannot be at {visit.id} by {stop.start}")
+        if abs(opening(visit, stop.position, stop.start - TOLERANCE) - stop.start) > 2 * TOLERANCE:
+            found.append(f"{visit.id} starts at {stop.start}, outside its windows")
+        if worker.kind not in position.kinds or worker.id in visit.bans or not worker.serves(visit.area):
+            found.append(f"{worker.id} must not go to {visit.id}")
+        if not all(worker.has_skill(skill, shift.day) for skill in position.skills):
+            found.append(f"{worker.id} is not able to do {visit.id}")
+        if any(p.worker not in {None, worker.id} for p in visit.pins if p.position == stop.position):
+            found.append(f"{visit.id} is pinned to another person")
+        gaps += [(free, stop.start - minutes), (free + minutes, stop.start)]
+        at, free = visit.place, stop.end
+    home = leg(at, worker.end or worker.start)[0]
+    if abs(route.back - free - home) > TOLERANCE and shift.rest is None:
+        found.append(f"{worker.id} is not back when the way home ends")
+    gaps += [(free, route.back - home), (route.back, inf)]
+    rest = shift.rest
+    if rest and not any(max(a, rest.start) + rest.minutes <= min(b, rest.end) + TOLERANCE for a, b in gaps):
+        found.append(f"{worker.id} has no break")
+    return found
+
+
+def _visit_breaches(plan: Plan, visit: Visit, left_out: bool) -> list[str]:
+    stops = list(plan.stops_of(visit.id))
+    if left_out or not stops:
+        return [] if left_out and not stops else [f"{visit.id} is neither served nor left out"]
+    if [stop.position for _, stop in stops] != list(range(len(visit.positions))):
+        return [f"{visit.id} is not served by all its people"]
+    if visit.pair is None:
+        return []
+    (one, first), (two, second) = stops
+    least, greatest = 0.0, 0.0
+    if visit.pair.kind == "sequence":
+        least, greatest = visit.pair.least, visit.pair.greatest
+    found = [f"{visit.id} has one person twice"] if one.worker == two.worker else []
+    if not least - TOLERANCE <= second.start - first.start <= greatest + TOLERANCE:
+        found.append(f"{visit.id} starts {second.start - first.start} apart")
+    return found
+
+
+def cost_of(problem: Problem, plan: Plan) -> Cost:
+    """The cost by part, from the plan's stops and the weights' definitions alone."""
+    amount = dict.fromkeys((part.name for part in fields(Cost)), 0.0)
+    visits, weights = {visit.id: visit for visit in problem.visits}, problem.weights
+    hours: dict[str, float] = {}
+    late = [0.0]
+    for route in plan.routes:
+        worker = problem.worker(route.worker)
+        shift, leg = worker.shifts[route.shift], legs(problem, worker.mode)
+        places = [visits[stop.visit].place for stop in route.stops]
+        ways = [
+            leg(a, b)
+            for a, b in pairwise([shift.start_place or worker.start, *places, worker.end or worker.start])
+        ]
+        amount["travel"] += sum(minutes for minutes, _ in ways)
+        amount["distance"] += sum(kilometres for _, kilometres in ways)
+        amount["overtime"] += max(0.0, route.back - shift.end)
+        served = sum(stop.end - stop.start for stop in route.stops)
+        hours[worker.id] = hours.get(worker.id, 0.0) + (served + sum(m for m, _ in ways)) / 60
+        for stop in route.stops:
+            amount["waiting"] += stop.waiting
+            late.append(_late(visits[stop.visit], stop.start))
+            amount["preference"] += _missed(visits[stop.visit], worker.id)
+            amount["moved"] += _is_moved(visits[stop.visit], stop.position, worker.id)
+            if stop.position == 0:
+                amount["shifted"] += _shifted(visits[stop.visit], stop.start)
+    amount["lateness"], amount["greatest_lateness"] = sum(late), max(late)
+    amount["spread"] = sum(h**2 for h in hours.values())
+    cost = {name: getattr(weights, name) * value for name, value in amount.items()}
+    left_out = [visits[left.visit] for left in plan.unassigned]
+    cost["unassigned"] = sum(
+        weights.unassigned * v.priority if v.price is None else v.price for v in left_out
+    )
+    return Cost(**cost)
+
+
+def _late(visit: Visit, start: float) -> float:
+    ends = [window.end for window in visit.windows if window.start <= start + 1e-9]
+    return max(0.0, start - ends[-1]) if ends else 0.0
+
+
+def _missed(visit: Visit, worker: str) -> float:
+    return max([0.0, *visit.preferences.values()]) - visit.preferences.get(worker, 0.0)
+
+
+def _is_moved(visit: Visit, position: int, worker: str) -> bool:
+    before = visit.incumbent.workers[position] if visit.incumbent else None
+    return before is not None and before != worker
+
+
+def _shifted(visit: Visit, start: float) -> float:
+    if visit.incumbent is None or visit.incumbent.start is None:
+        return 0.0
+    return abs(start - visit.incumbent.start)

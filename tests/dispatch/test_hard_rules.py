@@ -1,0 +1,250 @@
+"""Each hard rule on a problem small enough to check by hand; places a, b, c lie 10 minutes apart."""
+
+import pytest
+
+from dispatch import (
+    Break,
+    MaxIterations,
+    Pin,
+    Position,
+    Reason,
+    Rest,
+    Shift,
+    Window,
+    daily_windows,
+    solve,
+)  # fmt: skip
+from tests.dispatch.makers import line_travel, make_pair_visit, make_problem, make_visit, make_worker
+
+
+def plan_of(visits, workers, **changes):
+    return solve(make_problem(visits, workers, **changes), stop=MaxIterations(30), seed=1)
+
+
+def starts(plan):
+    return {(stop.visit, stop.position): stop.start for route in plan.routes for stop in route.stops}
+
+
+def people(plan, visit="v"):
+    return [route.worker for route, _ in plan.stops_of(visit)]
+
+
+def test_a_worker_leaves_just_in_time_and_comes_back() -> None:
+    (route,) = plan_of([make_visit()], [make_worker()]).routes
+    assert (route.depart, route.stops[0].start, route.stops[0].end, route.back) == (
+        530.0,
+        540.0,
+        570.0,
+        580.0,
+    )
+
+
+def test_the_worker_waits_for_the_window_between_visits() -> None:
+    visits = [make_visit("one"), make_visit("two", place="c", windows=(Window(620.0, 620.0),))]
+    stop = plan_of(visits, [make_worker()]).routes[0].stops[1]
+    assert (stop.arrival, stop.waiting, stop.start) == (580.0, 40.0, 620.0)
+
+
+def test_a_visit_is_not_started_after_a_hard_end() -> None:
+    late = make_worker(shifts=(Shift(595.0, 960.0),))
+    assert plan_of([make_visit()], [late]).reason_of("v") is Reason.WINDOW_CLOSED
+
+
+def test_a_visit_may_start_after_a_soft_end() -> None:
+    late = make_worker(shifts=(Shift(595.0, 960.0),))
+    plan = plan_of([make_visit(windows=(Window(540.0, 600.0, 630.0),))], [late])
+    assert plan.routes[0].stops[0].late == 5.0
+
+
+def test_one_person_is_at_one_place_at_a_time() -> None:
+    windows = (Window(540.0, 540.0),)
+    plan = plan_of([make_visit("one", windows=windows), make_visit("two", windows=windows)], [make_worker()])
+    assert len(plan.unassigned) == 1
+    assert plan.unassigned[0].reason is Reason.NO_ROOM
+
+
+@pytest.mark.parametrize(
+    ("visit", "worker", "reason"),
+    [
+        ({}, {"kind": "leader"}, Reason.WRONG_KIND),
+        ({"positions": (Position(30.0, frozenset({"bath"})),)}, {}, Reason.NO_SKILL),
+        ({"bans": frozenset({"w"})}, {}, Reason.BANNED),
+        ({"area": "3206"}, {"areas": frozenset({"3207"})}, Reason.OUTSIDE_AREA),
+        ({}, {"shifts": ()}, Reason.NO_SHIFT),
+        ({}, {"shifts": (Shift(700.0, 960.0),)}, Reason.NO_SHIFT),
+        ({}, {"shifts": (Shift(480.0, 575.0),)}, Reason.WINDOW_CLOSED),
+        ({}, {"day_minutes": 49.0}, Reason.HOURS_EXCEEDED),
+        ({}, {"horizon_minutes": 49.0}, Reason.HOURS_EXCEEDED),
+        ({"price": 5.0}, {}, Reason.COSTS_MORE),
+    ],
+)
+def test_a_visit_that_a_rule_stops_is_left_out_with_that_rule(visit, worker, reason) -> None:
+    assert plan_of([make_visit(**visit)], [make_worker(**worker)]).reason_of("v") is reason
+
+
+def test_the_reason_is_that_of_the_candidate_who_came_furthest() -> None:
+    visit = make_visit(positions=(Position(30.0, frozenset({"bath"})),))
+    able_but_away = make_worker("away", skills={"bath": None}, shifts=())
+    plan = plan_of([visit], [make_worker("unable"), make_worker("led", kind="leader"), able_but_away])
+    assert plan.reason_of("v") is Reason.NO_SHIFT
+
+
+def test_a_visit_is_left_out_for_want_of_a_shift_when_there_is_nobody() -> None:
+    assert plan_of([make_visit()], []).reason_of("v") is Reason.NO_SHIFT
+
+
+def test_a_skill_ends_after_its_last_day() -> None:
+    bath = make_visit(
+        positions=(Position(30.0, frozenset({"bath"})),), windows=daily_windows([0, 1], 540.0, 600.0)
+    )
+    days = (Shift(480.0, 960.0), Shift(1920.0, 2400.0))
+    plan = plan_of([bath], [make_worker(skills={"bath": 0}, shifts=days)])
+    assert [route.shift for route in plan.routes] == [0]
+    assert (
+        plan_of([bath], [make_worker(skills={"bath": 0}, shifts=days[1:])]).reason_of("v") is Reason.NO_SKILL
+    )
+
+
+def test_a_leader_serves_inside_the_own_village() -> None:
+    leader = make_worker(kind="leader", areas=frozenset({"320682114"}))
+    visit = make_visit(area="320682114001", positions=(Position(30.0, kinds=frozenset({"leader"})),))
+    assert people(plan_of([visit], [leader])) == ["w"]
+
+
+def test_a_pinned_person_takes_the_visit_though_another_is_nearer() -> None:
+    workers = [make_worker("near", start="b"), make_worker("far", start="h")]
+    assert people(plan_of([make_visit(pins=(Pin("far"),))], workers)) == ["far"]
+
+
+def test_a_pinned_start_holds_even_outside_the_window() -> None:
+    plan = plan_of([make_visit(pins=(Pin(start=630.0),))], [make_worker()])
+    assert starts(plan) == {("v", 0): 630.0}
+
+
+def test_a_pinned_visit_goes_before_a_dearer_one() -> None:
+    same = (Window(540.0, 540.0),)
+    visits = [
+        make_visit("dear", priority=9, windows=same),
+        make_visit("pinned", windows=same, pins=(Pin("w"),)),
+    ]
+    assert [left.visit for left in plan_of(visits, [make_worker()]).unassigned] == ["dear"]
+
+
+def test_two_people_together_start_at_the_same_minute() -> None:
+    plan = plan_of([make_pair_visit()], [make_worker("one"), make_worker("two", start="h")])
+    assert starts(plan) == {("v", 0): 540.0, ("v", 1): 540.0}
+    assert sorted(people(plan)) == ["one", "two"]
+
+
+def test_who_comes_first_waits_for_the_second_person() -> None:
+    late = make_worker("two", shifts=(Shift(560.0, 960.0),))
+    plan = plan_of([make_pair_visit()], [make_worker("one"), late])
+    assert starts(plan) == {("v", 0): 570.0, ("v", 1): 570.0}
+
+
+def test_a_sequence_starts_within_its_gap() -> None:
+    first_late = make_visit("x", windows=(Window(540.0, 540.0),), pins=(Pin("two"),))
+    pair = make_pair_visit(kind="sequence", least=15.0, greatest=20.0)
+    plan = plan_of([pair, first_late], [make_worker("one"), make_worker("two")])
+    gap = starts(plan)["v", 1] - starts(plan)["v", 0]
+    assert 15.0 <= gap <= 20.0
+
+
+def test_the_first_of_a_sequence_waits_when_the_second_comes_late() -> None:
+    pins = (Pin("one", position=0), Pin("two", position=1))
+    pair = make_pair_visit(kind="sequence", least=0.0, greatest=20.0, pins=pins)
+    plan = plan_of([pair], [make_worker("one"), make_worker("two", shifts=(Shift(580.0, 960.0),))])
+    assert starts(plan) == {("v", 0): 570.0, ("v", 1): 590.0}
+
+
+def test_one_person_cannot_be_both_of_a_pair() -> None:
+    assert plan_of([make_pair_visit()], [make_worker()]).reason_of("v") is Reason.NO_SECOND_PERSON
+
+
+def test_a_pair_whose_second_position_nobody_may_take_names_that_rule() -> None:
+    pair = make_pair_visit()
+    pair = make_visit(positions=(Position(30.0), Position(30.0, frozenset({"bath"}))), pair=pair.pair)
+    assert plan_of([pair], [make_worker("one"), make_worker("two")]).reason_of("v") is Reason.NO_SKILL
+
+
+def test_pairs_that_could_wait_for_each_other_in_a_circle_do_not() -> None:
+    windows = (Window(540.0, 900.0),)
+    pairs = [
+        make_pair_visit(name, place=place, windows=windows)
+        for name, place in zip("pqrs", "bdfh", strict=True)
+    ]
+    plan = plan_of(
+        pairs, [make_worker("one"), make_worker("two", start="h"), make_worker("three", start="d")]
+    )
+    assert plan.unassigned == ()
+    for name in "pqrs":
+        (_, one), (_, two) = plan.stops_of(name)
+        assert one.start == two.start
+
+
+def test_the_break_lies_in_waiting_that_is_long_enough() -> None:
+    rest = Break(30.0, 580.0, 700.0)
+    visits = [make_visit("one"), make_visit("two", place="c", windows=(Window(640.0, 640.0),))]
+    (route,) = plan_of(visits, [make_worker(shifts=(Shift(480.0, 960.0, rest),))]).routes
+    assert route.rest == Rest(580.0, 610.0)
+    assert route.stops[1].waiting == 30.0
+
+
+def test_the_break_makes_the_next_visit_later_when_it_cannot_wait() -> None:
+    rest = Break(30.0, 570.0, 620.0)
+    visits = [make_visit("one"), make_visit("two", place="c", windows=(Window(540.0, 700.0),), priority=2)]
+    visits[0] = make_visit("one", windows=(Window(540.0, 540.0),))
+    (route,) = plan_of(visits, [make_worker(shifts=(Shift(480.0, 960.0, rest),))]).routes
+    assert route.rest == Rest(580.0, 610.0)
+    assert route.stops[1].start == 610.0
+
+
+def test_a_visit_that_leaves_no_break_is_refused() -> None:
+    long = make_visit(positions=(Position(200.0),), windows=(Window(540.0, 540.0),))
+    rest = Break(60.0, 560.0, 720.0)
+    assert (
+        plan_of([long], [make_worker(shifts=(Shift(480.0, 960.0, rest),))]).reason_of("v")
+        is Reason.WINDOW_CLOSED
+    )
+
+
+def test_overtime_ends_at_the_last_minute_of_the_shift() -> None:
+    visit = make_visit(windows=(Window(540.0, 540.0),))
+    assert (
+        plan_of([visit], [make_worker(shifts=(Shift(480.0, 570.0, latest=580.0),))]).routes[0].overtime
+        == 10.0
+    )
+    plan = plan_of([visit], [make_worker(shifts=(Shift(480.0, 570.0, latest=579.0),))])
+    assert plan.reason_of("v") is Reason.WINDOW_CLOSED
+
+
+def test_a_day_that_has_begun_starts_where_the_person_is() -> None:
+    here = make_worker(shifts=(Shift(480.0, 960.0, start_place="h"),))
+    assert plan_of([make_visit()], [here]).routes[0].stops[0].travel_minutes == 60.0
+
+
+def test_the_worker_may_end_somewhere_else() -> None:
+    assert plan_of([make_visit()], [make_worker(end="d")]).routes[0].travel_minutes_home == 20.0
+
+
+def test_hours_count_over_both_shifts_of_a_day() -> None:
+    shifts = (Shift(480.0, 700.0), Shift(780.0, 960.0))
+    visits = [make_visit("early"), make_visit("later", windows=(Window(800.0, 860.0),))]
+    assert plan_of(visits, [make_worker(shifts=shifts, day_minutes=100.0)]).unassigned == ()
+    assert len(plan_of(visits, [make_worker(shifts=shifts, day_minutes=99.0)]).unassigned) == 1
+
+
+def test_a_visit_with_two_windows_takes_the_second_when_the_first_is_gone() -> None:
+    visit = make_visit(windows=(Window(480.0, 500.0), Window(700.0, 720.0)))
+    plan = plan_of([visit], [make_worker(shifts=(Shift(520.0, 960.0),))])
+    assert starts(plan) == {("v", 0): 700.0}
+
+
+def test_nothing_to_do_gives_an_empty_plan() -> None:
+    plan = plan_of([], [])
+    assert (plan.routes, plan.unassigned, plan.cost.total) == ((), (), 0.0)
+
+
+def test_travel_is_what_the_problem_says() -> None:
+    plan = plan_of([make_visit()], [make_worker()], travel=line_travel(minutes=7.0))
+    assert plan.routes[0].travel_minutes == 14.0

@@ -1,0 +1,119 @@
+"""The search as a whole: repeatable, better with time, and stoppable."""
+
+import itertools
+import threading
+from dataclasses import replace
+
+import pytest
+
+from dispatch import (
+    AnyOf,
+    Cancelled,
+    MaxIterations,
+    MaxRuntime,
+    Plan,
+    UnreadableError,
+    any_of,
+    problem_from_json,
+    problem_to_json,
+    snapshot_id,
+    solve,
+)
+from tests.dispatch.makers import make_problem, make_visit, random_problem
+
+
+@pytest.fixture(scope="module")
+def region():
+    return random_problem(5, visits=20, workers=8)
+
+
+def test_the_same_seed_and_iterations_give_the_same_plan(region) -> None:
+    assert solve(region, stop=MaxIterations(60), seed=3) == solve(region, stop=MaxIterations(60), seed=3)
+
+
+def test_another_seed_may_go_another_way(region) -> None:
+    costs = {solve(region, stop=MaxIterations(5), seed=seed).cost.total for seed in range(6)}
+    assert len(costs) > 1
+
+
+def test_searching_makes_the_first_plan_no_worse(region) -> None:
+    first, later = (solve(region, stop=MaxIterations(n), seed=1).cost.total for n in (0, 200))
+    assert later <= first
+
+
+def test_the_plan_tells_its_seed_iterations_and_snapshot(region) -> None:
+    plan = solve(region, stop=MaxIterations(20), seed=9)
+    assert (plan.seed, plan.iterations, plan.snapshot) == (9, 20, snapshot_id(region))
+
+
+def test_a_plan_replays_from_the_stored_problem(region) -> None:
+    stored = problem_from_json(problem_to_json(region))
+    assert stored == region
+    assert solve(stored, stop=MaxIterations(30), seed=2) == solve(region, stop=MaxIterations(30), seed=2)
+
+
+def test_a_plan_survives_json(region) -> None:
+    plan = solve(region, stop=MaxIterations(10), seed=1)
+    assert Plan.from_json(plan.to_json()) == plan
+
+
+def test_json_that_is_no_plan_is_refused_with_the_field() -> None:
+    plan = solve(make_problem(), stop=MaxIterations(0), seed=1)
+    broken = plan.to_json().replace('"arrival": 540.0', '"arrival": "noon"')
+    with pytest.raises(UnreadableError, match=r"Plan\.routes\[0\]\.stops\[0\]\.arrival: 'noon' does not fit"):
+        Plan.from_json(broken)
+
+
+def test_json_with_an_unknown_field_is_refused() -> None:
+    text = problem_to_json(make_problem()).replace('"weights": {', '"weights": {"luck": 1.0, ')
+    with pytest.raises(UnreadableError, match=r"Problem\.weights: unknown field 'luck'"):
+        problem_from_json(text)
+
+
+def test_another_problem_has_another_snapshot() -> None:
+    assert snapshot_id(make_problem()) != snapshot_id(make_problem([make_visit(priority=2)]))
+
+
+def test_cancel_from_the_progress_callback_keeps_the_best_plan_so_far(region) -> None:
+    event = threading.Event()
+    seen = []
+
+    def watch(progress) -> None:
+        seen.append(progress)
+        if progress.iterations >= 32:
+            event.set()
+
+    plan = solve(region, stop=any_of(MaxIterations(10_000), Cancelled(event)), seed=1, progress=watch)
+    assert plan.cancelled
+    assert plan.iterations == 32
+    assert plan.cost.total <= seen[-1].cost + 1e-6
+
+
+def test_a_search_cancelled_before_it_begins_still_gives_the_first_plan(region) -> None:
+    event = threading.Event()
+    event.set()
+    assert solve(region, stop=Cancelled(event), seed=1).routes
+
+
+def test_progress_counts_up_and_the_best_cost_never_rises(region) -> None:
+    seen = []
+    solve(region, stop=MaxIterations(64), seed=1, progress=seen.append)
+    assert [one.iterations for one in seen] == [0, 16, 32, 48, 64]
+    assert all(a.cost >= b.cost for a, b in itertools.pairwise(seen))
+
+
+def test_a_runtime_limit_ends_the_search(region) -> None:
+    plan = solve(region, stop=MaxRuntime(0.05), seed=1)
+    assert plan.seconds >= 0.05
+
+
+def test_the_first_of_several_rules_stops() -> None:
+    rule = any_of(MaxIterations(10), MaxRuntime(100.0))
+    assert rule == AnyOf((MaxIterations(10), MaxRuntime(100.0)))
+    assert rule.progress(5, 1.0) == 0.5
+    assert rule.progress(10, 1.0) == 1.0
+
+
+def test_seconds_do_not_make_plans_differ(region) -> None:
+    plan = solve(region, stop=MaxIterations(0), seed=1)
+    assert replace(plan, seconds=99.0) == plan
