@@ -1,0 +1,87 @@
+"""UTC columns, versions and the one way to write."""
+
+import threading
+from datetime import datetime
+
+import pytest
+from flask import Flask
+from flask.ctx import AppContext
+from sqlalchemy.exc import StatementError
+
+from eldercare.core.db import check_version, db, transaction
+from eldercare.core.errors import StaleVersionError
+from eldercare.people.models import Senior
+from tests.makers import NOW, make_senior
+
+
+def test_a_moment_comes_back_with_its_zone(database: AppContext) -> None:
+    senior = make_senior()
+    db.session.expire_all()
+    assert senior.created_at == NOW
+
+
+def test_a_moment_without_zone_is_refused(database: AppContext) -> None:
+    with pytest.raises(StatementError, match="needs its zone"):
+        make_senior(created_at=datetime(2026, 11, 23, 9, 0))
+
+
+def test_each_edit_raises_the_version(database: AppContext) -> None:
+    senior = make_senior()
+    with transaction():
+        senior.caution = "狗"
+    assert senior.version == 2
+
+
+def test_an_edit_of_an_older_version_is_refused(database: AppContext) -> None:
+    with pytest.raises(StaleVersionError):
+        check_version(make_senior(), 7)
+
+
+def test_an_inner_transaction_joins_the_outer(database: AppContext) -> None:
+    senior = make_senior()
+
+    def write_and_fail() -> None:
+        with transaction():
+            with transaction():
+                senior.caution = "inner"
+            raise RuntimeError("stop")
+
+    with pytest.raises(RuntimeError, match="stop"):
+        write_and_fail()
+    assert db.session.get(Senior, senior.id).caution == ""
+
+
+def test_a_change_before_the_transaction_is_a_programming_error(database: AppContext) -> None:
+    senior = make_senior()
+    senior.caution = "too early"
+    with pytest.raises(RuntimeError, match="before transaction"), transaction():
+        pass
+
+
+def test_forty_writers_on_four_threads_lose_no_update(app: Flask, database: AppContext) -> None:
+    senior_id = make_senior(grade=0).id
+
+    def add_forty() -> None:
+        with app.app_context():
+            for _ in range(40):
+                while not _added(senior_id):
+                    pass
+            db.session.remove()
+
+    threads = [threading.Thread(target=add_forty) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    db.session.rollback()
+    assert db.session.get(Senior, senior_id, populate_existing=True).grade == 160
+
+
+def _added(senior_id: int) -> bool:
+    """One read and write; a stale read on PostgreSQL is refused and tried again."""
+    try:
+        with transaction() as session:
+            session.get_one(Senior, senior_id).grade += 1
+    except StaleVersionError:
+        return False
+    return True

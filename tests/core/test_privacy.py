@@ -1,0 +1,53 @@
+"""Encryption, look-up hashes and masks."""
+
+import pytest
+from cryptography.exceptions import InvalidTag
+from flask import Flask
+from flask.ctx import AppContext
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import text
+
+from eldercare.core.db import db
+from eldercare.core.privacy import decrypt, encrypt, lookup_hash, mask_id, mask_name, mask_phone
+from tests.makers import make_senior
+
+
+@given(st.text())
+def test_what_is_encrypted_comes_back(app: Flask, plain: str) -> None:
+    assert decrypt(encrypt(plain)) == plain
+
+
+def test_the_same_text_never_gives_the_same_bytes_twice(app: Flask) -> None:
+    assert encrypt("13812345678") != encrypt("13812345678")
+
+
+def test_an_altered_value_is_refused(app: Flask) -> None:
+    stored = encrypt("13812345678")
+    with pytest.raises(InvalidTag):
+        decrypt(stored[:-4] + ("AAA=" if stored[-4:] != "AAA=" else "BBB="))
+
+
+def test_a_phone_stands_encrypted_in_the_database(database: AppContext) -> None:
+    make_senior(phone="13812345678")
+    stored = db.session.execute(text("select phone from seniors")).scalar_one()
+    assert stored.startswith("v1:")
+    assert "13812345678" not in stored
+
+
+def test_an_id_with_a_small_x_is_found_as_the_same(app: Flask) -> None:
+    assert lookup_hash("11010519491231002x") == lookup_hash(" 11010519491231002X ")
+
+
+@pytest.mark.parametrize(
+    ("masked", "plain"),
+    [
+        (mask_phone("13812345678"), "138****5678"),
+        (mask_phone("051387654321"), "**********21"),
+        (mask_id("320682194005041234"), "320682********1234"),
+        (mask_id("123"), "***"),
+        (mask_name("顾桂兰"), "顾**"),
+    ],
+)
+def test_masks_keep_what_people_need_to_recognise(masked: str, plain: str) -> None:
+    assert masked == plain
