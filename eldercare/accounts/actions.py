@@ -1,0 +1,96 @@
+"""Signing in, and changing what a user may set about the screen."""
+
+from datetime import datetime
+
+from argon2 import PasswordHasher
+from argon2.exceptions import VerifyMismatchError
+from sqlalchemy import select
+
+from eldercare.accounts.audit import audit
+from eldercare.accounts.errors import AccountLockedError, WrongPasswordError
+from eldercare.accounts.models import User
+from eldercare.accounts.rules import ROLES, Scope, locked_until
+from eldercare.core.db import db, transaction
+from eldercare.core.time import local
+
+_hasher = PasswordHasher()
+# Checked when the name is unknown, so that the answer takes as long as for a known one.
+_NOBODY = _hasher.hash("nobody has this password")
+
+
+def hash_password(password: str) -> str:
+    """Argon2id with the library's defaults (64 MiB, 3 passes, 4 lanes)."""
+    return _hasher.hash(password)
+
+
+def add_user(
+    username: str,
+    password_hash: str,
+    display_name: str,
+    role: str,
+    scope: Scope,
+    *,
+    scope_name: str = "",
+    worker_id: int | None = None,
+) -> User:
+    """Add a user inside the caller's transaction or its own. Raises KeyError for an unknown role."""
+    ROLES[role]
+    with transaction() as session:
+        user = User(
+            username=username,
+            password_hash=password_hash,
+            display_name=display_name,
+            role=role,
+            scope_kind=scope.kind,
+            scope_key=scope.key,
+            scope_name=scope_name,
+            worker_id=worker_id,
+        )
+        session.add(user)
+        session.flush()
+        return user
+
+
+def sign_in(username: str, password: str, *, now: datetime) -> User:
+    """The user with this name and password.
+
+    Raises WrongPasswordError, or AccountLockedError after too many wrong ones; both are counted in
+    the database, so every process sees the same count.
+    """
+    user = db.session.scalar(select(User).where(User.username == username.strip()))
+    if user and user.locked_until and user.locked_until > now:
+        raise AccountLockedError(time=f"{local(user.locked_until):%H:%M}")
+    right = _matches(user.password_hash if user else _NOBODY, password)
+    if user is None or not user.active or not right:
+        if user is not None:
+            _count_failure(user, now)
+        raise WrongPasswordError
+    with transaction():
+        user.failures = 0
+        user.locked_until = None
+        audit(user, "sign_in", "user", user.id, now=now)
+    return user
+
+
+def _count_failure(user: User, now: datetime) -> None:
+    with transaction():
+        user.failures += 1
+        user.locked_until = locked_until(user.failures, now)
+        if user.locked_until:
+            user.failures = 0
+        audit(None, "sign_in_failed", "user", user.id, now=now)
+
+
+def _matches(password_hash: str, password: str) -> bool:
+    try:
+        return _hasher.verify(password_hash, password)
+    except VerifyMismatchError:
+        return False
+
+
+def set_display(user: User, *, language: str | None, theme: str | None, text_scale: int | None) -> None:
+    """Keep what the user chose for the screen; None leaves a choice as it is."""
+    with transaction():
+        user.language = language if language is not None else user.language
+        user.theme = theme if theme is not None else user.theme
+        user.text_scale = text_scale if text_scale is not None else user.text_scale
