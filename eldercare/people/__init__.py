@@ -1,0 +1,1 @@
+"""Areas, stations and institutions; seniors with their contacts; the people who work."""

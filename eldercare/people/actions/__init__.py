@@ -1,0 +1,15 @@
+"""What people do with the register; the only writers of its tables."""
+
+from eldercare.people.actions.absences import report_absence, withdraw_absence
+from eldercare.people.actions.reveals import record_export, reveal
+from eldercare.people.actions.seniors import add_senior, edit_senior, entry_of
+
+__all__ = [
+    "add_senior",
+    "edit_senior",
+    "entry_of",
+    "record_export",
+    "report_absence",
+    "reveal",
+    "withdraw_absence",
+]

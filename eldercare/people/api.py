@@ -1,0 +1,170 @@
+"""`/api/v1/seniors`, `/workers`, `/stations`, `/search`, `/areas`: the doors for programs."""
+
+from dataclasses import replace
+from typing import Any
+
+from flask_babel import get_locale
+from flask_smorest import Blueprint
+
+from eldercare.accounts.access import me, requires, signed_in
+from eldercare.core.time import now
+from eldercare.people import actions, queries
+from eldercare.people.entry import SeniorEntry
+from eldercare.people.models import Absence, Senior, Station
+from eldercare.people.schemas import (
+    AbsenceSchema,
+    FoundSchema,
+    NewAbsenceSchema,
+    NewSeniorSchema,
+    RevealedSchema,
+    RevealSchema,
+    SearchQuerySchema,
+    SeniorDetailSchema,
+    SeniorListSchema,
+    SeniorPatchSchema,
+    SeniorQuerySchema,
+    StationSchema,
+    WorkerListSchema,
+    WorkerQuerySchema,
+)
+
+api = Blueprint("people-api", __name__, url_prefix="/api/v1", description="People")
+
+
+def listed(page: queries.Page[Any]) -> dict[str, Any]:
+    """A page as every list answers it."""
+    return {"items": page.rows, "total": page.total, "page": page.page, "pages": page.pages}
+
+
+@api.route("/seniors", methods=["GET"])
+@requires("senior.see")
+@api.arguments(SeniorQuerySchema, location="query")
+@api.response(200, SeniorListSchema)
+def seniors(query: dict[str, Any]) -> dict[str, Any]:
+    """Seniors on the roll in the caller's scope."""
+    per_page = query.pop("per_page")
+    return listed(queries.list_seniors(me(), queries.SeniorFilters(**query), per_page).page)
+
+
+@api.route("/seniors", methods=["POST"], endpoint="add_senior")
+@requires("senior.edit")
+@api.arguments(NewSeniorSchema)
+@api.etag
+@api.response(201, SeniorDetailSchema)
+def add_senior(body: dict[str, Any]) -> Senior:
+    """Put a senior on the register."""
+    senior = actions.add_senior(me(), entry_from(body), now=now())
+    api.set_etag(etag_of(senior))
+    return senior
+
+
+@api.route("/seniors/<int:senior_id>", methods=["GET"])
+@requires("senior.see")
+@api.etag
+@api.response(200, SeniorDetailSchema)
+def senior(senior_id: int) -> Senior:
+    """One senior, masked; answers 304 to If-None-Match while nothing has changed."""
+    found = queries.senior_of(me(), senior_id)
+    api.set_etag(etag_of(found))
+    return found
+
+
+@api.route("/seniors/<int:senior_id>", methods=["PATCH"], endpoint="edit_senior")
+@requires("senior.edit")
+@api.etag
+@api.arguments(SeniorPatchSchema)
+@api.response(200, SeniorDetailSchema)
+def edit_senior(body: dict[str, Any], senior_id: int) -> Senior:
+    """Change a senior. Needs If-Match: 428 without it, 412 when somebody was faster."""
+    known = queries.senior_of(me(), senior_id)
+    api.check_etag(etag_of(known))
+    entry = replace(actions.entry_of(known), **entry_values(body))
+    changed = actions.edit_senior(me(), senior_id, entry, expected=known.version, now=now())
+    api.set_etag(etag_of(changed))
+    return changed
+
+
+@api.route("/seniors/<int:senior_id>/reveal", methods=["POST"], endpoint="reveal")
+@requires("senior.reveal")
+@api.arguments(RevealSchema)
+@api.response(200, RevealedSchema)
+def reveal(body: dict[str, Any], senior_id: int) -> dict[str, str]:
+    """The plain value behind a mask; who read it and why is written to the audit trail."""
+    value = actions.reveal(
+        me(), senior_id, body["field"], reason=body["reason"], contact_id=body["contact_id"], now=now()
+    )
+    return {"value": value}
+
+
+def etag_of(senior: Senior) -> dict[str, int]:
+    """What an ETag of a senior is made of."""
+    return {"senior": senior.id, "version": senior.version}
+
+
+def entry_values(body: dict[str, Any]) -> dict[str, Any]:
+    """A checked body with the tuple that an entry holds."""
+    return body | ({"categories": tuple(body["categories"])} if "categories" in body else {})
+
+
+def entry_from(body: dict[str, Any]) -> SeniorEntry:
+    """A checked body as an entry."""
+    return SeniorEntry(**entry_values(body))
+
+
+@api.route("/workers", methods=["GET"])
+@requires("worker.see")
+@api.arguments(WorkerQuerySchema, location="query")
+@api.response(200, WorkerListSchema)
+def workers(query: dict[str, Any]) -> dict[str, Any]:
+    """Caregivers and village group leaders in the caller's scope."""
+    per_page = query.pop("per_page")
+    return listed(queries.list_workers(me(), queries.WorkerFilters(**query), per_page).page)
+
+
+@api.route("/workers/<int:worker_id>/absences", methods=["POST"], endpoint="report_absence")
+@requires("worker.edit")
+@api.arguments(NewAbsenceSchema)
+@api.response(201, AbsenceSchema)
+def report_absence(body: dict[str, Any], worker_id: int) -> Absence:
+    """A sick call, leave or training. Reporting the same twice is one absence."""
+    return actions.report_absence(me(), worker_id, **body, now=now())
+
+
+@api.route("/stations", methods=["GET"])
+@requires("senior.see")
+@api.response(200, StationSchema(many=True))
+def stations() -> list[Station]:
+    """The stations in the caller's scope."""
+    return queries.stations_of(me())
+
+
+@api.route("/search", methods=["GET"])
+@requires("senior.see")
+@api.arguments(SearchQuerySchema, location="query")
+@api.response(200, FoundSchema)
+def search(query: dict[str, str]) -> queries.Found:
+    """People by name, pinyin, initials, phone tail, whole phone or ID number."""
+    return queries.search(me(), query["q"])
+
+
+@api.route("/areas", methods=["GET"])
+@signed_in
+@api.response(200)
+def areas() -> dict[str, Any]:
+    """The towns as GeoJSON points with `radius_m`, WGS-84: the ground of every map."""
+    english = str(get_locale()) == "en"
+    return {
+        "type": "FeatureCollection",
+        "features": [
+            {
+                "type": "Feature",
+                "geometry": {"type": "Point", "coordinates": [town.lon, town.lat]},
+                "properties": {
+                    "code": town.code,
+                    "name": town.name_en if english else town.name,
+                    "radius_m": town.radius_m,
+                },
+            }
+            for town in queries.towns()
+        ],
+    }

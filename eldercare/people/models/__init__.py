@@ -1,0 +1,18 @@
+"""The tables of the register."""
+
+from eldercare.people.models.places import Area, Institution, InstitutionMode, Station
+from eldercare.people.models.seniors import Contact, Senior
+from eldercare.people.models.workers import Absence, Shift, Worker, WorkerSkill
+
+__all__ = [
+    "Absence",
+    "Area",
+    "Contact",
+    "Institution",
+    "InstitutionMode",
+    "Senior",
+    "Shift",
+    "Station",
+    "Worker",
+    "WorkerSkill",
+]

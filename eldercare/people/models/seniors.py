@@ -1,0 +1,98 @@
+"""Seniors and the people to call for them."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from eldercare.accounts.rules import Where
+from eldercare.core.db import Base, Versioned
+from eldercare.core.geo import Place
+from eldercare.core.privacy import EncryptedText
+from eldercare.people.models.places import Station
+
+
+class Senior(Versioned, Base):
+    """A person of sixty or more on the register. `area_code` is the village group of the home.
+
+    `living`: alone, couple, family, left_behind. `grade`: 0 able to 4 fully dependent (GB/T 42195-2022).
+    `needs_same_sex`: a wish for a caregiver of the same sex for bathing and the like.
+    """
+
+    __tablename__ = "seniors"
+    __table_args__ = (
+        # Counts by living and grade are read from one of these two alone, without the wide rows.
+        Index("ix_seniors_roll", "station_id", "left_on", "living", "grade", "area_code"),
+        Index("ix_seniors_need", "living", "grade", "left_on", "area_code"),
+        # The roll of a town on a day, for the figures.
+        Index("ix_seniors_area_age", "area_code", "birth_date", "left_on"),
+        # The name stands in the index, so that a part of a name is looked for without the wide rows.
+        Index("ix_seniors_name_pinyin", "name_pinyin", "id", "name"),
+        Index("ix_seniors_name_initials", "name_initials"),
+        Index("ix_seniors_birth_date", "birth_date", "id"),
+        Index("ix_seniors_grade", "grade", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(40))
+    name_pinyin: Mapped[str] = mapped_column(String(80))
+    name_initials: Mapped[str] = mapped_column(String(10))
+    sex: Mapped[str] = mapped_column(String(1))
+    birth_date: Mapped[date]
+    id_number: Mapped[str | None] = mapped_column(EncryptedText)
+    id_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
+    phone: Mapped[str | None] = mapped_column(EncryptedText)
+    phone_hash: Mapped[str | None] = mapped_column(String(64), index=True)
+    phone_tail: Mapped[str | None] = mapped_column(String(4), index=True)
+    area_code: Mapped[str] = mapped_column(ForeignKey("areas.code"))
+    station_id: Mapped[int] = mapped_column(ForeignKey("stations.id"))
+    address: Mapped[str] = mapped_column(String(120))
+    lat: Mapped[float]
+    lon: Mapped[float]
+    crs: Mapped[str] = mapped_column(String(10), default="wgs84")
+    living: Mapped[str] = mapped_column(String(20), default="family")
+    grade: Mapped[int] = mapped_column(default=0)
+    categories: Mapped[list[Any]] = mapped_column(default=list)
+    needs_same_sex: Mapped[bool] = mapped_column(default=False)
+    key_note: Mapped[str] = mapped_column(String(200), default="")
+    caution: Mapped[str] = mapped_column(String(200), default="")
+    health_note: Mapped[str | None] = mapped_column(EncryptedText)
+    left_on: Mapped[date | None]
+    left_reason: Mapped[str | None] = mapped_column(String(20))
+    synthetic: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime]
+
+    station: Mapped[Station] = relationship()
+    contacts: Mapped[list["Contact"]] = relationship(order_by="Contact.rank", back_populates="senior")
+
+    @property
+    def place(self) -> Place:
+        """Where the home is."""
+        return Place(self.lat, self.lon)
+
+    @property
+    def where(self) -> Where:
+        """Where the senior stands, for the scope check."""
+        return Where(area_code=self.area_code, station_id=self.station_id)
+
+    def age_on(self, day: date) -> int:
+        """Full years on that day."""
+        passed = (day.month, day.day) >= (self.birth_date.month, self.birth_date.day)
+        return day.year - self.birth_date.year - (0 if passed else 1)
+
+
+class Contact(Base):
+    """Somebody to call, in order of `rank`; `relation` is a code such as daughter or neighbour."""
+
+    __tablename__ = "contacts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    senior_id: Mapped[int] = mapped_column(ForeignKey("seniors.id"), index=True)
+    rank: Mapped[int]
+    name: Mapped[str] = mapped_column(String(40))
+    relation: Mapped[str] = mapped_column(String(20))
+    phone: Mapped[str] = mapped_column(EncryptedText)
+    has_key: Mapped[bool] = mapped_column(default=False)
+
+    senior: Mapped[Senior] = relationship(back_populates="contacts")

@@ -1,0 +1,23 @@
+"""Finding somebody from the line at the top."""
+
+from flask import redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from eldercare.accounts.access import me, requires
+from eldercare.core.time import local_date, now
+from eldercare.people import queries
+from eldercare.people.pages.blueprint import pages
+from eldercare.people.pages.seniors import LONGEST_QUESTION
+
+
+@pages.get("/search")
+@requires("senior.see")
+def search_page() -> str | Response:
+    """Seniors and workers; a single hit opens at once."""
+    text = request.args.get("q", "").strip()[:LONGEST_QUESTION]
+    found = queries.search(me(), text)
+    if len(found.seniors) == 1 and not found.workers:
+        return redirect(url_for("people.senior_page", senior_id=found.seniors[0].id))
+    if len(found.workers) == 1 and not found.seniors:
+        return redirect(url_for("people.worker_page", worker_id=found.workers[0].id))
+    return render_template("people/search.html", q=text, found=found, today=local_date(now()))

@@ -1,0 +1,111 @@
+"""Seniors: the list, and one of them."""
+
+from typing import Any
+
+from flask import render_template, request, url_for
+from flask_babel import gettext
+
+from eldercare.accounts.access import me, requires
+from eldercare.core.errors import N_
+from eldercare.core.privacy import mask_id, mask_name, mask_phone
+from eldercare.core.time import local_date, now
+from eldercare.people import queries
+from eldercare.people.models import Senior
+from eldercare.people.pages.blueprint import pages
+from eldercare.people.rules import GRADES, LIVING, REVEAL_REASONS
+from eldercare.people.sections import sections_of
+
+# Heading, and the key by which the list sorts under it.
+HEADS = (
+    (N_("Name"), "name"),
+    (N_("Age"), "age"),
+    (N_("Living"), ""),
+    (N_("Ability grade"), "grade"),
+    (N_("Address"), ""),
+    (N_("To know"), ""),
+    (N_("Phone"), ""),
+)
+STANDARD: dict[str, Any] = {"sort": "name", "page": 1}
+LONGEST_QUESTION = 60
+LAST_PAGE = 1_000_000
+
+
+def filters_given() -> queries.SeniorFilters:
+    """The filters of the address; what makes no sense is left out."""
+    given = request.args
+    living, grade, area = given.get("living", ""), given.get("grade", type=int), given.get("area", "")
+    return queries.SeniorFilters(
+        q=given.get("q", "").strip()[:LONGEST_QUESTION],
+        living=living if living in LIVING else "",
+        grade=grade if grade in GRADES else None,
+        area=area if area.isdigit() else "",
+        sort=given.get("sort", STANDARD["sort"]),
+        page=max(1, min(given.get("page", 1, type=int), LAST_PAGE)),
+    )
+
+
+def address(filters: queries.SeniorFilters, endpoint: str, **changes: Any) -> str:
+    """The address of the list with some filters changed; any change but of the page begins at page 1."""
+    names = ("q", "living", "grade", "area", "sort")
+    kept = {name: getattr(filters, name) for name in names} | changes
+    shown = {name: v for name, v in kept.items() if v not in {"", None} and v != STANDARD.get(name)}
+    return url_for(endpoint, **shown)
+
+
+def heads_of(filters: queries.SeniorFilters) -> list[dict[str, Any]]:
+    """The heads of the table; pressing the one that sorts turns the order round."""
+    heads: list[dict[str, Any]] = []
+    for word, key in HEADS:
+        order = {key: "up", f"-{key}": "down"}.get(filters.sort) if key else None
+        first = key if key == "name" else f"-{key}"
+        turned = {"up": f"-{key}", "down": key}.get(order or "", first)
+        url = address(filters, "people.seniors_page", sort=turned) if key else None
+        heads.append({"text": gettext(word), "url": url, "sorted": order, "num": key == "age"})
+    return heads
+
+
+@pages.get("/seniors")
+@requires("senior.see")
+def seniors_page() -> str:
+    """Everybody on the roll, narrowed by need and place."""
+    filters = filters_given()
+    return render_template(
+        "people/seniors.html",
+        filters=filters,
+        found=queries.list_seniors(me(), filters),
+        heads=heads_of(filters),
+        places=queries.places_to_filter(me()),
+        address=lambda **changes: address(filters, "people.seniors_page", **changes),
+        export_url=address(filters, "people.seniors_csv"),
+        today=local_date(now()),
+    )
+
+
+@pages.get("/seniors/<int:senior_id>")
+@requires("senior.see")
+def senior_page(senior_id: int) -> str:
+    """Who is this person, and what do we owe them?"""
+    senior = queries.senior_of(me(), senior_id)
+    may_look_back = me().may("senior.edit") or me().may("audit.see")
+    return render_template(
+        "people/senior.html",
+        senior=senior,
+        masks=masks_of(senior),
+        today=local_date(now()),
+        reasons=REVEAL_REASONS,
+        history=queries.history_of(senior) if may_look_back else [],
+        sections=sections_of(me(), senior, now()),
+    )
+
+
+def masks_of(senior: Senior) -> dict[str, Any]:
+    """What stands where a plain value may not."""
+    return {
+        "contacts": {
+            contact.id: {"name": mask_name(contact.name), "phone": mask_phone(contact.phone)}
+            for contact in senior.contacts
+        },
+        "phone": mask_phone(senior.phone) if senior.phone else "",
+        "id_number": mask_id(senior.id_number) if senior.id_number else "",
+        "health_note": "••••••" if senior.health_note else "",
+    }

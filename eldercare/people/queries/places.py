@@ -1,0 +1,41 @@
+"""Areas and stations."""
+
+from sqlalchemy import select
+
+from eldercare.accounts.access import within
+from eldercare.accounts.models import User
+from eldercare.core.db import db
+from eldercare.people.models import Area, Station
+
+
+def towns() -> list[Area]:
+    """The 14 towns and subdistricts in code order; public facts, so without scope."""
+    return list(db.session.scalars(select(Area).where(Area.level == "town").order_by(Area.code)))
+
+
+def stations_of(user: User) -> list[Station]:
+    """The stations a user sees, in code order."""
+    query = select(Station).order_by(Station.code)
+    if user.scope.kind == "station":
+        return list(db.session.scalars(query.where(Station.id == int(user.scope.key))))
+    return list(db.session.scalars(within(query, Station, user)))
+
+
+def places_to_filter(user: User) -> list[Area]:
+    """What a list can be narrowed to: the towns, or the villages of a station or town."""
+    if user.scope.kind == "county":
+        return towns()
+    return _below([s.area_code for s in stations_of(user)] or [user.scope.key], "village")
+
+
+def village_groups(station: Station) -> list[Area]:
+    """The village groups in a station's area, in code order."""
+    return _below([station.area_code], "group")
+
+
+def _below(codes: list[str], level: str) -> list[Area]:
+    areas: list[Area] = []
+    for code in codes:
+        query = select(Area).where(Area.level == level, Area.code.startswith(code))
+        areas += db.session.scalars(query.order_by(Area.code))
+    return areas

@@ -1,0 +1,110 @@
+"""Finding people by what somebody on the phone says: a name, a few letters, the end of a number."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, false, or_, select
+from sqlalchemy.orm import joinedload, load_only
+
+from eldercare.accounts.access import within
+from eldercare.accounts.models import User
+from eldercare.core.db import db
+from eldercare.core.privacy import lookup_hash
+from eldercare.people.models import Senior, Worker
+from eldercare.people.rules import IdNumberError, phone_of, read_id_number
+
+MOST = 30
+LETTERS = re.compile(r"[a-z]+")
+DIGITS = re.compile(r"\d+")
+TAIL = 4
+LISTED = (
+    Senior.name,
+    Senior.sex,
+    Senior.birth_date,
+    Senior.address,
+    Senior.living,
+    Senior.grade,
+    Senior.categories,
+    Senior.station_id,
+    Senior.phone_tail,
+    Senior.caution,
+    Senior.key_note,
+    Senior.synthetic,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Who was found; `more` says that the list was cut."""
+
+    seniors: list[Senior]
+    workers: list[Worker]
+    more: bool
+
+    @property
+    def nobody(self) -> bool:
+        """Nothing was found."""
+        return not self.seniors and not self.workers
+
+
+def search(user: User, text: str) -> Found:
+    """Seniors and workers in the user's scope: by name, pinyin, initials, the last four digits of the
+    phone, the whole phone or ID number. Two queries, whatever is found."""
+    text = text.strip()
+    if not text:
+        return Found([], [], more=False)
+    seniors = select(Senior).where(senior_matches(text), Senior.left_on.is_(None))
+    seniors = seniors.options(load_only(*LISTED), joinedload(Senior.station))
+    workers = (
+        select(Worker).where(name_matches(Worker, text), Worker.active).options(joinedload(Worker.station))
+    )
+    rows = list(
+        db.session.scalars(
+            within(seniors, Senior, user).order_by(Senior.name_pinyin, Senior.id).limit(MOST + 1)
+        )
+    )
+    staff = list(
+        db.session.scalars(within(workers, Worker, user).order_by(Worker.name_pinyin).limit(MOST + 1))
+    )
+    if not user.may("worker.see"):
+        staff = []
+    return Found(rows[:MOST], staff[:MOST], more=len(rows) > MOST or len(staff) > MOST)
+
+
+def senior_matches(text: str) -> ColumnElement[bool]:
+    """The condition for seniors."""
+    digits = re.sub(r"[\s\-]", "", text)
+    exact = []
+    if phone_of(digits):
+        exact.append(Senior.phone_hash == lookup_hash(phone_of(digits) or ""))
+    if (number := _id_number(text)) is not None:
+        exact.append(Senior.id_hash == lookup_hash(number))
+    if DIGITS.fullmatch(digits) and len(digits) == TAIL:
+        exact.append(Senior.phone_tail == digits)
+    return or_(*exact) if exact else name_matches(Senior, text)
+
+
+def name_matches(model: Any, text: str) -> ColumnElement[bool]:
+    """Letters are read as pinyin or initials, anything else as a part of the name."""
+    letters = re.sub(r"[\s'’]", "", text).lower().replace("ü", "v")
+    if LETTERS.fullmatch(letters):
+        return or_(begins(model.name_pinyin, letters), begins(model.name_initials, letters))
+    if DIGITS.fullmatch(letters):
+        return false()
+    condition: ColumnElement[bool] = model.name.contains("".join(text.split()), autoescape=True)
+    return condition
+
+
+def begins(column: Any, letters: str) -> ColumnElement[bool]:
+    """A prefix of lower-case letters as a range: LIKE would read the whole table on SQLite."""
+    stem = letters.rstrip("z")
+    first: ColumnElement[bool] = column >= letters
+    return and_(first, column < stem[:-1] + chr(ord(stem[-1]) + 1)) if stem else first
+
+
+def _id_number(text: str) -> str | None:
+    try:
+        return read_id_number(text).number
+    except IdNumberError:
+        return None

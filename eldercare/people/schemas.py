@@ -1,0 +1,254 @@
+"""Shapes of the API of this room. Phones and ID numbers are masked; a reveal is a call of its own."""
+
+from typing import Any
+
+from marshmallow import Schema, fields, validate
+
+from eldercare.core.privacy import mask_id, mask_name, mask_phone
+from eldercare.people.rules import (
+    ABSENCE_REASONS,
+    CATEGORIES,
+    GRADES,
+    LIVING,
+    RELATIONS,
+    REVEAL_FIELDS,
+    REVEAL_REASONS,
+    SEXES,
+    SKILLS,
+    TRAVEL_MODES,
+    WORKER_KINDS,
+)
+
+
+def one_of(codes: Any) -> validate.OneOf:
+    """Only codes of a table."""
+    return validate.OneOf(sorted(codes))
+
+
+class PagedSchema(Schema):
+    """Page numbers of a list."""
+
+    page = fields.Integer(load_default=1, validate=validate.Range(1, 1_000_000))
+    per_page = fields.Integer(load_default=50, validate=validate.Range(1, 200))
+
+
+class SeniorQuerySchema(PagedSchema):
+    """Filters of the list of seniors."""
+
+    q = fields.String(load_default="", validate=validate.Length(max=60))
+    living = fields.String(load_default="", validate=validate.OneOf(["", *sorted(LIVING)]))
+    grade = fields.Integer(load_default=None, allow_none=True, validate=one_of(GRADES))
+    area = fields.String(load_default="", validate=validate.Regexp(r"^\d{0,14}$"))
+    sort = fields.String(
+        load_default="name", validate=one_of(("name", "-name", "age", "-age", "grade", "-grade"))
+    )
+
+
+class WorkerQuerySchema(PagedSchema):
+    """Filters of the list of workers."""
+
+    q = fields.String(load_default="", validate=validate.Length(max=60))
+    kind = fields.String(load_default="", validate=validate.OneOf(["", *sorted(WORKER_KINDS)]))
+    area = fields.String(load_default="", validate=validate.Regexp(r"^\d{0,14}$"))
+    away_on = fields.Date(load_default=None, allow_none=True)
+
+
+class SearchQuerySchema(Schema):
+    """What somebody typed into the search line."""
+
+    q = fields.String(required=True, validate=validate.Length(1, 60))
+
+
+class StationSchema(Schema):
+    """A care station."""
+
+    id = fields.Integer()
+    code = fields.String(metadata={"description": "Also the name of a planning region"})
+    name = fields.String()
+    name_en = fields.String()
+    operator_name = fields.String()
+    area_code = fields.String()
+    lat = fields.Float()
+    lon = fields.Float()
+
+
+class SeniorSchema(Schema):
+    """A senior in a list."""
+
+    id = fields.Integer()
+    name = fields.String()
+    sex = fields.String(validate=one_of(SEXES))
+    birth_date = fields.Date()
+    address = fields.String()
+    living = fields.String(validate=one_of(LIVING))
+    grade = fields.Integer()
+    categories = fields.List(fields.String())
+    station_id = fields.Integer()
+    synthetic = fields.Boolean()
+
+
+class ContactSchema(Schema):
+    """Somebody to call."""
+
+    id = fields.Integer()
+    rank = fields.Integer()
+    name = fields.Function(lambda contact: mask_name(contact.name), metadata={"type": "string"})
+    relation = fields.String(validate=one_of(RELATIONS))
+    phone = fields.Function(lambda contact: mask_phone(contact.phone), metadata={"type": "string"})
+    has_key = fields.Boolean()
+
+
+class SeniorDetailSchema(SeniorSchema):
+    """One senior. The health note is left out; it is read through a reveal."""
+
+    id_number = fields.Function(
+        lambda senior: mask_id(senior.id_number) if senior.id_number else None,
+        metadata={"type": "string", "nullable": True},
+    )
+    phone = fields.Function(
+        lambda senior: mask_phone(senior.phone) if senior.phone else None,
+        metadata={"type": "string", "nullable": True},
+    )
+    area_code = fields.String()
+    lat = fields.Float()
+    lon = fields.Float()
+    crs = fields.String()
+    needs_same_sex = fields.Boolean()
+    key_note = fields.String()
+    caution = fields.String()
+    left_on = fields.Date(allow_none=True)
+    left_reason = fields.String(allow_none=True)
+    version = fields.Integer()
+    contacts = fields.List(fields.Nested(ContactSchema))
+
+
+class SeniorListSchema(Schema):
+    """A page of seniors."""
+
+    items = fields.List(fields.Nested(SeniorSchema))
+    total = fields.Integer()
+    page = fields.Integer()
+    pages = fields.Integer()
+
+
+class SeniorPatchSchema(Schema):
+    """What may be changed of a senior; what is left out stays."""
+
+    name = fields.String(validate=validate.Length(1, 40))
+    sex = fields.String(validate=one_of(SEXES))
+    birth_date = fields.Date()
+    id_number = fields.String(validate=validate.Length(max=20))
+    phone = fields.String(validate=validate.Length(max=20))
+    area_code = fields.String(validate=validate.Length(max=20))
+    station_id = fields.Integer()
+    address = fields.String(validate=validate.Length(1, 120))
+    lat = fields.Float()
+    lon = fields.Float()
+    living = fields.String(validate=one_of(LIVING))
+    grade = fields.Integer(validate=one_of(GRADES))
+    categories = fields.List(fields.String(validate=one_of(CATEGORIES)))
+    needs_same_sex = fields.Boolean()
+    key_note = fields.String(validate=validate.Length(max=200))
+    caution = fields.String(validate=validate.Length(max=200))
+    health_note = fields.String(validate=validate.Length(max=1000))
+
+
+class NewSeniorSchema(SeniorPatchSchema):
+    """A senior who comes onto the register."""
+
+    name = fields.String(required=True, validate=validate.Length(1, 40))
+    area_code = fields.String(required=True, validate=validate.Length(max=20))
+    station_id = fields.Integer(required=True)
+    address = fields.String(required=True, validate=validate.Length(1, 120))
+
+
+class RevealSchema(Schema):
+    """Which masked value, and why."""
+
+    field = fields.String(required=True, validate=one_of(REVEAL_FIELDS))
+    reason = fields.String(required=True, validate=one_of(REVEAL_REASONS))
+    contact_id = fields.Integer(load_default=None, allow_none=True)
+
+
+class RevealedSchema(Schema):
+    """The plain value; the reading was recorded."""
+
+    value = fields.String()
+
+
+class SkillSchema(Schema):
+    """A skill and until when it counts."""
+
+    skill = fields.String(validate=one_of(SKILLS))
+    until = fields.Date(allow_none=True)
+
+
+class ShiftSchema(Schema):
+    """One weekday of the weekly pattern; minutes after local midnight, 0 is Monday."""
+
+    weekday = fields.Integer()
+    starts = fields.Integer()
+    ends = fields.Integer()
+    break_minutes = fields.Integer()
+    break_from = fields.Integer()
+    break_to = fields.Integer()
+
+
+class NewAbsenceSchema(Schema):
+    """Days on which a worker does not come, both included."""
+
+    first_day = fields.Date(required=True)
+    last_day = fields.Date(required=True)
+    reason = fields.String(required=True, validate=one_of(ABSENCE_REASONS))
+    from_minute = fields.Integer(load_default=0, validate=validate.Range(0, 1439))
+
+
+class AbsenceSchema(NewAbsenceSchema):
+    """An absence that was reported."""
+
+    id = fields.Integer()
+    worker_id = fields.Integer()
+
+
+class WorkerSchema(Schema):
+    """A caregiver or village group leader."""
+
+    id = fields.Integer()
+    kind = fields.String(validate=one_of(WORKER_KINDS))
+    name = fields.String()
+    sex = fields.String(validate=one_of(SEXES))
+    station_id = fields.Integer()
+    area_code = fields.String()
+    travel_mode = fields.String(validate=one_of(TRAVEL_MODES))
+    max_minutes = fields.Integer()
+    languages = fields.List(fields.String())
+    skills = fields.List(fields.Nested(SkillSchema))
+    shifts = fields.List(fields.Nested(ShiftSchema))
+    absences = fields.List(fields.Nested(AbsenceSchema))
+    synthetic = fields.Boolean()
+
+
+class WorkerListSchema(Schema):
+    """A page of workers."""
+
+    items = fields.List(fields.Nested(WorkerSchema))
+    total = fields.Integer()
+    page = fields.Integer()
+    pages = fields.Integer()
+
+
+class FoundWorkerSchema(Schema):
+    """A worker among search results."""
+
+    id = fields.Integer()
+    kind = fields.String(validate=one_of(WORKER_KINDS))
+    name = fields.String()
+    station_id = fields.Integer()
+
+
+class FoundSchema(Schema):
+    """Who was found; `more` says that the list was cut."""
+
+    seniors = fields.List(fields.Nested(SeniorSchema))
+    workers = fields.List(fields.Nested(FoundWorkerSchema))
+    more = fields.Boolean()

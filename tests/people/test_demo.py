@@ -1,0 +1,149 @@
+"""The demonstration county: its shape and its honesty. One county is built for all of these tests."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from eldercare.accounts.actions import sign_in
+from eldercare.core.db import Base, db, transaction
+from eldercare.core.geo import Place, distance_m
+from eldercare.people.demo import DEMO_PASSWORD, SIGN_INS, County, Size, build_people
+from eldercare.people.demo.county import shares_of
+from eldercare.people.models import Institution, InstitutionMode, Senior, Worker, WorkerSkill
+from eldercare.people.rules import read_id_number
+from tests.makers import NOW, TODAY
+
+SENIORS = 3000
+
+
+@pytest.fixture(scope="module")
+def county(app: Flask) -> Iterator[County]:
+    with app.app_context():
+        with transaction() as session:
+            built = build_people(session, seed=7, seniors=SENIORS, day=TODAY, now=NOW)
+        yield built
+        with transaction() as session:
+            for table in reversed(Base.metadata.sorted_tables):
+                session.execute(table.delete())
+        db.session.remove()
+
+
+def test_the_county_has_its_fourteen_towns(county: County) -> None:
+    towns = county.places.of_level("town")
+    assert len(towns) == 14
+    assert {"白蒲镇", "丁堰镇", "搬经镇", "如城街道"} <= {town.name for town in towns}
+
+
+def test_codes_are_nested(county: County) -> None:
+    codes = {area.code: area.level for area in county.areas}
+    above = {"town": 6, "village": 9, "group": 12}
+    assert all(codes[code[: above[level]]] for code, level in codes.items() if level in above)
+
+
+def test_homes_lie_inside_their_town(county: County) -> None:
+    towns = {town.code: town for town in county.places.of_level("town")}
+    for senior in county.seniors:
+        town = towns[senior.area_code[:9]]
+        away = distance_m(Place(senior.lat, senior.lon), Place(town.lat, town.lon))
+        assert away <= town.radius_m
+
+
+def test_everybody_invented_says_so(county: County) -> None:
+    for model in (Senior, Worker):
+        assert not db.session.scalar(select(func.count()).select_from(model).where(~model.synthetic))
+
+
+def test_id_numbers_fit_the_person_and_are_given_once(county: County) -> None:
+    seniors = db.session.scalars(select(Senior)).all()
+    for senior in seniors:
+        facts = read_id_number(senior.id_number)
+        assert (facts.birth_date, facts.sex) == (senior.birth_date, senior.sex)
+    assert len({senior.id_number for senior in seniors}) == SENIORS
+
+
+def test_everybody_is_sixty_or_older(county: County) -> None:
+    assert min(senior.age for senior in county.seniors) >= 60
+
+
+def test_shares_are_those_of_the_figures(county: County) -> None:
+    living = Counter(senior.living for senior in county.seniors)
+    able = sum(senior.grade == 0 for senior in county.seniors) / 3000
+    old = sum(80 <= senior.age < 90 for senior in county.seniors) / 3000
+    assert living["alone"] / 3000 == pytest.approx(0.12, abs=0.02)
+    assert able == pytest.approx(0.80, abs=0.03)
+    assert old == pytest.approx(0.142, abs=0.02)
+
+
+def test_loss_of_ability_grows_with_age(county: County) -> None:
+    share = {
+        young: sum(s.grade > 0 for s in group) / len(group)
+        for young, group in (
+            (True, [s for s in county.seniors if s.age < 70]),
+            (False, [s for s in county.seniors if s.age >= 80]),
+        )
+    }
+    assert share[False] > 3 * share[True]
+
+
+def test_three_thousand_seniors_have_the_people_of_the_brief() -> None:
+    size = Size.of(3000)
+    assert (size.stations, size.caregivers, size.groups, size.villages) == (14, 120, 300, 84)
+
+
+def test_the_whole_county_has_the_counts_of_the_figures() -> None:
+    size = Size.of(400_000)
+    assert (size.stations, size.caregivers, size.groups, size.villages) == (348, 700, 9000, 347)
+
+
+def test_every_group_has_its_leader(county: County) -> None:
+    leaders = {worker.area_code for worker in county.workers if worker.kind == "leader"}
+    assert leaders == {group.code for group in county.places.of_level("group")}
+
+
+def test_every_station_has_two_women_for_bathing(county: County) -> None:
+    for station in county.stations:
+        bathing = [
+            w for w in county.workers_of(station.id, "caregiver") if "bath" in w.skills and w.sex == "F"
+        ]
+        assert len(bathing) >= 2
+
+
+def test_a_worker_with_an_expired_certificate_lacks_the_skill(county: County) -> None:
+    expired = {
+        (row.worker_id, row.skill)
+        for row in db.session.scalars(select(WorkerSkill).where(WorkerSkill.until < TODAY))
+    }
+    assert expired
+    assert not {(w.id, skill) for w in county.workers for skill in w.skills} & expired
+
+
+def test_every_role_signs_in(county: County) -> None:
+    roles = {sign_in(name, DEMO_PASSWORD, now=NOW).role for name in SIGN_INS}
+    assert set(SIGN_INS) <= set(county.users)
+    assert roles == {"operator", "caregiver", "leader", "inspector", "manager", "bureau", "admin"}
+
+
+def test_named_homes_are_publicly_built_and_privately_run_by_mid_2020(county: County) -> None:
+    day = date(2020, 6, 30)
+    query = select(Institution.name).join(InstitutionMode)
+    query = query.where(InstitutionMode.mode == "public_private", InstitutionMode.since <= day)
+    names = set(db.session.scalars(query))
+    assert len(names) == 5
+    assert {"丁堰镇敬老院", "搬经镇敬老院", "白蒲镇敬老院"} <= names
+
+
+def test_every_town_has_a_rural_home(county: County) -> None:
+    homes = {place.area_code[:9] for place in county.institutions if place.name.endswith("敬老院")}
+    assert homes == {town.code for town in county.places.of_level("town")}
+
+
+@pytest.mark.parametrize(
+    ("total", "weights", "least", "counts"),
+    [(10, [1, 1, 2], 0, [3, 2, 5]), (5, [1, 1], 2, [3, 2]), (0, [1, 3], 0, [0, 0])],
+)
+def test_shares_add_up(total: int, weights: list[float], least: int, counts: list[int]) -> None:
+    assert shares_of(total, weights, least) == counts
