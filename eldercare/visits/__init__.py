@@ -1,0 +1,1 @@
+"""Care plans, visits, the day's plan, and what happened at the door."""

@@ -1,0 +1,73 @@
+"""The board and the route sheets."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from flask import render_template, request, url_for
+from flask_babel import gettext
+
+from eldercare.accounts.access import me, requires
+from eldercare.core.feed import last_id
+from eldercare.core.time import local_date, now
+from eldercare.visits.actions.moves import OVERRIDES
+from eldercare.visits.blueprints import pages
+from eldercare.visits.board.queries import choose_station, read_board, stations_of
+from eldercare.visits.board.sheets import sheets_of
+from eldercare.visits.board.view import board_json
+from eldercare.visits.rules import CANCEL_REASONS
+
+
+@pages.route("/board")
+@requires("board.see")
+def board_page() -> str:
+    """A station's board of one day: `?station=CODE&day=YYYY-MM-DD`."""
+    moment, user = now(), me()
+    feed_cursor = last_id()
+    station = choose_station(user, request.args.get("station"))
+    day = _day_asked(local_date(moment))
+    return render_template(
+        "visits/board.html",
+        board=board_json(read_board(station, day), moment),
+        feed_cursor=feed_cursor,
+        station=station,
+        stations=stations_of(user),
+        day=day,
+        today=local_date(moment),
+        days=_days_around(day, station.code),
+        may={verb: user.may(f"visit.{verb}") for verb in ("plan", "move", "publish", "cancel")},
+        overrides_text={code: gettext(text) for code, text in OVERRIDES.items() if code != "undo"},
+        cancel_text={code: gettext(text) for code, text in CANCEL_REASONS.items()},
+    )
+
+
+@pages.route("/board/route-sheets")
+@requires("board.see")
+def board_route_sheets_page() -> str:
+    """The day of each person on paper, one sheet each: `?station=CODE&day=YYYY-MM-DD&worker=ID`."""
+    moment = now()
+    station = choose_station(me(), request.args.get("station"))
+    day = _day_asked(local_date(moment))
+    rows = read_board(station, day)
+    sheets = sheets_of(rows, request.args.get("worker", type=int))
+    return render_template(
+        "visits/route_sheets.html", sheets=sheets, station=station, day=day, printed_at=moment, plan=rows.plan
+    )
+
+
+def _day_asked(today: date) -> date:
+    """The day of the address; today when there is none or it is no day."""
+    try:
+        return date.fromisoformat(request.args.get("day", ""))
+    except ValueError:
+        return today
+
+
+def _days_around(day: date, station: str) -> dict[str, Any]:
+    """Addresses of the days around, keeping the filters of this one."""
+    keep: dict[str, Any] = {key: value for key, value in request.args.items() if key != "day"}
+    keep["station"] = station
+    steps = {"before": -1, "after": 1}
+    return {
+        name: url_for("visits.board_page", **keep | {"day": (day + timedelta(days=step)).isoformat()})
+        for name, step in steps.items()
+    }

@@ -1,0 +1,98 @@
+"""The rows of a day's board out of its tables: who does what when, who is away, who came."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from eldercare.core.time import minute_of
+from eldercare.people.models import Absence, Shift, WorkerSkill
+from eldercare.visits.board.marks import GONE
+from eldercare.visits.board.queries import BoardRows
+from eldercare.visits.board.route import Gap, Spell, gaps
+from eldercare.visits.models import Attendance, Visit
+
+AXIS = (480, 1020)  # the least that the time axis shows: 08:00 to 17:00
+LAST_MINUTE = 1440
+HALF = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """From which minute of the day a person is absent, and the reason's code."""
+
+    start: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Routes:
+    """Everything about the day's people by worker id; `gaps` and `attended` by (worker id, visit id)."""
+
+    day: date
+    spells: Mapping[int, list[Spell]]
+    gaps: Mapping[tuple[int, int], Gap]
+    shifts: Mapping[int, Shift]
+    skills: Mapping[int, set[str]]
+    away: Mapping[int, Away]
+    attended: Mapping[tuple[int, int], Attendance]
+
+    @classmethod
+    def of(cls, rows: BoardRows) -> "Routes":
+        """Put the parts of all visits into the rows of their people."""
+        spells = spells_of(rows.visits, rows.day)
+        return cls(
+            day=rows.day,
+            spells=spells,
+            gaps={(worker, gap.key): gap for worker, row in spells.items() for gap in gaps(row)},
+            shifts={shift.worker_id: shift for shift in rows.team.shifts},
+            skills=_skills(rows.team.skills),
+            away=away_on(rows.day, rows.team.absences),
+            attended={(a.worker_id, a.visit_id): a for a in rows.attendances},
+        )
+
+    def is_short(self, visit: Visit) -> bool:
+        """Whether a way that leads to the visit is too short for one of its people."""
+        keys = [(part.worker_id, visit.id) for part in visit.assignments if part.worker_id]
+        return any(key in self.gaps and self.gaps[key].short > 0 for key in keys)
+
+    def hits_absence(self, visit: Visit) -> bool:
+        """Whether one of the visit's people is absent before it ends."""
+        ends = [(p.worker_id, minute_of(p.ends_at, self.day)) for p in visit.assignments if p.ends_at]
+        return any(worker in self.away and end > self.away[worker].start for worker, end in ends if worker)
+
+
+def spells_of(visits: Iterable[Visit], day: date) -> dict[int, list[Spell]]:
+    """What each person does on the day; cancelled and missed visits take no time."""
+    spells: dict[int, list[Spell]] = defaultdict(list)
+    for visit in visits:
+        for part in visit.assignments if visit.state not in GONE else ():
+            if part.worker_id and part.starts_at and part.ends_at:
+                start, end = minute_of(part.starts_at, day), minute_of(part.ends_at, day)
+                spells[part.worker_id].append(Spell(visit.id, start, end, part.travel_minutes))
+    return spells
+
+
+def away_on(day: date, absences: Iterable[Absence]) -> dict[int, Away]:
+    """Who is absent on the day, from the earliest minute of all absences."""
+    away: dict[int, Away] = {}
+    for absence in absences:
+        start = absence.from_minute if absence.first_day == day else 0
+        if absence.worker_id not in away or start < away[absence.worker_id].start:
+            away[absence.worker_id] = Away(start, absence.reason)
+    return away
+
+
+def _skills(rows: Iterable[WorkerSkill]) -> dict[int, set[str]]:
+    skills: dict[int, set[str]] = defaultdict(set)
+    for row in rows:
+        skills[row.worker_id].add(row.skill)
+    return skills
+
+
+def span_of(day: date, shifts: Sequence[Shift], visits: Sequence[Visit]) -> list[float]:
+    """First and last minute of the time axis: full half hours around all shifts and visits."""
+    rows = spells_of(visits, day).values()
+    first = min([AXIS[0], *(s.starts for s in shifts), *(s.start for row in rows for s in row)])
+    last = max([AXIS[1], *(s.ends for s in shifts), *(s.end for row in rows for s in row)])
+    return [max(0.0, first // HALF * HALF), min(LAST_MINUTE, -(-last // HALF) * HALF)]

@@ -1,0 +1,73 @@
+"""Short names of rules and reasons, of services and places, in the user's language."""
+
+from flask_babel import get_locale, gettext
+
+from eldercare.core.errors import N_
+from eldercare.people.models import Area
+from eldercare.people.rules import ABSENCE_REASONS
+from eldercare.visits.models import Service
+
+# The sentence with its numbers is `visits.reasons`; these stand on the small cards of the pool.
+REASONS = {
+    "wrong_kind": N_("Nobody of the right kind at work"),
+    "no_skill": N_("Nobody at work has the skill"),
+    "banned": N_("Only people of the other sex are free"),
+    "pinned_elsewhere": N_("Fixed to somebody who cannot come"),
+    "outside_area": N_("Outside every leader's village"),
+    "no_shift": N_("Nobody at work in the window"),
+    "window_closed": N_("Nobody can be there in the window"),
+    "hours_exceeded": N_("Everybody's hours are used up"),
+    "no_room": N_("No free gap in the window"),
+    "no_second_person": N_("Needs two at once, one is missing"),
+    "costs_more": N_("The way is too long for this plan"),
+    "by_hand": N_("Taken out by an operator"),
+}
+NOT_PLANNED = N_("Not planned yet")
+ABSENT = N_("Its person is absent, needs another")
+ICONS = {
+    "wrong_kind": "person-x",
+    "no_skill": "patch-exclamation",
+    "banned": "gender-ambiguous",
+    "pinned_elsewhere": "lock-fill",
+    "outside_area": "geo-alt",
+    "no_shift": "calendar-x",
+    "hours_exceeded": "stopwatch",
+    "no_second_person": "people",
+    "costs_more": "signpost-split",
+    "by_hand": "person-dash",
+}
+ANY_ICON = "hourglass-split"
+
+
+def in_english() -> bool:
+    """Whether names that exist in two languages are shown in English."""
+    return bool(str(get_locale()) == "en")
+
+
+def reason_title(code: str | None) -> str:
+    """Why a visit has nobody, in a few words; an unknown code shows itself rather than nothing."""
+    return str(gettext(REASONS.get(code, code) if code else NOT_PLANNED))
+
+
+def absent_title() -> str:
+    """Why a visit that has somebody still needs another."""
+    return str(gettext(ABSENT))
+
+
+def absence_text(reason: str) -> str:
+    """What keeps a person away."""
+    return str(gettext(ABSENCE_REASONS.get(reason, reason)))
+
+
+def service_name(service: Service) -> str:
+    """The service in the user's language."""
+    return service.name_en if in_english() and service.name_en else service.name
+
+
+def area_name(area: Area | None, *, short: bool = False) -> str:
+    """The area in the user's language; `short` leaves out the word for town."""
+    if area is None:
+        return ""
+    if in_english() and area.name_en:
+        return area.name_en.removesuffix(" Town").removesuffix(" Subdistrict") if short else area.name_en
+    return area.name.removesuffix("镇").removesuffix("街道") if short else area.name

@@ -1,0 +1,171 @@
+"""The form of one agreed service. What is allowed stands in entry.py, not here."""
+
+from datetime import time
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import (
+    DateField,
+    HiddenField,
+    IntegerField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TimeField,
+)
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from eldercare.core.errors import N_, InvalidInputError
+from eldercare.visits.care_plans.entry import ItemEntry
+from eldercare.visits.care_plans.patterns import Pattern, pattern_of
+from eldercare.visits.care_plans.words import KINDS, NTH, WEEKDAYS
+from eldercare.visits.models import CarePlanItem, Service
+
+NEEDED = _("This is needed.")
+
+
+def choices(words: dict[Any, str]) -> list[SelectChoice]:
+    """The words of a table of codes."""
+    return [SelectChoice(code, _(word)) for code, word in words.items()]
+
+
+class DayField(DateField):
+    """A date; what cannot be read is answered in our own words."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read YYYY-MM-DD."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(gettext(N_("A date looks like 2026-11-23."))) from None
+
+
+class ClockField(TimeField):
+    """A time of the day."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read HH:MM."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(gettext(N_("A time looks like 09:30."))) from None
+
+
+class NumberField(IntegerField):
+    """A whole number."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read digits."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(gettext(N_("Type a whole number."))) from None
+
+
+class ItemForm(FlaskForm):
+    """One service with recurrence, window and preferred person."""
+
+    service_code = SelectField(_("Service"), [InputRequired(NEEDED)], validate_choice=False)
+    kind = SelectField(_("How often"), [InputRequired(NEEDED)], choices=choices(KINDS), validate_choice=False)
+    weekdays = SelectMultipleField(
+        _("Weekdays"),
+        choices=choices(dict(enumerate(WEEKDAYS))),
+        coerce=int,
+        option_widget=CheckboxInput(),
+        widget=ListWidget(prefix_label=False),
+        validate_choice=False,
+    )
+    nth = SelectField(
+        _("Which one of the month"), choices=choices(NTH), coerce=int, default=1, validate_choice=False
+    )
+    rule = StringField(_("Rule"))
+    starts_on = DayField(_("First day"), [InputRequired(NEEDED)])
+    until = DayField(_("Last day"), [Optional()])
+    window_from = ClockField(_("May start from"), [InputRequired(NEEDED)])
+    window_to = ClockField(_("until at the latest"), [InputRequired(NEEDED)])
+    minutes = NumberField(_("Minutes"), [InputRequired(NEEDED)])
+    preferred_worker_id = SelectField(_("Preferred person"), coerce=str, validate_choice=False)
+    version = HiddenField()
+
+    @property
+    def expected(self) -> int | None:
+        """The version that the editor read; 0, which no row has, when the form was tampered with."""
+        text = str(self.version.data or "")
+        return int(text) if text.isdigit() else 0
+
+    def offer(self, services: list[tuple[str, str]], people: list[tuple[int, str]]) -> None:
+        """Set what can be chosen."""
+        self.service_code.choices = [SelectChoice(code, name) for code, name in services]
+        self.preferred_worker_id.choices = [
+            SelectChoice("", gettext(N_("Nobody in particular"))),
+            *(SelectChoice(str(worker_id), name) for worker_id, name in people),
+        ]
+
+    def entry(self) -> ItemEntry:
+        """What was typed."""
+        kind = self.kind.data if self.kind.data in KINDS else "weekly"
+        preferred = self.preferred_worker_id.data
+        return ItemEntry(
+            service_code=self.service_code.data,
+            pattern=Pattern(
+                kind=kind,
+                weekdays=()
+                if kind == "daily"
+                else tuple(sorted(set(self.weekdays.data or ()) & set(range(7)))),
+                nth=self.nth.data if self.nth.data in NTH else 1,
+                until=self.until.data,
+                rule=self.rule.data or "",
+            ),
+            starts_on=self.starts_on.data,
+            window_from=minutes_of(self.window_from.data),
+            window_to=minutes_of(self.window_to.data),
+            minutes=self.minutes.data,
+            preferred_worker_id=int(preferred) if str(preferred or "").isdigit() else None,
+        )
+
+
+def minutes_of(clock: time) -> int:
+    """Minutes after midnight."""
+    return clock.hour * 60 + clock.minute
+
+
+def first_values(item: CarePlanItem) -> dict[str, Any]:
+    """What the form shows at first."""
+    pattern = pattern_of(item.recurrence)
+    return {
+        "service_code": item.service_code,
+        "kind": pattern.kind,
+        "weekdays": list(pattern.weekdays),
+        "nth": pattern.nth,
+        "rule": pattern.rule,
+        "starts_on": item.starts_on,
+        "until": pattern.until,
+        "window_from": time(*divmod(item.window_from, 60)),
+        "window_to": time(*divmod(item.window_to, 60)),
+        "minutes": item.minutes,
+        "preferred_worker_id": str(item.preferred_worker_id or ""),
+    }
+
+
+def values_of(service: Service) -> dict[str, Any]:
+    """What a new item begins with."""
+    return {
+        "service_code": service.code,
+        "kind": "weekly",
+        "minutes": service.minutes,
+        "window_from": time(9),
+        "window_to": time(11),
+    }
+
+
+def put_faults(form: FlaskForm, refusal: InvalidInputError) -> None:
+    """Each fault to its field; one without a field stands over the form."""
+    for name, sentence in refusal.fields.items():
+        if name in form:
+            form[name].errors = [*form[name].errors, gettext(sentence)]
+        else:
+            form.form_errors.append(gettext(sentence))

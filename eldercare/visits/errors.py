@@ -1,0 +1,53 @@
+"""Refusals of this room."""
+
+from eldercare.core.errors import N_, EldercareError, StaleVersionError
+
+
+class PlanStaleError(StaleVersionError):
+    """Visits or people changed while the planner was at work."""
+
+    code = "plan_stale"
+    sentence = N_(
+        "Visits or people of this station changed while the plan was made. "
+        "The plan was not saved; plan again."
+    )
+
+
+class WrongDayError(EldercareError):
+    """A visit is recorded on its own day."""
+
+    status = 409
+    code = "wrong_day"
+    sentence = N_("This visit is on %(day)s. It can be recorded on that day only. Nothing was saved.")
+
+
+class UnknownRegionError(EldercareError):
+    """No station lies under this code."""
+
+    status = 404
+    code = "unknown_region"
+    sentence = N_("There is no station with the code %(code)s, nor an area with stations.")
+
+
+class NotCheckedInError(EldercareError):
+    """Tasks and the way out need a check-in first."""
+
+    status = 409
+    code = "not_checked_in"
+    sentence = N_("You have not checked in to this visit, or you are checked out already. Nothing was saved.")
+
+
+class UnknownEngineError(EldercareError):
+    """The planner cannot run there."""
+
+    code = "unknown_engine"
+    sentence = N_("There is no planning engine %(engine)s. Choose inline, processes or dask://HOST:PORT.")
+
+
+class EngineMissingError(EldercareError):
+    """The planner's engine needs a library that is not installed."""
+
+    code = "engine_missing"
+    sentence = N_(
+        "The planning engine %(engine)s is not installed. Install it with: pip install eldercare[dask]"
+    )

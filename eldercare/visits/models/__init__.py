@@ -1,0 +1,17 @@
+"""The tables of home visiting."""
+
+from eldercare.visits.models.care import CarePlan, CarePlanItem, Service
+from eldercare.visits.models.evidence import Attendance, FieldEvent, VisitTask
+from eldercare.visits.models.visits import Assignment, DayPlan, Visit
+
+__all__ = [
+    "Assignment",
+    "Attendance",
+    "CarePlan",
+    "CarePlanItem",
+    "DayPlan",
+    "FieldEvent",
+    "Service",
+    "Visit",
+    "VisitTask",
+]

@@ -1,0 +1,234 @@
+"""Which rules a move breaks, each by name and with its numbers. Values in, values out.
+
+Hard rules need a reason to be overridden; soft ones are only told. Times are minutes after local midnight.
+The order is that of the planner's `Reason`: what the person is, then where and when, then the day around it.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any
+
+from eldercare.core.geo import Place
+
+EPSILON = 0.5
+LONGEST_WAY = 120.0
+
+
+@dataclass(frozen=True, slots=True)
+class Busy:
+    """A visit that the person does already."""
+
+    visit_id: int
+    start: float
+    end: float
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody at work on the day, with the other visits in order of time."""
+
+    id: int
+    kind: str
+    sex: str
+    area_code: str
+    mode: str
+    home: Place
+    skills: frozenset[str]
+    shift: tuple[float, float] | None
+    away_from: float | None
+    rest: tuple[float, float, float]
+    max_minutes: float
+    busy: Sequence[Busy] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """The part of a visit that is given to somebody; `partner` does the other part, at the same time.
+    `sex` is the one that may come, None for any; nothing can start before `earliest`, the present minute."""
+
+    visit_id: int
+    kinds: frozenset[str]
+    skills: frozenset[str]
+    sex: str | None
+    area_code: str
+    place: Place
+    window: tuple[float, float]
+    minutes: float
+    staff: int = 1
+    partner: Person | None = None
+    preferred: int | None = None
+    earliest: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """One rule that the move breaks; `params` are codes, ids and minutes."""
+
+    code: str
+    hard: bool
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+
+Ways = Callable[[Place, Place, str], float]
+"""Minutes from one place to another by a way of going."""
+
+
+def person_conflicts(person: Person, task: Task) -> Iterator[Conflict]:
+    """Rules about who the person is, whatever the time."""
+    if person.kind not in task.kinds:
+        yield Conflict("wrong_kind", True, {"kind": person.kind})
+    missing = sorted(task.skills - person.skills)
+    if missing:
+        yield Conflict("no_skill", True, {"skills": missing})
+    if task.sex and person.sex != task.sex:
+        yield Conflict("same_sex", True, {"asked": task.sex, "sex": person.sex})
+    if person.kind == "leader" and not task.area_code.startswith(person.area_code):
+        yield Conflict("outside_area", True, {"area": task.area_code, "own": person.area_code})
+    if task.preferred and task.preferred != person.id:
+        yield Conflict("not_preferred", False, {"worker": task.preferred})
+
+
+def time_conflicts(person: Person, task: Task, start: float, ways: Ways) -> Iterator[Conflict]:
+    """Rules about one start time in the person's day."""
+    end = start + task.minutes
+    if start < task.earliest:
+        yield Conflict("past", True, {"start": start, "now": task.earliest})
+    yield from _shift(person, start, end)
+    if not task.window[0] - EPSILON <= start <= task.window[1] + EPSILON:
+        yield Conflict("window_closed", True, {"from": task.window[0], "to": task.window[1], "start": start})
+    yield from _neighbours(person, task, start, ways)
+    yield from _hours(person, task, start, ways)
+    yield from _rest(person, start, end)
+
+
+def _shift(person: Person, start: float, end: float) -> Iterator[Conflict]:
+    if person.shift is None:
+        yield Conflict("no_shift", True, {})
+        return
+    begins, ends = person.shift
+    if start < begins - EPSILON or end > ends + EPSILON:
+        yield Conflict("outside_shift", True, {"from": begins, "to": ends})
+
+
+def _neighbours(person: Person, task: Task, start: float, ways: Ways) -> Iterator[Conflict]:
+    """Overlaps are hard; a way that is too short can be made up for and is soft."""
+    end = start + task.minutes
+    for other in person.busy:
+        if other.start < end - EPSILON and start < other.end - EPSILON:
+            overlap = min(end, other.end) - max(start, other.start)
+            yield Conflict("overlap", True, {"visit": other.visit_id, "minutes": overlap})
+    before = max((o for o in person.busy if o.end <= start + EPSILON), key=lambda o: o.end, default=None)
+    after = min((o for o in person.busy if o.start >= end - EPSILON), key=lambda o: o.start, default=None)
+    if before:
+        yield from _way(before, start - before.end, ways(before.place, task.place, person.mode), "from")
+    if after:
+        yield from _way(after, after.start - end, ways(task.place, after.place, person.mode), "to")
+
+
+def _way(other: Busy, free: float, needed: float, side: str) -> Iterator[Conflict]:
+    if needed - free > EPSILON:
+        yield Conflict(
+            "travel", False,
+            {"visit": other.visit_id, "side": side, "needed": needed, "free": free, "short": needed - free},
+        )  # fmt: skip
+
+
+def _hours(person: Person, task: Task, start: float, ways: Ways) -> Iterator[Conflict]:
+    row = sorted([*person.busy, Busy(task.visit_id, start, start + task.minutes, task.place)], key=_by_start)
+    places = [person.home, *(stop.place for stop in row), person.home]
+    travel = sum(ways(a, b, person.mode) for a, b in pairwise(places))
+    total = travel + sum(stop.end - stop.start for stop in row)
+    if total > person.max_minutes + EPSILON:
+        yield Conflict("hours_exceeded", True, {"total": total, "max": person.max_minutes})
+
+
+def _by_start(stop: Busy) -> tuple[float, int]:
+    return stop.start, stop.visit_id
+
+
+def _rest(person: Person, start: float, end: float) -> Iterator[Conflict]:
+    minutes, earliest, latest = person.rest
+    if minutes <= 0 or end <= earliest or start >= latest:
+        return
+    spells = sorted([(o.start, o.end) for o in person.busy] + [(start, end)])
+    free, cursor = 0.0, earliest
+    for begins, ends in [*spells, (latest, latest)]:
+        free = max(free, min(begins, latest) - cursor)
+        cursor = max(cursor, ends)
+    if free < minutes - EPSILON:
+        yield Conflict("no_break", False, {"minutes": minutes, "from": earliest, "to": latest})
+
+
+def pair_conflicts(task: Task, start: float, ways: Ways) -> Iterator[Conflict]:
+    """What the other person of a visit for two would run into at this start; told as one conflict."""
+    if task.staff == 1:
+        return
+    if task.partner is None:
+        yield Conflict("no_second_person", False, {})
+        return
+    theirs = [c for c in time_conflicts(task.partner, task, start, ways) if c.hard]
+    stops = [c for c in theirs if c.code != "window_closed"]
+    if stops:
+        found = {"worker": task.partner.id, "code": stops[0].code, **stops[0].params}
+        yield Conflict("pair_busy", True, found)
+
+
+def check(person: Person, task: Task, start: float, ways: Ways) -> list[Conflict]:
+    """Every rule that giving `task` to `person` at `start` breaks, hard ones first."""
+    found = [
+        *person_conflicts(person, task),
+        *time_conflicts(person, task, start, ways),
+        *pair_conflicts(task, start, ways),
+    ]
+    return sorted(found, key=lambda conflict: not conflict.hard)
+
+
+def best_start(person: Person, task: Task, ways: Ways, near: float | None = None) -> float | None:
+    """A start that breaks no hard rule and leaves enough time for the ways, nearest to `near` or earliest."""
+    if person.shift is None or any(c.hard for c in person_conflicts(person, task)):
+        return None
+    wish = near if near is not None else 0.0
+    starts = sorted(set(_starts(person, task, ways, near)), key=lambda start: (abs(start - wish), start))
+    return next((start for start in starts if _is_free(person, task, start, ways)), None)
+
+
+def _starts(person: Person, task: Task, ways: Ways, near: float | None) -> Iterator[float]:
+    """Starts worth trying inside the window: the wish, its ends, and beside each other visit."""
+    opens, closes = max(task.window[0], _up(task.earliest)), task.window[1]
+    tries = [opens, closes, _up(person.shift[0] if person.shift else 0.0)]
+    if near is not None:
+        tries.append(near)
+    for other in person.busy:
+        if other.end <= closes and other.end + LONGEST_WAY >= opens:
+            tries.append(_up(other.end + ways(other.place, task.place, person.mode)))
+        if other.start - task.minutes >= opens:
+            tries.append(_down(other.start - ways(task.place, other.place, person.mode) - task.minutes))
+    yield from (float(start) for start in tries if opens <= start <= closes)
+
+
+def _up(minute: float) -> float:
+    """The next full five minutes, as people plan."""
+    return -(-minute // 5) * 5.0
+
+
+def _down(minute: float) -> float:
+    return minute // 5 * 5.0
+
+
+def _is_free(person: Person, task: Task, start: float, ways: Ways) -> bool:
+    if person.away_from is not None and start + task.minutes > person.away_from:
+        return False
+    stopping = [*time_conflicts(person, task, start, ways), *pair_conflicts(task, start, ways)]
+    return not any(conflict.hard or conflict.code == "travel" for conflict in stopping)
+
+
+def extra_minutes(person: Person, task: Task, start: float, ways: Ways) -> float:
+    """How much longer the person's ways become by this visit."""
+    before = max((o for o in person.busy if o.end <= start + EPSILON), key=lambda o: o.end, default=None)
+    after = min((o for o in person.busy if o.start >= start), key=lambda o: o.start, default=None)
+    origin = before.place if before else person.home
+    target = after.place if after else person.home
+    via = ways(origin, task.place, person.mode) + ways(task.place, target, person.mode)
+    return via - ways(origin, target, person.mode)

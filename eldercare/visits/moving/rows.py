@@ -1,0 +1,91 @@
+"""The rows behind a move: found, fresh and movable, and the ways of a route worked out anew."""
+
+from datetime import date
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from eldercare.core.errors import NotFoundError
+from eldercare.core.time import local
+from eldercare.people.models import Worker
+from eldercare.visits.models import Assignment, DayPlan, Visit
+from eldercare.visits.moving.day import NO_TIME
+from eldercare.visits.moving.errors import (
+    OtherStationError,
+    VisitClosedError,
+    VisitFreedError,
+    VisitMovedError,
+)
+from eldercare.visits.moving.travel import ways_along
+from eldercare.visits.rules import OPEN
+
+
+def read_visit(session: Session, visit_id: int) -> Visit:
+    """The visit with its parts, locked until the commit; NotFoundError when there is none."""
+    rows = select(Visit).where(Visit.id == visit_id).options(selectinload(Visit.assignments))
+    visit = session.scalar(rows.with_for_update())
+    if visit is None:
+        raise NotFoundError
+    return visit
+
+
+def open_part(
+    session: Session, visit_id: int, position: int, version: int | None
+) -> tuple[Visit, Assignment]:
+    """A part of a visit that may still be moved, read at `version`."""
+    visit = read_visit(session, visit_id)
+    if visit.state not in OPEN:
+        raise VisitClosedError
+    check_fresh(session, visit, version)
+    part = next((part for part in visit.assignments if part.position == position), None)
+    if part is None:
+        raise NotFoundError
+    return visit, part
+
+
+def check_fresh(session: Session, visit: Visit, version: int | None) -> None:
+    """Refuse a stale edit and say where the visit stands now."""
+    if version is None or visit.version == version:
+        return
+    held = next((part for part in visit.assignments if part.worker_id and part.starts_at), None)
+    if held is None or held.starts_at is None:
+        raise VisitFreedError
+    name = session.scalar(select(Worker.name).where(Worker.id == held.worker_id))
+    raise VisitMovedError(worker=name, time=f"{local(held.starts_at):%H:%M}")
+
+
+def worker_for(session: Session, worker_id: int, visit: Visit) -> Worker:
+    """Somebody of the visit's own station."""
+    worker = session.get(Worker, worker_id)
+    if worker is None or not worker.active:
+        raise NotFoundError
+    if worker.station_id != visit.station_id:
+        raise OtherStationError(worker=worker.name)
+    return worker
+
+
+def retime_route(session: Session, worker_id: int, day: date) -> None:
+    """Work out anew the ways of one person's day, in the order of the draft."""
+    rows = (
+        select(Assignment)
+        .join(Assignment.visit)
+        .where(Assignment.worker_id == worker_id, Visit.day == day, Visit.state.not_in(NO_TIME))
+        .options(joinedload(Assignment.visit).joinedload(Visit.senior))
+        .order_by(Assignment.starts_at, Assignment.id)
+    )
+    parts = session.scalars(rows).all()
+    worker = session.get_one(Worker, worker_id)
+    ways = ways_along([worker.home, *(part.visit.senior.place for part in parts)], worker.travel_mode)
+    for part, way in zip(parts, ways, strict=True):
+        part.travel_minutes, part.travel_km = way.minutes, round(way.km, 2)
+
+
+def touch_plan(session: Session, station_id: int, day: date) -> None:
+    """Let whoever is about to publish see that the draft has moved on. Past the row's own version check:
+    two operators who move two visits at once do not stand in each other's way."""
+    session.execute(
+        update(DayPlan)
+        .where(DayPlan.station_id == station_id, DayPlan.day == day)
+        .values(version=DayPlan.version + 1)
+        .execution_options(synchronize_session=False)
+    )

@@ -1,0 +1,1 @@
+"""A caregiver's or group leader's own day, on a phone."""

@@ -1,0 +1,93 @@
+"""The phone pages: my day, one visit, my week."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from flask import render_template
+from flask_babel import get_locale
+
+from eldercare.accounts.access import me, requires
+from eldercare.core.feed import last_id
+from eldercare.core.time import local_date, now
+from eldercare.people import rules as people_rules
+from eldercare.visits.blueprints import pages
+from eldercare.visits.phone.queries import MyVisit, my_visit, my_visits
+from eldercare.visits.rules import EXCEPTIONS
+
+WEEK = 7
+# Group leaders are often over sixty themselves.
+LEADER_SCALE = 125
+
+
+@pages.get("/my/day")
+@requires("day.see")
+def my_day_page() -> str:
+    """Today's visits in order, the next one in full."""
+    moment, feed_cursor = now(), last_id()
+    visits = my_visits(me().worker_id or 0, local_date(moment), local_date(moment))
+    due = [one for one in visits if one.visit.state != "cancelled"]
+    return render_template(
+        "visits/my_day.html",
+        visits=visits,
+        due=len(due),
+        over=sum(one.visit.state in {"done", "to_verify"} for one in due),
+        next_one=next_of(visits),
+        feed_cursor=feed_cursor,
+        **common(moment),
+    )
+
+
+@pages.get("/my/visits/<int:visit_id>")
+@requires("visit.attend")
+def my_visit_page(visit_id: int) -> str:
+    """One visit: the home, the tasks, in and out."""
+    moment, feed_cursor = now(), last_id()
+    mine = my_visit(me(), visit_id)
+    tasks = mine.tasks(language())
+    return render_template(
+        "visits/my_visit.html",
+        mine=mine,
+        state=mine.state_at(moment),
+        tasks=tasks,
+        open_tasks=sum(not task["done"] for task in tasks),
+        is_today=mine.visit.day == local_date(moment),
+        exceptions=EXCEPTIONS,
+        feed_cursor=feed_cursor,
+        **common(moment),
+    )
+
+
+@pages.get("/my/week")
+@requires("day.see")
+def my_week_page() -> str:
+    """The next seven days, as far as they were published."""
+    moment, feed_cursor = now(), last_id()
+    first = local_date(moment)
+    visits = my_visits(me().worker_id or 0, first, first + timedelta(days=WEEK - 1))
+    days = [first + timedelta(days=n) for n in range(WEEK)]
+    return render_template(
+        "visits/my_week.html",
+        days=[(day, [one for one in visits if one.visit.day == day]) for day in days],
+        total=sum(one.visit.state != "cancelled" for one in visits),
+        feed_cursor=feed_cursor,
+        **common(moment),
+    )
+
+
+def next_of(visits: list[MyVisit]) -> MyVisit | None:
+    """What to do now: where one is, else what comes first in the day."""
+    waiting = [one for one in visits if one.waits]
+    return next((one for one in waiting if one.is_here), waiting[0] if waiting else None)
+
+
+def language() -> str:
+    """The language of the task texts."""
+    return "en" if str(get_locale()) == "en" else "zh"
+
+
+def common(moment: datetime) -> dict[str, Any]:
+    """What all three pages need."""
+    user = me()
+    scale = max(user.text_scale, LEADER_SCALE) if user.role == "leader" else user.text_scale
+    today: date = local_date(moment)
+    return {"now": moment, "today": today, "codes": people_rules, "text_scale": scale}

@@ -1,0 +1,123 @@
+"""A station's day in the planner's words."""
+
+from collections.abc import Mapping, Sequence
+
+import dispatch
+from dispatch.visit import WorkerKind
+from eldercare.core.geo import Place
+from eldercare.visits.planning.people import base_of, busy_people, home_of, worker_of
+from eldercare.visits.queries.day_rows import DayRows, PartRow, PersonRow, VisitRow
+from eldercare.visits.rules import OPEN, bonus_of
+
+# A visit whose window has passed today may still be made, late, within so many minutes from now.
+LATE_GRACE = 180.0
+KINDS: tuple[WorkerKind, ...] = ("caregiver", "leader")
+
+
+def problem_of(
+    rows: DayRows, history: Mapping[tuple[int, int], int], earliest: float = 0.0
+) -> dispatch.Problem:
+    """The rows as a planning problem; `history` counts visits by (senior, worker)."""
+    busy = busy_people(rows, earliest)
+    given = areas_given(rows)
+    workers = [
+        worker_of(p, busy.get(p.id), given.get(p.id, frozenset()), earliest, rows.day) for p in rows.people
+    ]
+    people = [p for p, worker in zip(rows.people, workers, strict=True) if worker.shifts]
+    known = {p.id for p in people}
+    visits = [v for v in rows.visits if v.state in OPEN and held_by(v) <= known]
+    return dispatch.Problem(
+        places=_places(rows),
+        visits=tuple(_visit(v, people, history, earliest) for v in visits),
+        workers=tuple(worker for worker in workers if worker.shifts),
+        travel=dispatch.StraightLine(whole_minutes=True),
+    )
+
+
+def _places(rows: DayRows) -> tuple[dispatch.Place, ...]:
+    places: dict[str, Place] = {home_of(visit): visit.place for visit in rows.visits}
+    places |= {base_of(person): person.place for person in rows.people}
+    return tuple(dispatch.Place(name, spot.lat, spot.lon) for name, spot in sorted(places.items()))
+
+
+def held_by(visit: VisitRow) -> set[int]:
+    """The people an operator fixed for the visit."""
+    return {part.worker_id for part in visit.parts if part.pinned and part.worker_id is not None}
+
+
+def areas_given(rows: DayRows) -> dict[int, frozenset[str]]:
+    """The areas of the visits that an operator fixed for each worker."""
+    given: dict[int, frozenset[str]] = {}
+    for visit in rows.visits:
+        for worker_id in held_by(visit):
+            given[worker_id] = given.get(worker_id, frozenset()) | {visit.area_code}
+    return given
+
+
+def _visit(
+    visit: VisitRow,
+    people: Sequence[PersonRow],
+    history: Mapping[tuple[int, int], int],
+    earliest: float,
+) -> dispatch.Visit:
+    liked = {
+        str(p.id): bonus_of(
+            history.get((visit.senior_id, p.id), 0), preferred=p.id == visit.preferred_worker_id
+        )
+        for p in people
+    }
+    other_sex = {str(p.id) for p in people if visit.same_sex and p.sex != visit.senior_sex}
+    pins = _pins(visit, earliest)
+    return dispatch.Visit(
+        id=str(visit.id),
+        place=home_of(visit),
+        positions=tuple(_position(visit, part) for part in visit.parts),
+        windows=(_window(visit, pins, earliest),),
+        priority=max(1, visit.priority),
+        area=visit.area_code,
+        pair=dispatch.Pair("together") if len(visit.parts) > 1 else None,
+        preferences={worker: bonus for worker, bonus in liked.items() if bonus},
+        bans=frozenset(other_sex - {pin.worker for pin in pins}),
+        pins=pins,
+        incumbent=_incumbent(visit, people),
+    )
+
+
+def _position(visit: VisitRow, part: PartRow) -> dispatch.Position:
+    """One person's part. Whom an operator fixed needs no leave of the planner: no skill, any kind."""
+    fixed = part.pinned and part.worker_id is not None
+    kinds: frozenset[WorkerKind] = frozenset(kind for kind in KINDS if fixed or kind in visit.kinds)
+    return dispatch.Position(float(visit.minutes), frozenset(() if fixed else visit.skills), kinds)
+
+
+def _pins(visit: VisitRow, earliest: float) -> tuple[dispatch.Pin, ...]:
+    """What an operator fixed. A start that has passed is given up, the person is not."""
+    return tuple(
+        dispatch.Pin(
+            str(part.worker_id),
+            part.start if part.start is not None and part.start >= earliest else None,
+            part.position,
+        )
+        for part in visit.parts
+        if part.pinned and part.worker_id is not None
+    )
+
+
+def _window(visit: VisitRow, pins: Sequence[dispatch.Pin], earliest: float) -> dispatch.Window:
+    """When the visit may start: what an operator fixed, else the agreed window, else soon when it is late."""
+    fixed = [pin.start for pin in pins if pin.start is not None]
+    if fixed:
+        return dispatch.Window(min(visit.opens, *fixed), max(visit.closes, *fixed))
+    if visit.closes < earliest:
+        return dispatch.Window(earliest, earliest, earliest + LATE_GRACE)
+    return dispatch.Window(max(visit.opens, earliest), visit.closes)
+
+
+def _incumbent(visit: VisitRow, people: Sequence[PersonRow]) -> dispatch.Incumbent | None:
+    """Whom the senior was told to expect, once the visit was published."""
+    known = {p.id for p in people}
+    told = [part.published_worker_id for part in visit.parts]
+    if visit.state == "draft" or not any(told):
+        return None
+    workers = tuple(str(worker) if worker in known else None for worker in told)
+    return dispatch.Incumbent(workers, next((p.published_start for p in visit.parts), None))

@@ -1,0 +1,166 @@
+"""Planning whole days, region by region: care plans become visits, visits find people, drafts are kept.
+
+The region is the station. Regions do not share people, so each is a problem of its own.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from time import perf_counter
+from typing import Any
+
+import dispatch
+from dispatch.engine import MissingExtraError
+from dispatch.stop import StopRule
+from eldercare.accounts.models import User
+from eldercare.visits.actions.due import generate_due
+from eldercare.visits.errors import EngineMissingError, PlanStaleError, UnknownEngineError, UnknownRegionError
+from eldercare.visits.planning.station_day import PlanningInput, build_problem, store
+from eldercare.visits.queries.day_rows import station_codes_under, station_ids_of, stations_with_visits
+
+# A count, not a time: the same seed then gives the same plan again, on any machine.
+ITERATIONS = 500
+ENGINES = ("inline", "processes", "dask://")
+Progress = Callable[[int, int], None]
+"""Told how many regions are done, of how many."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanningSummary:
+    """What came of planning a day. `left_out` counts visits by the code of the reason; `stale` names the
+    stations whose rows changed meanwhile, so that their plan was not saved."""
+
+    day: date
+    created: int
+    visits: int
+    planned: int
+    left_out: Mapping[str, int]
+    regions: int
+    stale: tuple[str, ...]
+    cost: float
+    seed: int
+    seconds: float = field(compare=False)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The summary as JSON values."""
+        return {
+            "day": self.day.isoformat(),
+            "created": self.created,
+            "visits": self.visits,
+            "planned": self.planned,
+            "unassigned": sum(self.left_out.values()),
+            "reasons": dict(self.left_out),
+            "regions": self.regions,
+            "stale": list(self.stale),
+            "cost": self.cost,
+            "seed": self.seed,
+            "seconds": self.seconds,
+        }
+
+    def as_line(self) -> str:
+        """One line for a terminal."""
+        reasons = ", ".join(f"{code} {count}" for code, count in sorted(self.left_out.items()))
+        nobody = f"{sum(self.left_out.values())} without anybody" + (f" ({reasons})" if reasons else "")
+        stale = f", changed meanwhile: {' '.join(self.stale)}" if self.stale else ""
+        return (
+            f"{self.day}: {self.visits} visits in {self.regions} regions, {self.planned} planned, "
+            f"{nobody}{stale}, {self.seconds:.1f} s"
+        )
+
+
+def plan_days(
+    first_day: date,
+    days: int = 1,
+    *,
+    region: str | None = None,
+    seconds: float | None = None,
+    seed: int = 1,
+    engine: str = "inline",
+    actor: User | None = None,
+    now: datetime,
+    progress: Progress | None = None,
+) -> list[PlanningSummary]:
+    """Plan several days, one after the other. `region` is the code of a station or of an area; None plans
+    every station. `seconds` bounds the search of each region by time instead of by a count.
+
+    Raises UnknownRegionError for a code without stations.
+    """
+    codes = station_codes_under(region) if region else None
+    if codes == ():
+        raise UnknownRegionError(code=region)
+    stop: StopRule | None = dispatch.MaxRuntime(seconds) if seconds else None
+    wanted = [first_day + timedelta(days=n) for n in range(days)]
+    return [
+        plan_day(
+            day, station_codes=codes, stop=stop, seed=seed, engine=engine, actor=actor, now=now,
+            progress=progress,
+        )
+        for day in wanted
+    ]  # fmt: skip
+
+
+def plan_day(
+    day: date,
+    *,
+    station_codes: Sequence[str] | None = None,
+    stop: StopRule | None = None,
+    seed: int = 1,
+    engine: str = "inline",
+    actor: User | None = None,
+    now: datetime,
+    progress: Progress | None = None,
+) -> PlanningSummary:
+    """Make the visits that are due, find people for them and save a draft for each station.
+
+    `engine`: inline, processes or dask://HOST:PORT. Without `stop` the search has a fixed number of
+    iterations. A station whose rows changed while the planner worked keeps what it had. Raises
+    UnknownEngineError or EngineMissingError.
+    """
+    began = perf_counter()
+    if not engine.startswith(ENGINES):
+        raise UnknownEngineError(engine=engine)
+    ids = None if station_codes is None else station_ids_of(station_codes)
+    due = generate_due(day, 1, station_ids=ids, actor=actor, now=now)
+    inputs = {
+        made_from.rows.station_code: made_from
+        for station_id in stations_with_visits(day, ids)
+        for made_from in [build_problem(station_id, day, now=now)]
+    }
+    plans: dict[str, dispatch.Plan] = {}
+    stale: list[str] = []
+    until: StopRule = stop or dispatch.MaxIterations(ITERATIONS)
+    for code, plan in _solve(inputs, until, seed, engine):
+        plans[code] = plan
+        try:
+            store(inputs[code], plan, actor=actor, now=now)
+        except PlanStaleError:
+            stale.append(code)
+        if progress is not None:
+            progress(len(plans), len(inputs))
+    left_out = Counter(gone.reason.value for plan in plans.values() for gone in plan.unassigned)
+    visits = sum(len(made_from.problem.visits) for made_from in inputs.values())
+    return PlanningSummary(
+        day=day,
+        created=due.created,
+        visits=visits,
+        planned=visits - sum(left_out.values()),
+        left_out=dict(sorted(left_out.items())),
+        regions=len(inputs),
+        stale=tuple(stale),
+        cost=round(sum(plan.cost.total for plan in plans.values()), 3),
+        seed=seed,
+        seconds=round(perf_counter() - began, 3),
+    )
+
+
+def _solve(
+    inputs: Mapping[str, PlanningInput], stop: StopRule, seed: int, engine: str
+) -> Iterator[tuple[str, dispatch.Plan]]:
+    """The plan of each region as it is found."""
+    problems = {code: made_from.problem for code, made_from in inputs.items()}
+    try:
+        with dispatch.open_executor(engine) as executor:
+            yield from dispatch.each_region(problems, executor=executor, stop=stop, seed=seed)
+    except MissingExtraError as error:
+        raise EngineMissingError(engine=engine) from error

@@ -1,0 +1,1 @@
+"""What screens, phones and the planner read; nothing here writes."""

@@ -1,0 +1,69 @@
+"""What this room adds to a senior's page: the care plan, the next visits and the last ones."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from eldercare.accounts.models import User
+from eldercare.core.db import db
+from eldercare.core.time import local_date
+from eldercare.people.models import Senior, Worker
+from eldercare.people.sections import Section
+from eldercare.visits.care_plans.queries import preferred_names
+from eldercare.visits.care_plans.words import in_words
+from eldercare.visits.models import Assignment, CarePlan, CarePlanItem, Visit
+from eldercare.visits.rules import shown_state
+
+AHEAD = timedelta(days=7)
+SHOWN = 6
+
+
+def senior_section(user: User, senior: Senior, now: datetime) -> Section | None:
+    """What is agreed and what comes of it, for whoever may see care plans."""
+    if not user.may("careplan.see"):
+        return None
+    plan = _plan(senior.id)
+    today = local_date(now)
+    return Section(
+        "visits/_senior.html",
+        {
+            "plan": plan,
+            "preferred": preferred_names([plan]) if plan else {},
+            "coming": [(visit, _state(visit, now)) for visit in _visits(senior.id, now, ahead=True)],
+            "past": [(visit, _state(visit, now)) for visit in _visits(senior.id, now, ahead=False)],
+            "today": today,
+            "in_words": in_words,
+        },
+    )
+
+
+def _state(visit: Visit, now: datetime) -> str:
+    assigned = all(part.worker_id for part in visit.assignments)
+    return shown_state(visit.state, visit.window_end, now, assigned=assigned)
+
+
+def _plan(senior_id: int) -> CarePlan | None:
+    rows = (
+        select(CarePlan)
+        .where(CarePlan.senior_id == senior_id, CarePlan.state.in_(["active", "paused"]))
+        .options(selectinload(CarePlan.items).joinedload(CarePlanItem.service))
+        .order_by(CarePlan.id.desc())
+        .limit(1)
+    )
+    return db.session.scalar(rows)
+
+
+def _visits(senior_id: int, now: datetime, *, ahead: bool) -> list[Visit]:
+    today = local_date(now)
+    days = Visit.day.between(today, today + AHEAD) if ahead else Visit.day < today
+    order = (Visit.day, Visit.window_start) if ahead else (Visit.day.desc(), Visit.window_start.desc())
+    worker = joinedload(Assignment.worker).load_only(Worker.id, Worker.name)
+    rows = (
+        select(Visit)
+        .where(Visit.senior_id == senior_id, days)
+        .options(joinedload(Visit.service), selectinload(Visit.assignments).options(worker))
+        .order_by(*order, Visit.id)
+        .limit(SHOWN)
+    )
+    return list(db.session.scalars(rows))

@@ -1,0 +1,132 @@
+// How the board is looked at: zoom, density, order, folded groups and the now-line. All of it in the address.
+
+import { el, icon } from "ui/dom";
+import { t } from "ui/texts";
+import { clock } from "./board-store.js";
+
+const LEAST_HOUR_PX = 58;
+const ZOOMS = [1, 1.5, 2.25];
+const SORTS = ["area", "name", "load"];
+const TICK_MS = 20000;
+
+export class View {
+  constructor(store, root, { redraw }) {
+    this.store = store;
+    this.root = root;
+    this.redraw = redraw;
+    this.scroll = root.querySelector("[data-scroll]");
+    this.asked = new URLSearchParams(window.location.search);
+    this.zoom = Math.max(0, ZOOMS.indexOf(Number(this.asked.get("zoom") ?? 1)));
+    this.sort = SORTS.includes(this.asked.get("sort")) ? this.asked.get("sort") : "area";
+    this.folded = new Set((this.asked.get("fold") ?? "").split(",").filter(Boolean));
+    this.idle = new Set((this.asked.get("idle") ?? "").split(",").filter(Boolean));
+    this.dense(this.asked.get("rows") === "dense");
+    this.listen();
+  }
+
+  /** Write choices into the address without a new page; null takes one out. */
+  keep(choices) {
+    for (const [name, value] of Object.entries(choices)) {
+      if (value === null || value === "") this.asked.delete(name);
+      else this.asked.set(name, value);
+    }
+    const query = this.asked.toString();
+    window.history.replaceState(null, "", query ? `?${query}` : window.location.pathname);
+    for (const link of document.querySelectorAll("[data-day-before], [data-day-after], [data-today]")) {
+      const address = new URL(link.href);
+      const day = address.searchParams.get("day");
+      for (const [name, value] of this.asked) if (name !== "day") address.searchParams.set(name, value);
+      for (const name of Object.keys(choices)) if (!this.asked.has(name)) address.searchParams.delete(name);
+      if (day) address.searchParams.set("day", day);
+      link.href = address.href;
+    }
+  }
+
+  listen() {
+    this.root.addEventListener("click", (event) => {
+      const { fold, idle, sort } = event.target.closest("[data-fold], [data-idle], [data-sort]")?.dataset ?? {};
+      if (fold) this.flip(this.folded, fold, "fold");
+      if (idle) this.flip(this.idle, idle, "idle");
+      if (sort) this.nextSort();
+    });
+    for (const button of document.querySelectorAll("[data-density]")) {
+      button.addEventListener("click", () => {
+        this.dense(button.dataset.density === "dense");
+        this.keep({ rows: this.isDense ? "dense" : null });
+        this.links?.();
+      });
+    }
+    document.querySelector("[data-day]")?.addEventListener("change", ({ target }) => {
+      if (!target.value) return;
+      this.asked.set("day", target.value);
+      window.location.search = this.asked.toString();
+    });
+    document.querySelector("[data-station-form] select")?.addEventListener("change", ({ target }) => target.form.requestSubmit());
+  }
+
+  flip(set, name, parameter) {
+    if (set.has(name)) set.delete(name);
+    else set.add(name);
+    this.keep({ [parameter]: [...set].join(",") });
+    this.redraw();
+  }
+
+  nextSort() {
+    this.sort = SORTS[(SORTS.indexOf(this.sort) + 1) % SORTS.length];
+    this.keep({ sort: this.sort === "area" ? null : this.sort });
+    this.redraw();
+    this.root.querySelector("[data-sort]")?.focus();
+  }
+
+  dense(on) {
+    this.isDense = on;
+    this.root.classList.toggle("is-dense", on);
+    for (const button of document.querySelectorAll("[data-density]")) button.setAttribute("aria-pressed", String((button.dataset.density === "dense") === on));
+  }
+
+  zoomButtons() {
+    const button = (step, picture, text) => el("button", { type: "button", class: "btn btn-icon btn-sm btn-quiet-ink", "aria-label": text, title: text, onclick: () => this.zoomBy(step) }, icon(picture));
+    return el("span", { class: "zoom" }, button(-1, "dash-lg", t("Show more hours")), button(1, "plus-lg", t("Show fewer hours")));
+  }
+
+  zoomBy(step) {
+    const middle = (this.scroll.scrollLeft + this.scroll.clientWidth / 2) / this.scroll.scrollWidth;
+    this.zoom = Math.max(0, Math.min(ZOOMS.length - 1, this.zoom + step));
+    this.keep({ zoom: this.zoom ? ZOOMS[this.zoom] : null });
+    this.fit();
+    this.scroll.scrollLeft = middle * this.scroll.scrollWidth - this.scroll.clientWidth / 2;
+  }
+
+  /** Pixels for a minute: the whole day in the window, but never too narrow to read. */
+  fit() {
+    const [first, last] = this.store.board.span;
+    const name = parseFloat(getComputedStyle(this.root).getPropertyValue("--name-w")) * parseFloat(getComputedStyle(document.documentElement).fontSize);
+    const room = this.scroll.clientWidth - name - 1;
+    const pixels = Math.max(LEAST_HOUR_PX / 60, room / (last - first)) * ZOOMS[this.zoom];
+    this.root.style.setProperty("--px", `${pixels}px`);
+    this.root.dataset.hours = pixels * 60 < 70 ? "narrow" : "wide";
+  }
+
+  /** Fit now and at each change of size; keep the now-line where the time is. */
+  start({ now, links }) {
+    this.links = links;
+    this.now = now;
+    new ResizeObserver(() => this.fit()).observe(this.scroll);
+    this.fit();
+    this.tick();
+    setInterval(() => this.tick(), TICK_MS);
+    links();
+  }
+
+  tick() {
+    const minute = this.now();
+    const [first, last] = this.store.board.span;
+    const shown = minute !== null && minute >= first && minute <= last;
+    this.root.classList.toggle("has-now", shown);
+    if (!shown) return;
+    this.root.style.setProperty("--now", minute);
+    const axis = this.root.querySelector(".hours");
+    const flag = axis.querySelector(".now-flag") ?? axis.appendChild(el("b", { class: "now-flag" }));
+    flag.textContent = clock(minute);
+  }
+}

@@ -1,0 +1,11 @@
+"""At the doors of the board it is nine in the morning of the tests' day, whatever the machine says."""
+
+import pytest
+
+from tests.makers import NOW
+
+
+@pytest.fixture(autouse=True)
+def _nine_in_the_morning(monkeypatch: pytest.MonkeyPatch) -> None:
+    for door in ("api", "pages"):
+        monkeypatch.setattr(f"eldercare.visits.board.{door}.now", lambda: NOW)

@@ -1,0 +1,173 @@
+"""The board in a real Chromium: what a mouse and a keyboard do to it, and what a second operator sees."""
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from werkzeug.serving import make_server
+
+from eldercare.core.db import db
+from eldercare.visits.models import Visit
+from tests.browser.conftest import browser_type_launch_args  # noqa: F401 - the machine's own Chromium
+from tests.makers import TODAY, make_operator, make_senior, make_visit, make_worker
+from tests.running import wait_until
+from tests.visits.board.makers import make_draft
+
+pytestmark = pytest.mark.browser
+SIZE = {"width": 1440, "height": 900}
+
+
+@pytest.fixture
+def served(app, database) -> Iterator[str]:
+    """The application on a free port, with the rows of this test."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+
+
+@pytest.fixture
+def desk(app, browser: Browser, served: str):
+    """Opens the board for an operator, each time as another person with an own browser."""
+    windows = []
+
+    def open_board() -> Page:
+        user = make_operator()
+        with app.test_client() as client:
+            with client.session_transaction() as session:
+                session["_user_id"], session["_fresh"] = user.get_id(), True
+            cookie = client.get_cookie("eldercare")
+        window = browser.new_context(viewport=SIZE, base_url=served, locale="en-GB")
+        window.add_cookies([{"name": "eldercare", "value": cookie.value, "url": served}])
+        windows.append(window)
+        page = window.new_page()
+        page.goto(f"/board?day={TODAY}")
+        expect(page.locator(".row-of").first).to_be_visible()
+        return page
+
+    yield open_board
+    for window in windows:
+        window.close()
+
+
+def box(page: Page, selector: str) -> dict[str, float]:
+    """Where something stands, once it is drawn: the board draws its cards anew when it hears of a change."""
+    return wait_until(page.locator(selector).first.bounding_box, 10)
+
+
+def drag(page: Page, source: str, worker: int, minute: int) -> None:
+    """Drag something to a person's row; the pointer stands where the visit starts."""
+    grip = box(page, source)
+    track = box(page, f'.row-of[data-worker="{worker}"] > .track')
+    first, last = page.evaluate("[...['--first', '--last'].map((n) => +board.style.getPropertyValue(n))]")
+    page.mouse.move(grip["x"] + 16, grip["y"] + 12)
+    page.mouse.down()
+    x = track["x"] + track["width"] * (minute - first) / (last - first) + 16
+    page.mouse.move(x - 40, track["y"] + 20, steps=4)
+    page.mouse.move(x, track["y"] + 20, steps=4)
+    page.mouse.up()
+
+
+def holder(visit: Visit) -> int | None:
+    """Who has the visit in the database now."""
+    db.session.rollback()
+    db.session.expire_all()
+    return db.session.get_one(Visit, visit.id).assignments[0].worker_id
+
+
+def test_an_operator_drags_a_waiting_visit_to_a_caregiver_and_takes_it_back(desk):
+    worker, visit = make_worker(), make_visit()
+    page = desk()
+    drag(page, ".pool-card", worker.id, 600)
+    placed = page.locator(f'.row-of[data-worker="{worker.id}"] .visit')
+    label = f"10:00–11:00 {visit.senior.name}, Cleaning, Draft, pinned, not published"
+    expect(placed).to_have_attribute("aria-label", label)
+    assert holder(visit) == worker.id
+    page.keyboard.press("Control+z")
+    expect(placed).to_have_count(0)
+    expect(page.locator(".pool-card")).to_have_count(1)
+    assert holder(visit) is None
+    page.keyboard.press("Control+Shift+z")
+    expect(placed).to_have_count(1)
+
+
+def test_a_drop_against_a_hard_rule_names_it_and_changes_nothing(desk):
+    unable, able = make_worker(skills=()), make_worker(name="吴晓芳")
+    visit = make_visit()
+    page = desk()
+    drag(page, ".pool-card", unable.id, 600)
+    card = page.get_by_role("dialog", name="Rules")
+    expect(card).to_contain_text("Skill")
+    assert holder(visit) is None
+    card.get_by_role("button", name="Give to 吴晓芳 10:00").click()
+    expect(page.locator(f'.row-of[data-worker="{able.id}"] .visit')).to_be_visible()
+    assert holder(visit) == able.id
+
+
+def test_a_hard_rule_is_set_aside_with_a_reason(desk):
+    unable, visit = make_worker(skills=()), make_visit()
+    page = desk()
+    drag(page, ".pool-card", unable.id, 600)
+    card = page.get_by_role("dialog", name="Rules")
+    expect(card.get_by_role("button", name="Assign all the same")).to_be_disabled()
+    card.get_by_role("combobox").select_option("family_agreed")
+    card.get_by_role("button", name="Assign all the same").click()
+    expect(page.locator(f'.row-of[data-worker="{unable.id}"] .visit')).to_be_visible()
+    assert holder(visit) == unable.id
+
+
+def test_a_visit_is_moved_without_a_mouse(desk):
+    first, second = make_worker(name="沈丽娟"), make_worker(name="张红梅")
+    visit = make_draft(600, first)
+    page = desk()
+    page.locator(".visit").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    choice = page.get_by_role("dialog").get_by_role("button", name="张红梅")
+    expect(choice).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator(f'.row-of[data-worker="{second.id}"] .visit')).to_be_visible()
+    assert holder(visit) == second.id
+
+
+def test_arrows_with_shift_move_a_visit_by_five_minutes(desk):
+    make_draft(600, make_worker())
+    page = desk()
+    page.locator(".visit").focus()
+    page.keyboard.press("Shift+ArrowRight")
+    expect(page.locator(".visit")).to_have_attribute("style", "--at: 605; --len: 60;")
+
+
+def test_a_second_operator_sees_a_move_live_and_keeps_the_selection(desk):
+    worker = make_worker()
+    make_visit()
+    held = make_draft(700, worker)
+    watching, moving = desk(), desk()
+    watching.locator(f'.visit[data-visit="{held.id}"]').click()
+    watching.keyboard.press("Escape")
+    drag(moving, ".pool-card", worker.id, 540)
+    expect(watching.locator(f'.row-of[data-worker="{worker.id}"] .visit')).to_have_count(2)
+    assert "is-selected" in watching.locator(f'.visit[data-visit="{held.id}"]').get_attribute("class")
+
+
+def test_publishing_empties_the_list_of_changes(desk):
+    visit = make_draft(600, make_worker())
+    page = desk()
+    page.get_by_role("button", name="Publish 1 change").click()
+    expect(page.get_by_role("button", name="Published")).to_be_disabled()
+    db.session.rollback()
+    db.session.expire_all()
+    assert db.session.get_one(Visit, visit.id).state == "planned"
+
+
+def test_a_chip_fades_the_rest_and_stays_in_the_address(desk):
+    make_draft(600, make_worker(), senior=make_senior(name="甲"))
+    make_visit(senior=make_senior(name="乙"))
+    page = desk()
+    page.locator('[data-show="unassigned"]').click()
+    expect(page.locator(".visit")).to_have_class("visit tone-brand is-dashed is-changed is-dim")
+    assert "show=unassigned" in page.url
