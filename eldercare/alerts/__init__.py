@@ -1,0 +1,1 @@
+"""Alarms from devices: intake without loss, who goes, escalation, closing."""

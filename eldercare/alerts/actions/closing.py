@@ -1,0 +1,38 @@
+"""Closing an alarm, with an outcome and a note."""
+
+from datetime import datetime
+
+from eldercare.accounts.audit import audit
+from eldercare.accounts.models import User
+from eldercare.alerts import notices
+from eldercare.alerts.actions.answering import WAITING, check_holder, locked_alarm
+from eldercare.alerts.errors import OutcomeMissingError
+from eldercare.alerts.models import Alarm
+from eldercare.alerts.rules import CLOSED, OUTCOMES, STATES
+from eldercare.alerts.timeline import note, tell
+from eldercare.core.db import transaction
+
+
+def close_alarm(alarm_id: int, *, outcome: str, remark: str, by: User, now: datetime) -> Alarm:
+    """Close with what came out. Raises OutcomeMissingError, StepRefusedError or NotOfferedError.
+
+    Whoever closes an alarm that nobody took has answered it by doing so.
+    """
+    with transaction() as session:
+        alarm = locked_alarm(session, alarm_id)
+        before, target = alarm.state, STATES.target(alarm.state, "close", by.role)
+        check_holder(alarm, by)
+        if outcome not in OUTCOMES or not remark.strip():
+            raise OutcomeMissingError
+        alarm.state, alarm.closed_at, alarm.closed_by = target, now, by.id
+        alarm.outcome, alarm.note = outcome, remark.strip()[:1000]
+        alarm.accepted_at = alarm.accepted_at or now
+        alarm.next_action_at = alarm.overdue_at = None
+        for offer in alarm.offers:
+            if offer.state in WAITING:
+                offer.state = "expired"
+        notices.cancel_waiting(alarm)
+        note(alarm, CLOSED, now=now, by=by, worker_id=by.worker_id, source=before, outcome=outcome)
+        audit(by, "alarm.close", "alarm", alarm.id, now=now, detail={"outcome": outcome})
+        tell(alarm, CLOSED, now=now)
+        return alarm

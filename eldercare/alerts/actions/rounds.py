@@ -1,0 +1,92 @@
+"""One round of a chain: ask the nearest who were not asked yet, tell the others, and say so."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from eldercare.accounts.models import User
+from eldercare.alerts import notices
+from eldercare.alerts.chain import NEAREST, STATION, SUPERVISOR, Rung
+from eldercare.alerts.models import Alarm, Offer
+from eldercare.alerts.policies import chain_of
+from eldercare.alerts.responders import Candidate, find_candidates, free_ones, stopped_counts
+from eldercare.alerts.rules import OPEN
+from eldercare.alerts.timeline import note, tell
+from eldercare.core.db import db
+
+ASK_AGAIN = frozenset({"taken", "expired"})
+"""States of an earlier offer after which the same person may be asked again: it was never refused."""
+
+
+def start_chain(alarm: Alarm, *, now: datetime) -> None:
+    """Begin the chain from its first round, inside the caller's transaction."""
+    alarm.chain_from = now
+    alarm.step = 0
+    take_round(alarm, now=now)
+
+
+def take_round(alarm: Alarm, *, now: datetime, by: User | None = None) -> None:
+    """Take the next round and set the timer of the one after it."""
+    number = alarm.step
+    chain = chain_of(alarm)
+    alarm.step = number + 1
+    if alarm.state == OPEN:
+        alarm.next_action_at = _due_after(alarm, number, now=now)
+    tell_round(alarm, number, chain.round(number), now=now, by=by)
+
+
+def _due_after(alarm: Alarm, number: int, *, now: datetime) -> datetime:
+    """When the round after `number` is due: by the chain, but a repetition never sooner than its interval.
+
+    After an outage the missed rounds follow at once, one per beat; missed repetitions do not pile up.
+    """
+    chain = chain_of(alarm)
+    due = chain.due(number + 1, alarm.chain_from or alarm.opened_at)
+    return max(due, now + timedelta(seconds=chain.repeat_s)) if chain.is_last(number) else due
+
+
+def tell_round(
+    alarm: Alarm, number: int, rungs: Sequence[Rung], *, now: datetime, by: User | None = None
+) -> None:
+    """Ask and tell whoever stands on these rungs. Nobody found is itself told to station and centre."""
+    audiences = [rung.who for rung in rungs if rung.who != NEAREST]
+    wanted = sum(rung.count for rung in rungs if rung.who == NEAREST)
+    asked: list[Offer] = []
+    if wanted:
+        candidates = find_candidates(db.session(), alarm.senior, now=now)
+        asked = _ask(alarm, candidates, wanted, number, now)
+        if asked:
+            audiences.insert(0, NEAREST)
+        elif not _somebody_considers(alarm):
+            note(alarm, "nobody_found", now=now, stopped=stopped_counts(candidates))
+            audiences += [who for who in (STATION, SUPERVISOR) if who not in audiences]
+    workers = [offer.worker_id for offer in asked]
+    note(alarm, "round", now=now, by=by, round=number + 1, audiences=audiences, workers=workers)
+    notices.post(alarm, "alarm" if number == 0 else "still_open", audiences, now=now)
+    tell(alarm, "escalated" if number else "opened", now=now)
+
+
+def _ask(
+    alarm: Alarm, candidates: Sequence[Candidate], wanted: int, number: int, now: datetime
+) -> list[Offer]:
+    known = {offer.worker_id: offer for offer in alarm.offers}
+    closed = {worker_id for worker_id, offer in known.items() if offer.state not in ASK_AGAIN}
+    chosen = free_ones(candidates, closed | {alarm.worker_id or 0})[:wanted]
+    return [offer_to(alarm, candidate, number=number, now=now) for candidate in chosen]
+
+
+def offer_to(alarm: Alarm, candidate: Candidate, *, number: int, now: datetime) -> Offer:
+    """Ask one person, or ask again who was asked before; inside the caller's transaction."""
+    offer = next((known for known in alarm.offers if known.worker_id == candidate.worker_id), None)
+    if offer is None:
+        offer = Offer(worker_id=candidate.worker_id, rank=len(alarm.offers) + 1)
+        alarm.offers.append(offer)
+    offer.round = number
+    offer.minutes, offer.km, offer.why = round(candidate.minutes, 1), round(candidate.km, 2), candidate.why
+    offer.state, offer.offered_at = "offered", now
+    offer.seen_at = offer.answered_at = None
+    offer.reason = ""
+    return offer
+
+
+def _somebody_considers(alarm: Alarm) -> bool:
+    return any(offer.state in {"offered", "seen"} for offer in alarm.offers)

@@ -1,0 +1,21 @@
+"""What the clock runs for alarms, as plain functions taking `now`; any number of clocks may call them."""
+
+from datetime import datetime
+
+from eldercare.alerts import retries, sender
+from eldercare.alerts.actions.escalating import act_on_due, due_alarms
+
+
+def run_due_escalations(now: datetime) -> int:
+    """Take the next step of every alarm whose timer is due; returns how many this clock took."""
+    return sum(act_on_due(alarm_id, now=now) for alarm_id in due_alarms(now))
+
+
+def send_outbox(now: datetime) -> int:
+    """Send what is due to the channels outside; returns how many went out."""
+    return sender.send_due(now)
+
+
+def reconcile_inbox(now: datetime) -> int:
+    """Give messages another try that were kept after a fault; returns how many were looked at."""
+    return retries.reconcile(now=now)

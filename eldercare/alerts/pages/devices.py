@@ -1,0 +1,136 @@
+"""Devices: which ones protect nobody today, test mode, and the messages that were parked."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from eldercare.accounts.access import authorize, me, requires
+from eldercare.alerts import queries, retries
+from eldercare.alerts.actions import devices as actions
+from eldercare.alerts.actions.devices import open_parked
+from eldercare.alerts.models import Device, ParkedMessage
+from eldercare.alerts.pages.blueprint import pages
+from eldercare.alerts.queries.devices import PER_PAGE, filters_at
+from eldercare.alerts.rules import LOW_BATTERY, SILENT_AFTER
+from eldercare.core.errors import NotFoundError
+from eldercare.core.time import now
+from eldercare.people.queries import senior_of
+
+TEST_MINUTES = 10
+PAYLOAD_SHOWN = 300
+
+
+@pages.get("/devices")
+@requires("device.see")
+def devices_page() -> str:
+    """Every device in scope, those that need a person first."""
+    moment = now()
+    only = request.args.get("only", "")
+    only = only if only in filters_at(moment) else ""
+    q = request.args.get("q", "").strip()[:60]
+    page = max(1, min(request.args.get("page", 1, type=int), 100_000))
+    rows, total = queries.list_devices(me(), only=only, q=q, page=page, now=moment)
+    return render_template(
+        "alerts/devices.html",
+        rows=rows,
+        total=total,
+        page=page,
+        pages=max(1, -(-total // PER_PAGE)),
+        only=only,
+        q=q,
+        health=queries.health(me(), now=moment),
+        parked=queries.parked_messages(me()),
+        mark_of_device=lambda device: mark_of_device(device, moment),
+        shown=shown,
+        address=_address,
+        moment=moment,
+        test_minutes=TEST_MINUTES,
+    )
+
+
+def mark_of_device(device: Device, moment: Any) -> str:
+    """The mark of a device (see eldercare.marks): the trouble that matters most."""
+    if device.test_until and device.test_until > moment:
+        return "test"
+    if device.last_seen_at is None or device.last_seen_at < moment - SILENT_AFTER or not device.online:
+        return "silent"
+    if device.battery is not None and device.battery < LOW_BATTERY:
+        return "low_battery"
+    return "online"
+
+
+def shown(payload: bytes) -> str:
+    """A payload as text, whatever it is."""
+    text = payload[:PAYLOAD_SHOWN].decode("utf-8", "replace")
+    return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in text)
+
+
+@pages.post("/devices/<int:device_id>/test-mode")
+@requires("device.edit")
+def test_mode(device_id: int) -> Response:
+    """Begin test mode, or with 0 minutes end it."""
+    device = queries.device_of(me(), device_id, "device.edit")
+    minutes = request.form.get("minutes", TEST_MINUTES, type=int)
+    actions.start_test_mode(device.id, minutes=minutes, by=me(), now=now())
+    if minutes:
+        flash(gettext("Test mode for %(minutes)s minutes: presses of %(device)s show as tests.",
+                      minutes=minutes, device=device.device_id), "done")  # fmt: skip
+    else:
+        flash(gettext("Test mode of %(device)s has ended.", device=device.device_id), "done")
+    return _back()
+
+
+@pages.post("/devices/bind")
+@requires("device.edit")
+def bind() -> Response:
+    """Bind a device to a senior of the own scope."""
+    senior = senior_of(me(), request.form.get("senior_id", 0, type=int))
+    name = request.form.get("device_id", "").strip()
+    if not name or len(name) > 64 or not name.isascii():
+        flash(gettext("Type the device's name as it stands on its label. Nothing was changed."), "error")
+    else:
+        _check_named(name)
+        room = request.form.get("room", "")[:20]
+        actions.bind_device(name, model="native", senior_id=senior.id, room=room, by=me(), now=now())
+        flash(gettext("%(device)s is bound to this home.", device=name), "done")
+    return redirect(url_for("people.senior_page", senior_id=senior.id))
+
+
+@pages.post("/devices/parked/<int:parked_id>/<step>")
+@requires("device.edit")
+def parked_step(parked_id: int, step: str) -> Response:
+    """Take a parked message once more, or put it aside."""
+    row = _parked(parked_id)
+    if step == "take-again":
+        retries.take_again(row.id, by=me(), now=now())
+        flash(gettext("The message was taken once more."), "done")
+    elif step == "set-aside":
+        actions.set_aside(row.id, by=me(), now=now())
+        flash(gettext("The message was put aside. It stays in the records."), "done")
+    else:
+        raise NotFoundError
+    return _back()
+
+
+def _parked(parked_id: int) -> ParkedMessage:
+    row = open_parked(parked_id)
+    _check_named(row.device_id)
+    return row
+
+
+def _check_named(name: str) -> None:
+    """A device that is registered must lie in the own scope; an unknown one is anybody's to register."""
+    device = queries.device_named(name)
+    if device is not None:
+        authorize(me(), "device.edit", device.where)
+
+
+def _back() -> Response:
+    return redirect(_address(**{name: request.form.get(name) for name in ("only", "q")}))
+
+
+def _address(**changes: Any) -> str:
+    kept = {name: request.args.get(name) for name in ("only", "q")} | changes
+    return url_for("alerts.devices_page", **{name: value for name, value in kept.items() if value})

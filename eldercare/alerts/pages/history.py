@@ -1,0 +1,115 @@
+"""Closed alarms and how fast they were answered, month by month."""
+
+import csv
+from dataclasses import replace
+from datetime import date
+from io import StringIO
+from typing import Any
+
+from dateutil.relativedelta import relativedelta
+from flask import Response, render_template, request, url_for
+from flask_babel import gettext
+
+from eldercare.accounts.access import me, requires
+from eldercare.alerts import queries
+from eldercare.alerts.models import Alarm
+from eldercare.alerts.pages.blueprint import pages
+from eldercare.alerts.queries.alarms import PER_PAGE
+from eldercare.alerts.rules import KINDS, OUTCOMES
+from eldercare.core.errors import N_
+from eldercare.core.privacy import mask_name
+from eldercare.core.time import at, local, local_date, now
+from eldercare.people.actions import record_export
+
+MONTHS_SHOWN = 6
+EXPORT_LIMIT = 10_000
+COLUMNS = (
+    N_("No."),
+    N_("Opened"),
+    N_("Kind"),
+    N_("Senior"),
+    N_("Who went"),
+    N_("Accepted, s"),
+    N_("At the door, min"),
+    N_("Outcome"),
+)
+
+
+@pages.get("/alarms/history")
+@requires("alarm.see")
+def history_page() -> str:
+    """The month's answer times with their counts, the slow ones to look at, and every closed alarm."""
+    today = local_date(now())
+    month = _month_of(request.args.get("month", ""), today)
+    filters = _filters(month)
+    rows, total = queries.history(me(), filters)
+    return render_template(
+        "alerts/history.html",
+        filters=filters,
+        month=month,
+        months=[today.replace(day=1) - relativedelta(months=back) for back in range(MONTHS_SHOWN)],
+        figures=queries.kpi(me(), since=filters.since, until=filters.until),
+        rows=rows,
+        total=total,
+        pages=max(1, -(-total // PER_PAGE)),
+        address=_address,
+        export_url=_address().replace(url_for("alerts.history_page"), url_for("alerts.history_csv"), 1),
+    )
+
+
+def _filters(month: date) -> queries.HistoryFilters:
+    given = request.args
+    kind, outcome = given.get("kind", ""), given.get("outcome", "")
+    return queries.HistoryFilters(
+        since=at(month, 0),
+        until=at(month + relativedelta(months=1), 0),
+        kind=kind if kind in KINDS else "",
+        outcome=outcome if outcome in OUTCOMES else "",
+        slow=given.get("slow") == "1",
+        page=max(1, min(given.get("page", 1, type=int), 100_000)),
+    )
+
+
+def _month_of(text: str, today: date) -> date:
+    try:
+        return date.fromisoformat(f"{text}-01")
+    except ValueError:
+        return today.replace(day=1)
+
+
+def _address(**changes: Any) -> str:
+    """The address of this page with some filters changed; any change but of the page begins at page 1."""
+    kept = {name: request.args.get(name) for name in ("month", "kind", "outcome", "slow")} | changes
+    return url_for("alerts.history_page", **{name: value for name, value in kept.items() if value})
+
+
+@pages.get("/alarms/history.csv")
+@requires("alarm.see")
+def history_csv() -> Response:
+    """The same alarms as a table for Excel, names masked; the export is recorded."""
+    filters = _filters(_month_of(request.args.get("month", ""), local_date(now())))
+    rows, _ = queries.history(me(), replace(filters, page=1), per_page=EXPORT_LIMIT)
+    out = StringIO()
+    table = csv.writer(out)
+    table.writerow([gettext(word) for word in COLUMNS])
+    table.writerows(_csv_row(alarm) for alarm in rows)
+    record_export(me(), "alarm", len(rows), now=now())
+    name = f"alarms-{filters.since:%Y-%m}.csv"
+    headers = {"Content-Disposition": f"attachment; filename={name}"}
+    # The mark at the beginning tells Excel that the file is UTF-8.
+    return Response("\ufeff" + out.getvalue(), mimetype="text/csv", headers=headers)
+
+
+def _csv_row(alarm: Alarm) -> list[object]:
+    waited = (alarm.accepted_at - alarm.opened_at).total_seconds() if alarm.accepted_at else ""
+    door = round((alarm.on_scene_at - alarm.opened_at).total_seconds() / 60, 1) if alarm.on_scene_at else ""
+    return [
+        alarm.id,
+        f"{local(alarm.opened_at):%Y-%m-%d %H:%M:%S}",
+        gettext(KINDS[alarm.kind]),
+        mask_name(alarm.senior.name),
+        alarm.worker.name if alarm.worker else "",
+        waited,
+        door,
+        gettext(OUTCOMES.get(alarm.outcome or "", "")),
+    ]

@@ -1,0 +1,112 @@
+"""Devices in a user's scope and how they are; messages that were parked."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from eldercare.accounts.access import authorize, within
+from eldercare.accounts.models import User
+from eldercare.alerts.models import Device, ParkedMessage
+from eldercare.alerts.rules import LOW_BATTERY, SILENT_AFTER
+from eldercare.core.db import db
+from eldercare.core.errors import NotFoundError
+
+PER_PAGE = 50
+EMPTY_BATTERY = 5
+
+
+def is_silent(now: datetime) -> ColumnElement[bool]:
+    """Devices that said nothing for longer than a living one would."""
+    return or_(Device.last_seen_at.is_(None), Device.last_seen_at < now - SILENT_AFTER)
+
+
+def is_unprotected(now: datetime) -> ColumnElement[bool]:
+    """Homes whose button does not reach us: silent, off line, or nearly out of battery."""
+    empty = and_(Device.battery.is_not(None), Device.battery <= EMPTY_BATTERY)
+    return and_(Device.senior_id.is_not(None), or_(is_silent(now), Device.online.is_(False), empty))
+
+
+def filters_at(now: datetime) -> dict[str, ColumnElement[bool]]:
+    """The conditions of the device list by name."""
+    return {
+        "unprotected": is_unprotected(now),
+        "low": Device.battery < LOW_BATTERY,
+        "silent": is_silent(now),
+        "offline": Device.online.is_(False),
+        "unbound": Device.senior_id.is_(None),
+        "test": Device.test_until > now,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceHealth:
+    """How many devices there are, and how many of each trouble."""
+
+    total: int
+    online: int
+    counts: dict[str, int]
+    parked: int
+
+
+def health(user: User, *, now: datetime) -> DeviceHealth:
+    """Counts for the strip under the alarms; one read of the devices, one of the parked messages."""
+    sums = [func.sum(case((condition, 1), else_=0)) for condition in filters_at(now).values()]
+    well = func.sum(case((and_(Device.online.is_(True), ~is_silent(now)), 1), else_=0))
+    query: Any = select(func.count(Device.id), well, *sums)
+    total, online, *counts = db.session.execute(within(query, Device, user)).one()
+    named = dict(zip(filters_at(now), (count or 0 for count in counts), strict=True))
+    return DeviceHealth(total, online or 0, named, len(parked_messages(user)))
+
+
+def list_devices(
+    user: User, *, only: str = "", q: str = "", page: int = 1, now: datetime
+) -> tuple[Sequence[Device], int]:
+    """A page of devices, those that need a person first, and how many there are."""
+    conditions = [filters_at(now)[only]] if only else []
+    if q:
+        conditions.append(Device.device_id.icontains(q, autoescape=True))
+    query: Select[Device] = within(select(Device).where(*conditions), Device, user)
+    total = db.session.scalar(within(select(func.count(Device.id)).where(*conditions), Device, user)) or 0
+    query = query.options(joinedload(Device.senior)).order_by(
+        case((is_unprotected(now), 0), (Device.battery < LOW_BATTERY, 1), else_=2), Device.device_id
+    )
+    return db.session.scalars(query.offset((page - 1) * PER_PAGE).limit(PER_PAGE)).all(), total
+
+
+def device_of(user: User, device_id: int, verb: str = "device.see") -> Device:
+    """One device. Raises NotFoundError outside the scope."""
+    device = db.session.get(Device, device_id, options=[joinedload(Device.senior)])
+    if device is None:
+        raise NotFoundError
+    authorize(user, verb, device.where)
+    return device
+
+
+def device_named(device_id: str) -> Device | None:
+    """The device with this name on the wire, whoever asks: check the scope."""
+    return db.session.scalar(select(Device).where(Device.device_id == device_id))
+
+
+def devices_of_senior(user: User, senior_id: int) -> Sequence[Device]:
+    """The devices bound to a senior, in the user's scope."""
+    return db.session.scalars(within(select(Device).where(Device.senior_id == senior_id), Device, user)).all()
+
+
+def parked_messages(user: User, limit: int = 100) -> Sequence[ParkedMessage]:
+    """Messages that wait for a look, urgent ones first. Whose they are is not known, so whoever may edit
+    devices sees those of unknown devices, and those of a known device in the own scope."""
+    if not user.may("device.see"):
+        return []
+    known = select(Device.id).where(Device.device_id == ParkedMessage.device_id)
+    mine = within(known, Device, user)
+    query = (
+        select(ParkedMessage)
+        .where(ParkedMessage.resolved_at.is_(None), or_(~known.exists(), mine.exists()))
+        .order_by(ParkedMessage.urgent.desc(), ParkedMessage.last_at.desc())
+        .limit(limit)
+    )
+    return db.session.scalars(query).all()

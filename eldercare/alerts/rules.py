@@ -1,0 +1,155 @@
+"""What is true of alarms without asking a table: kinds, states and verbs, lateness, urgency, answer times."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from eldercare.core.errors import N_
+from eldercare.core.states import StateTable, Step
+
+KINDS = {
+    "sos": N_("Emergency call"),
+    "fall": N_("Fall"),
+    "pre_fall": N_("Possible fall"),
+    "smoke": N_("Smoke"),
+    "gas": N_("Gas"),
+    "co": N_("Carbon monoxide"),
+    "water_leak": N_("Water leak"),
+    "inactivity": N_("No movement"),
+    "wandering": N_("Left home"),
+}
+"""Kinds that send a person to the door."""
+
+FIRE_KINDS = frozenset({"smoke", "gas", "co"})
+HUMAN_KINDS = frozenset({"sos", "fall"})
+
+OUTCOMES = {
+    "false": N_("False alarm"),
+    "helped": N_("Helped at home"),
+    "ambulance": N_("Ambulance called"),
+    "hospital": N_("Taken to hospital"),
+    "fire": N_("Fire brigade called"),
+    "other": N_("Other"),
+}
+TEST_OUTCOME = "test"
+
+FIELD = frozenset({"caregiver", "leader"})
+DESK = frozenset({"operator"})
+
+OPEN, ACCEPTED, EN_ROUTE, ON_SCENE, CLOSED = "open", "accepted", "en_route", "on_scene", "closed"
+GOING = (ACCEPTED, EN_ROUTE)
+
+STATES = StateTable(
+    [
+        Step(OPEN, "accept", ACCEPTED),
+        Step(OPEN, "decline", OPEN),
+        Step(OPEN, "escalate", OPEN, DESK),
+        Step(OPEN, "close", CLOSED, DESK),
+        Step(ACCEPTED, "en_route", EN_ROUTE),
+        Step(ACCEPTED, "on_scene", ON_SCENE),
+        Step(ACCEPTED, "decline", OPEN),
+        Step(ACCEPTED, "hand_over", ACCEPTED, DESK),
+        Step(ACCEPTED, "escalate", ACCEPTED, DESK),
+        Step(ACCEPTED, "close", CLOSED, DESK),
+        Step(EN_ROUTE, "on_scene", ON_SCENE),
+        Step(EN_ROUTE, "decline", OPEN),
+        Step(EN_ROUTE, "hand_over", ACCEPTED, DESK),
+        Step(EN_ROUTE, "escalate", EN_ROUTE, DESK),
+        Step(EN_ROUTE, "close", CLOSED, DESK),
+        Step(ON_SCENE, "hand_over", ACCEPTED, DESK),
+        Step(ON_SCENE, "escalate", ON_SCENE, DESK),
+        Step(ON_SCENE, "close", CLOSED),
+    ]
+)
+"""A decline after an acceptance gives the alarm back: it is open again and the chain starts anew."""
+
+VERBS = {
+    "accept": N_("Accept"),
+    "decline": N_("Decline"),
+    "en_route": N_("On my way"),
+    "on_scene": N_("Arrived"),
+    "escalate": N_("Escalate"),
+    "hand_over": N_("Hand over"),
+    "close": N_("Close"),
+}
+
+LATE_AFTER = timedelta(hours=2)
+STILL_ACTIVE_FOR = timedelta(minutes=10)
+TEST_MODE_LIMIT = timedelta(hours=1)
+TEST_PRESSES, TEST_WINDOW = 3, timedelta(seconds=30)
+LOW_BATTERY = 20
+SILENT_AFTER = timedelta(hours=25)
+"""A battery device that said nothing for 25 hours counts as away (zigbee2mqtt's default)."""
+
+TARGETS_S = (60, 180)
+"""Answered within 60 s: 97.5 %, within 180 s: 99 % (TSA code of practice, UK); no Chinese figure is known."""
+
+
+def is_late(pressed_at: datetime, received_at: datetime) -> bool:
+    """Whether the message is so old that it asks for a call back instead of a full dispatch."""
+    return received_at - pressed_at > LATE_AFTER
+
+
+def urgency(kind: str, presses: int, rounds: int) -> int:
+    """1 to 5: a possible fall is 1, a press or smoke 3; each further press and each escalation adds one.
+
+    It only ever grows, so a repeated press is never muted.
+    """
+    base = 3 if kind in HUMAN_KINDS | FIRE_KINDS else 1
+    return min(5, base + presses - 1 + rounds)
+
+
+def emergency_number(kind: str) -> str:
+    """Whom the desk is asked to ring at the end of the chain: the fire brigade 119 or the ambulance 120."""
+    return "119" if kind in FIRE_KINDS else "120"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """How fast one alarm was taken: moments of opening, acceptance and arrival, and its outcome."""
+
+    opened_at: datetime
+    accepted_at: datetime | None = None
+    on_scene_at: datetime | None = None
+    outcome: str | None = None
+
+    @property
+    def seconds(self) -> float | None:
+        """Seconds from the opening at the centre to the acceptance by a person."""
+        return None if self.accepted_at is None else (self.accepted_at - self.opened_at).total_seconds()
+
+    @property
+    def minutes_to_door(self) -> float | None:
+        """Minutes from the opening to the arrival."""
+        return None if self.on_scene_at is None else (self.on_scene_at - self.opened_at).total_seconds() / 60
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A part of a whole; `value` between 0 and 1, None where nothing was counted."""
+
+    part: int
+    whole: int
+
+    @property
+    def value(self) -> float | None:
+        """The share itself."""
+        return self.part / self.whole if self.whole else None
+
+
+def answered_within(answers: Iterable[Answer], seconds: float) -> Share:
+    """Alarms accepted by a person within so many seconds, of all; one never accepted counts as missed."""
+    taken = [answer.seconds for answer in answers]
+    return Share(sum(1 for count in taken if count is not None and count <= seconds), len(taken))
+
+
+def at_the_door_within(answers: Iterable[Answer], minutes: float) -> Share:
+    """Alarms with a responder at the door within so many minutes, of those where one arrived."""
+    arrived = [answer.minutes_to_door for answer in answers if answer.minutes_to_door is not None]
+    return Share(sum(1 for count in arrived if count <= minutes), len(arrived))
+
+
+def false_share(answers: Iterable[Answer]) -> Share:
+    """Alarms closed as false, of all that were closed."""
+    closed = [answer for answer in answers if answer.outcome]
+    return Share(sum(1 for answer in closed if answer.outcome == "false"), len(closed))

@@ -1,0 +1,98 @@
+"""What messages say of the devices themselves: last sign of life, battery, on line or not."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Table, bindparam, update
+
+from eldercare.alerts.models import Device
+from eldercare.alerts.rules import LOW_BATTERY
+from eldercare.core import feed
+from eldercare.core.db import db
+
+TOLD_IDS = 50
+
+
+@dataclass(slots=True)
+class Status:
+    """The newest that is known of one device."""
+
+    device: Device
+    last_seen_at: datetime | None
+    battery: int | None
+    online: bool
+
+    @classmethod
+    def of(cls, device: Device) -> "Status":
+        """What the table says."""
+        return cls(device, device.last_seen_at, device.battery, device.online)
+
+    def hear(self, at: datetime, *, battery: int | None, online: bool, retained: bool) -> None:
+        """Take one message into account; a retained copy tells a state but no time."""
+        if not retained:
+            self.last_seen_at = max(self.last_seen_at, at) if self.last_seen_at else at
+        if battery is not None:
+            self.battery = battery
+        self.online = online
+
+    @property
+    def looks_different(self) -> bool:
+        """Whether a console would show the device otherwise than before."""
+        device = self.device
+        return (
+            device.online != self.online
+            or is_low(device.battery) != is_low(self.battery)
+            or device.last_seen_at is None
+        )
+
+
+def is_low(battery: int | None) -> bool:
+    """Whether the battery asks for a visit."""
+    return battery is not None and battery < LOW_BATTERY
+
+
+def write_status(statuses: Iterable[Status], *, now: datetime) -> None:
+    """Write all with one statement inside the caller's transaction, and tell each station once, so that a
+    power cut with thousands of devices is one event and not thousands."""
+    rows = [
+        {
+            "row_id": status.device.id,
+            "new_seen": status.last_seen_at,
+            "new_battery": status.battery,
+            "new_online": status.online,
+        }
+        for status in statuses
+    ]
+    if not rows:
+        return
+    changed = [status.device for status in statuses if status.looks_different]
+    table = Device.__table__
+    assert isinstance(table, Table)
+    statement = (
+        update(table)
+        .where(table.c.id == bindparam("row_id"))
+        .values(
+            last_seen_at=bindparam("new_seen"),
+            battery=bindparam("new_battery"),
+            online=bindparam("new_online"),
+        )
+    )
+    session = db.session()
+    session.flush()
+    session.connection().execute(statement, rows)
+    _tell_stations(changed, now)
+
+
+def _tell_stations(devices: Iterable[Device], now: datetime) -> None:
+    by_station: dict[tuple[int | None, str], list[int]] = {}
+    for device in devices:
+        by_station.setdefault((device.station_id, device.area_code), []).append(device.id)
+    for (station_id, area_code), ids in by_station.items():
+        feed.tell(
+            "device.changed",
+            now=now,
+            data={"count": len(ids), "ids": ids[:TOLD_IDS]},
+            station_id=station_id,
+            area_code=area_code or None,
+        )

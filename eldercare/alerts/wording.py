@@ -1,0 +1,177 @@
+"""What codes of the alarm chain are called on screen: timeline lines, rounds, offers, reasons."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask_babel import gettext
+from sqlalchemy import select
+
+from eldercare.accounts.models import User
+from eldercare.alerts.chain import AUDIENCES, NEAREST, Rung
+from eldercare.alerts.models import Alarm, AlarmEvent, Offer
+from eldercare.alerts.responders import SOURCES, STOPPED
+from eldercare.alerts.rules import OPEN, OUTCOMES
+from eldercare.core.db import db
+from eldercare.core.errors import N_
+
+# Icon, colour and sentence of each verb on a timeline.
+LINES: dict[str, tuple[str, str, str]] = {
+    "pressed": ("alarm", "alarm", N_("Pressed again, %(presses)s times now")),
+    "nobody_found": ("person-x", "warn", N_("Nobody is free nearby")),
+    "seen": ("eye", "info", N_("%(name)s has read it")),
+    "accepted": ("check-lg", "ok", N_("%(name)s accepts")),
+    "declined": ("x-lg", "mute", N_("%(name)s declines")),
+    "given_back": ("arrow-return-left", "warn", N_("%(name)s gives it back")),
+    "en_route": ("bicycle", "info", N_("%(name)s is on the way")),
+    "on_scene": ("house-check", "brand", N_("%(name)s has arrived")),
+    "handed_over": ("arrow-left-right", "info", N_("Handed over to %(name)s")),
+    "overdue": ("hourglass-split", "warn", N_("Accepted, but nobody has arrived in time")),
+    "restored": ("check2-circle", "ok", N_("The device reports: over")),
+    "cancel_asked": ("telephone-outbound", "warn", N_("Cancel was pressed: confirm by a call")),
+    "closed": ("flag", "ok", N_("Closed: %(outcome)s")),
+    "test": ("arrow-repeat", "mute", N_("Test press, nobody was asked")),
+}
+DESK_NAME = N_("The desk")
+MARK_OF_OFFER = {"offered": "sent", "seen": "read", "taken": "withdrawn"}
+
+PARKED_REASONS = {
+    "unknown_topic": N_("No driver reads this topic"),
+    "bad_device": N_("The device's name cannot be read"),
+    "too_long": N_("The message is too long"),
+    "bad_json": N_("The message is no JSON"),
+    "not_an_object": N_("The message is no JSON object"),
+    "wrong_version": N_("A version we do not know"),
+    "missing_id": N_("The message has no id"),
+    "bad_kind": N_("A kind of event we do not know"),
+    "bad_time": N_("The time cannot be read"),
+    "bad_state": N_("A state we do not know"),
+    "unknown_device": N_("This device is not registered"),
+    "unbound_device": N_("This device belongs to nobody"),
+    "fault": N_("A fault of our own"),
+}
+ROOMS = {
+    "bedroom": N_("Bedroom"),
+    "living_room": N_("Living room"),
+    "bathroom": N_("Bathroom"),
+    "kitchen": N_("Kitchen"),
+    "worn": N_("Worn on the body"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a timeline as the template takes it."""
+
+    at: datetime
+    title: str
+    note: str = ""
+    icon: str = "check-lg"
+    colour: str = "mute"
+
+
+def timeline_of(alarm: Alarm) -> list[Line]:
+    """The alarm's history in words, oldest first."""
+    users = _users(alarm.events)
+    names = {offer.worker_id: offer.worker.name for offer in alarm.offers}
+    return [line for event in alarm.events for line in _lines(alarm, event, names, users)]
+
+
+def _users(events: Iterable[AlarmEvent]) -> dict[int, User]:
+    ids = {event.user_id for event in events if event.user_id}
+    return {user.id: user for user in db.session.scalars(select(User).where(User.id.in_(ids)))} if ids else {}
+
+
+def _lines(alarm: Alarm, event: AlarmEvent, names: dict[int, str], users: dict[int, User]) -> list[Line]:
+    if event.verb == "opened":
+        return _opening(alarm, event)
+    if event.verb == "round":
+        return [_round(event, names)]
+    verb = "given_back" if event.verb == "declined" and event.params.get("given_back") else event.verb
+    icon, colour, sentence = LINES.get(verb, ("question-circle", "mute", verb))
+    user = users.get(event.user_id or 0)
+    who = event.worker.name if event.worker else user.display_name if user else gettext(DESK_NAME)
+    outcome = gettext(OUTCOMES.get(str(event.params.get("outcome")), ""))
+    values = {"name": who, "outcome": outcome, "presses": event.params.get("presses", 1)}
+    title = gettext(sentence, **values)
+    return [Line(event.at, title, _note(alarm, event, users), icon, colour)]
+
+
+def _opening(alarm: Alarm, event: AlarmEvent) -> list[Line]:
+    delay = float(event.params.get("delay_s", 0))
+    pressed_at = event.at - timedelta(seconds=delay)
+    if event.params.get("late"):
+        note = gettext("more than two hours old: call back first")
+    else:
+        note = gettext("took %(seconds)s s", seconds=f"{delay:g}")
+    pressed = (
+        gettext("The senior pressed the button") if alarm.kind == "sos" else gettext("The device raised it")
+    )
+    return [
+        Line(pressed_at, pressed, "", "alarm", "alarm"),
+        Line(event.at, gettext("Received"), note, "check-lg", "brand"),
+    ]
+
+
+def _round(event: AlarmEvent, names: dict[int, str]) -> Line:
+    asked = [names[worker_id] for worker_id in event.params.get("workers", []) if worker_id in names]
+    told = [gettext(AUDIENCES[who]) for who in event.params.get("audiences", []) if who in AUDIENCES]
+    separator = gettext(", ")
+    title = gettext(
+        "Round %(round)s: %(told)s", round=event.params.get("round", 1), told=separator.join(told)
+    )
+    return Line(event.at, title, separator.join(asked), "send", "brand")
+
+
+def _note(alarm: Alarm, event: AlarmEvent, users: dict[int, User]) -> str:
+    if event.verb == "declined":
+        return next((o.reason for o in alarm.offers if o.worker_id == event.worker_id), "")
+    if event.verb == "nobody_found":
+        return stopped_words(event.params.get("stopped", {}))
+    user = users.get(event.user_id or 0)
+    for_another = user is not None and event.worker_id is not None and user.worker_id != event.worker_id
+    return str(gettext("entered by %(name)s", name=user.display_name)) if user and for_another else ""
+
+
+def stopped_words(counts: dict[str, int]) -> str:
+    """Who is at work but cannot go, in words: "2 on another alarm"."""
+    words = [f"{count} × {gettext(STOPPED[code])}" for code, count in counts.items() if code in STOPPED]
+    return str(gettext(", ").join(words) or gettext("nobody else is on shift"))
+
+
+def rungs_words(rungs: Sequence[Rung]) -> str:
+    """Whom a round tells: "Nearest responders 2, Team leader"."""
+    words = [
+        f"{gettext(AUDIENCES[rung.who])} {rung.count}"
+        if rung.who == NEAREST
+        else gettext(AUDIENCES[rung.who])
+        for rung in rungs
+    ]
+    return gettext(", ").join(words)
+
+
+def why_words(why: dict[str, Any]) -> str:
+    """Where from somebody comes and how fresh that is."""
+    source = gettext(SOURCES.get(str(why.get("from")), ""))
+    age = why.get("age_minutes") or 0
+    words = (
+        [source]
+        if why.get("from") == "home" or not age
+        else [source, gettext("%(minutes)s min ago", minutes=age)]
+    )
+    if why.get("in_visit"):
+        words.append(gettext("in a visit now"))
+    return " · ".join(words)
+
+
+def mark_of(alarm: Alarm) -> str:
+    """The mark of an alarm's state (see eldercare.marks)."""
+    if alarm.test:
+        return "test"
+    return "live" if alarm.state == OPEN else alarm.state
+
+
+def mark_of_offer(offer: Offer) -> str:
+    """The mark of an offer's state (see eldercare.marks)."""
+    return MARK_OF_OFFER.get(offer.state, offer.state)

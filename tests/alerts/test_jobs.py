@@ -1,0 +1,212 @@
+"""Timers are rows: each step on time, by one clock, after any restart."""
+
+import threading
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.ctx import AppContext
+
+from eldercare.alerts.actions import escalating as escalating_module
+from eldercare.alerts.actions import rounds as rounds_module
+from eldercare.alerts.actions.answering import accept_alarm, arrive
+from eldercare.alerts.actions.escalating import escalate
+from eldercare.alerts.chain import Chain, Rung
+from eldercare.alerts.jobs import run_due_escalations
+from eldercare.alerts.models import Alarm, OutboxMessage
+from eldercare.alerts.policies import policy_for, store_policy
+from eldercare.core.db import db
+from eldercare.core.feed import FeedEvent
+from tests.alerts.makers import (
+    SECOND,
+    desk,
+    make_alarm,
+    make_device,
+    make_responder,
+    make_responder_user,
+    newest_alarm,
+    press,
+)
+from tests.makers import NOW, TOWN, make_senior
+
+
+def run_until(seconds: int, start: datetime = NOW) -> dict[int, int]:
+    """Let the clock beat each second; gives how many steps it took at which second."""
+    steps = {second: run_due_escalations(start + second * SECOND) for second in range(1, seconds + 1)}
+    return {second: count for second, count in steps.items() if count}
+
+
+def rounds(alarm: Alarm) -> list[list[str]]:
+    db.session.rollback()
+    events = [event for event in newest_alarm().events if event.verb == "round"]
+    return [event.params["audiences"] for event in events]
+
+
+def test_the_rounds_come_at_60_120_and_180_seconds_and_then_each_minute(database: AppContext) -> None:
+    make_alarm()
+    assert run_until(310) == {60: 1, 120: 1, 180: 1, 240: 1, 300: 1}
+
+
+def test_each_round_tells_its_people(database: AppContext) -> None:
+    for km in (1, 2, 3, 4):
+        make_responder(km)
+    alarm = make_alarm()
+    run_until(180)
+    assert rounds(alarm) == [["nearest", "station"], ["nearest", "leader"], ["family"], ["supervisor"]]
+
+
+def test_the_second_round_asks_the_next_two(database: AppContext) -> None:
+    near = [make_responder(km).id for km in (1, 2, 3, 4)]
+    make_alarm()
+    run_until(60)
+    assert [(offer.worker_id, offer.round) for offer in newest_alarm().offers] == list(
+        zip(near, (0, 0, 1, 1), strict=True)
+    )
+
+
+def test_nobody_found_is_told_to_the_station_and_the_centre_at_once(database: AppContext) -> None:
+    alarm = make_alarm()
+    assert rounds(alarm) == [["station", "supervisor"]]
+    assert "nobody_found" in [event.verb for event in newest_alarm().events]
+
+
+def test_an_accepted_alarm_takes_no_further_round(database: AppContext) -> None:
+    user = make_responder_user()
+    accept_alarm(make_alarm().id, by=user, worker_id=user.worker_id, now=NOW + 10 * SECOND)
+    assert run_until(300) == {}
+
+
+def test_accepted_and_not_at_the_door_in_fifteen_minutes_alarms_again(database: AppContext) -> None:
+    user = make_responder_user()
+    accept_alarm(make_alarm().id, by=user, worker_id=user.worker_id, now=NOW)
+    run_due_escalations(NOW + timedelta(minutes=15))
+    alarm = newest_alarm()
+    assert (alarm.state, alarm.rings, alarm.overdue_at) == ("accepted", True, NOW + timedelta(minutes=15))
+
+
+def test_an_overdue_alarm_repeats_until_somebody_arrives(database: AppContext) -> None:
+    user = make_responder_user()
+    alarm = accept_alarm(make_alarm().id, by=user, worker_id=user.worker_id, now=NOW)
+    late = NOW + timedelta(minutes=15)
+    assert run_until(120, late - SECOND) == {1: 1, 61: 1}
+    arrive(alarm.id, by=user, now=late + timedelta(minutes=3))
+    assert run_until(300, late + timedelta(minutes=3)) == {}
+
+
+def test_a_remote_area_has_thirty_minutes_to_the_door(database: AppContext) -> None:
+    store_policy("any", TOWN, Chain((Rung(0, "supervisor"),), on_scene_minutes=30), now=NOW)
+    user = desk()
+    accept_alarm(make_alarm().id, by=user, worker_id=None, now=NOW)
+    assert newest_alarm().next_action_at == NOW + timedelta(minutes=30)
+
+
+def test_the_closest_policy_holds(database: AppContext) -> None:
+    chain = Chain((Rung(0, "supervisor"),))
+    store_policy("any", "", chain, now=NOW)
+    town = store_policy("any", TOWN, chain, now=NOW)
+    assert policy_for("sos", TOWN + "001") is town
+    kind = store_policy("smoke", "", chain, now=NOW)
+    assert policy_for("smoke", TOWN + "001") is kind
+
+
+def test_an_open_alarm_keeps_the_policy_it_was_opened_under(database: AppContext) -> None:
+    store_policy("any", "", Chain((Rung(0, "station"), Rung(30, "supervisor"))), now=NOW)
+    make_alarm()
+    store_policy("any", "", Chain((Rung(0, "station"), Rung(90, "supervisor"))), now=NOW)
+    assert list(run_until(40)) == [30]
+
+
+def test_after_an_outage_the_missed_rounds_follow_one_per_beat(database: AppContext) -> None:
+    make_alarm()
+    back = NOW + timedelta(minutes=10)
+    assert [run_due_escalations(back + second * SECOND) for second in range(6)] == [1, 1, 1, 0, 0, 0]
+
+
+def test_a_restart_changes_no_timer(app: Flask, database: AppContext) -> None:
+    make_alarm()
+    db.session.remove()
+    db.engine.dispose()
+    with app.app_context():
+        assert run_until(60) == {60: 1}
+
+
+def test_two_clocks_take_a_step_once(app: Flask, database: AppContext) -> None:
+    make_alarm()
+    due, start, taken = NOW + 60 * SECOND, threading.Barrier(4), []
+
+    def beat() -> None:
+        with app.app_context():
+            start.wait()
+            taken.append(run_due_escalations(due))
+
+    clocks = [threading.Thread(target=beat) for _ in range(4)]
+    for clock in clocks:
+        clock.start()
+    for clock in clocks:
+        clock.join()
+    assert sum(taken) == 1
+    assert len(rounds(newest_alarm())) == 2
+
+
+def test_a_step_that_fails_does_not_hold_up_the_other_alarms(
+    database: AppContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = make_alarm()
+    make_device(make_senior(), "SOS-0002")
+    press("SOS-0002")
+    fail_for(broken.id, monkeypatch)
+    with pytest.raises(ZeroDivisionError):
+        run_due_escalations(NOW + 60 * SECOND)
+    assert run_due_escalations(NOW + 61 * SECOND) == 1
+
+
+def test_a_failed_step_is_tried_again_after_its_lease(
+    database: AppContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alarm = make_alarm()
+    with monkeypatch.context() as broken:
+        fail_for(alarm.id, broken)
+        with pytest.raises(ZeroDivisionError):
+            run_due_escalations(NOW + 60 * SECOND)
+    assert run_until(70) == {64: 1}
+
+
+def fail_for(alarm_id: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the rounds of one alarm fail by a fault of our own."""
+
+    def take_round(alarm: Alarm, **options: Any) -> None:
+        if alarm.id == alarm_id:
+            raise ZeroDivisionError
+        rounds_module.take_round(alarm, **options)
+
+    monkeypatch.setattr(escalating_module, "take_round", take_round)
+
+
+def test_the_desk_takes_the_next_round_at_once(database: AppContext) -> None:
+    alarm = make_alarm()
+    escalate(alarm.id, by=desk(), now=NOW + 10 * SECOND)
+    assert len(rounds(alarm)) == 2
+    assert list(run_until(130)) == [120]
+
+
+def test_an_accepted_alarm_may_call_more_help_and_keeps_its_timer(database: AppContext) -> None:
+    user = desk()
+    alarm = accept_alarm(make_alarm().id, by=user, worker_id=None, now=NOW)
+    timer = alarm.next_action_at
+    alarm = escalate(alarm.id, by=user, now=NOW + SECOND)
+    assert (alarm.state, alarm.next_action_at) == ("accepted", timer)
+
+
+def test_each_round_is_heard_on_the_screens(database: AppContext) -> None:
+    make_alarm()
+    run_until(60)
+    kinds = [event.kind for event in db.session.query(FeedEvent).order_by(FeedEvent.id)]
+    assert kinds[-1] == "alarm.escalated"
+
+
+def test_outbox_rows_name_nobody(database: AppContext) -> None:
+    make_alarm()
+    assert {tuple(sorted(row.params)) for row in db.session.query(OutboxMessage)} == {
+        ("alarm_id", "kind", "station_id")
+    }
