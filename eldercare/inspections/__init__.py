@@ -1,0 +1,1 @@
+"""Inspections of care institutions, and hazards until they are closed."""
