@@ -1,0 +1,1 @@
+"""What verified visits cost, by dated prices; each minute is paid once."""

@@ -1,0 +1,87 @@
+"""The month's statement."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from eldercare.accounts.access import scope_filter
+from eldercare.accounts.models import User
+from eldercare.core.db import db
+from eldercare.funding.models import Charge, Price
+from eldercare.people.models import Senior
+from eldercare.visits.models import Service
+
+PER_PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceLine:
+    """One service of the month; `amount` in yuan."""
+
+    service: Service
+    visits: int
+    minutes: int
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class SeniorLine:
+    """One senior of the month; `amount` in yuan."""
+
+    senior: Senior
+    visits: int
+    minutes: int
+    amount: Decimal
+
+
+def by_service(user: User, month: date) -> list[ServiceLine]:
+    """The month's sums by service, within the user's scope."""
+    query = (
+        select(Service, func.count(), func.sum(Charge.minutes), func.sum(Charge.amount))
+        .join(Charge, Charge.service_code == Service.code)
+        .where(Charge.month == month, scope_filter(Charge, user))
+        .group_by(Service.code)
+        .order_by(Service.code)
+    )
+    return [
+        ServiceLine(service, count, int(minutes), yuan)
+        for service, count, minutes, yuan in db.session.execute(query)
+    ]
+
+
+def by_senior(user: User, month: date, page: int) -> tuple[list[SeniorLine], int]:
+    """One page of the month's sums by senior, largest first, and how many seniors there are."""
+    sums = (
+        select(
+            Charge.senior_id,
+            func.count().label("visits"),
+            func.sum(Charge.minutes).label("minutes"),
+            func.sum(Charge.amount).label("amount"),
+        )
+        .where(Charge.month == month, scope_filter(Charge, user))
+        .group_by(Charge.senior_id)
+        .subquery()
+    )
+    query = (
+        select(Senior, sums.c.visits, sums.c.minutes, sums.c.amount)
+        .join(sums, sums.c.senior_id == Senior.id)
+        .options(joinedload(Senior.station))
+        .order_by(sums.c.amount.desc(), Senior.id)
+        .limit(PER_PAGE)
+        .offset((page - 1) * PER_PAGE)
+    )
+    total = db.session.scalar(select(func.count()).select_from(sums)) or 0
+    return [SeniorLine(senior, n, int(m), yuan) for senior, n, m, yuan in db.session.execute(query)], total
+
+
+def prices_are_invented() -> bool:
+    """Whether any price in use is a demonstration value."""
+    return db.session.scalar(select(func.count()).select_from(Price).where(Price.invented)) != 0
+
+
+def months() -> list[date]:
+    """Months that have charges, newest first."""
+    return list(db.session.scalars(select(Charge.month).distinct().order_by(Charge.month.desc())))
