@@ -1,0 +1,272 @@
+"""What needs somebody now, in which order, and where its fix is."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.ctx import AppContext
+
+from eldercare.accounts.models import User
+from eldercare.core.db import transaction
+from eldercare.core.time import at
+from eldercare.people.models import Absence, Worker
+from eldercare.reports.needs import Need, needs_of
+from eldercare.reports.points import points_of
+from eldercare.reports.today import Today, read_today
+from eldercare.visits.models import Visit
+from tests.alerts.makers import make_alarm, make_device
+from tests.inspections.makers import make_hazard
+from tests.makers import NOW, TODAY, make_operator, make_senior, make_user, make_visit, make_worker, save
+from tests.reports.makers import make_made, make_other_group
+from tests.visits.counting import queries_of
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def _page(app: Flask, database: AppContext) -> Iterator[None]:
+    with app.test_request_context("/today", headers={"Accept-Language": "en"}):
+        yield
+
+
+pytestmark = pytest.mark.usefixtures("_page")
+
+
+def needs(user: User | None = None, now: Any = NOW) -> list[Need]:
+    return needs_of(read_today(user or make_operator(), now))
+
+
+def kinds(user: User | None = None, now: Any = NOW) -> list[str]:
+    return [need.kind for need in needs(user, now)]
+
+
+def make_late(minutes: int = 22, worker: Worker | None = None) -> Visit:
+    """A visit whose window closed so many minutes ago."""
+    return make_visit(worker=worker or make_worker(), window_end=NOW - timedelta(minutes=minutes))
+
+
+def make_absence(worker: Worker, **changes: Any) -> Absence:
+    values = {"first_day": TODAY, "last_day": TODAY, "reason": "sick"}
+    return save(Absence(worker_id=worker.id, **values | changes))
+
+
+def test_a_quiet_day_needs_nobody() -> None:
+    make_visit(worker=make_worker())
+    assert needs() == []
+
+
+def test_an_alarm_that_nobody_took_leads_to_its_desk() -> None:
+    alarm = make_alarm(at=NOW - timedelta(seconds=47))
+    (need,) = needs()
+    assert (need.kind, need.figure, need.url) == ("alarm", "47 s", f"/alarms/{alarm.id}")
+
+
+def test_an_accepted_alarm_needs_nobody_else() -> None:
+    alarm = make_alarm()
+    with transaction():
+        alarm.state = "accepted"
+    assert kinds() == []
+
+
+def test_an_alarm_whose_responder_does_not_arrive_needs_somebody_again() -> None:
+    alarm = make_alarm(at=NOW - HOUR)
+    with transaction():
+        alarm.state, alarm.overdue_at = "accepted", NOW - timedelta(minutes=3)
+    (need,) = needs()
+    assert (need.kind, need.figure) == ("alarm", "3 min")
+
+
+def test_a_visit_is_late_fifteen_minutes_after_its_window() -> None:
+    make_late(minutes=15)
+    assert kinds() == []
+    assert kinds(now=NOW + timedelta(seconds=1)) == ["late"]
+
+
+def test_a_late_visit_leads_to_the_phone_of_whoever_should_have_come() -> None:
+    worker = make_worker()
+    make_late(22, worker)
+    (need,) = needs()
+    assert (need.url, need.figure) == (f"/people/{worker.id}", "22 min")
+
+
+def test_a_visit_that_has_begun_is_not_late() -> None:
+    visit = make_late()
+    with transaction():
+        visit.state = "in_progress"
+    assert kinds() == []
+
+
+def test_many_late_visits_share_one_line() -> None:
+    for minutes in range(20, 26):
+        make_late(minutes)
+    lines = needs()
+    assert [need.count for need in lines] == [1, 1, 1, 3]
+    assert "show=late" in lines[-1].url
+
+
+def test_a_sick_call_frees_the_visits_of_the_day() -> None:
+    worker = make_worker()
+    make_visit(worker=worker)
+    make_visit(worker=worker)
+    make_absence(worker)
+    (need,) = needs()
+    assert (need.kind, need.count, need.title) == ("freed", 2, "2 visits freed by a sick call")
+
+
+def test_a_visit_before_the_hour_of_the_sick_call_is_not_freed() -> None:
+    worker = make_worker()
+    make_visit(worker=worker)
+    make_absence(worker, from_minute=600)
+    assert kinds() == []
+
+
+def test_a_visit_given_to_somebody_else_is_freed_no_more() -> None:
+    worker, other = make_worker(), make_worker()
+    visit = make_visit(worker=worker)
+    make_absence(worker)
+    with transaction():
+        visit.assignments[0].worker_id = other.id
+    assert kinds() == []
+
+
+def test_a_freed_visit_that_was_taken_out_of_the_plan_is_told_once() -> None:
+    worker = make_worker()
+    visit = make_visit(worker=worker)
+    make_absence(worker)
+    with transaction():
+        visit.assignments[0].worker_id = None
+    assert kinds() == ["freed"]
+
+
+def test_an_unassigned_visit_leads_to_the_reasons_on_the_board() -> None:
+    visit = make_visit()
+    (need,) = needs()
+    assert need.kind == "unassigned"
+    assert need.url == f"/board?station=320682114&day={visit.day}&show=unassigned"
+    assert (need.until, need.note) == (visit.window_end, "left in the window")
+
+
+def test_the_bureau_chases_overdue_hazards() -> None:
+    make_hazard(deadline=TODAY - timedelta(days=3))
+    (need,) = needs(make_user("bureau"))
+    assert (need.kind, need.figure, need.url) == ("hazards", "3 days", "/hazards?show=overdue")
+
+
+def test_an_operator_is_not_told_of_hazards() -> None:
+    make_hazard(deadline=TODAY - timedelta(days=3))
+    assert kinds() == []
+
+
+def test_a_silent_button_leaves_a_home_unprotected() -> None:
+    make_device(last_seen_at=NOW - timedelta(hours=31))
+    (need,) = needs()
+    assert (need.kind, need.figure, need.url) == ("homes", "31 h", "/devices?only=unprotected")
+
+
+def test_a_device_that_was_heard_today_is_fine() -> None:
+    make_device(last_seen_at=NOW - timedelta(hours=24))
+    assert kinds() == []
+
+
+def test_a_visit_of_yesterday_still_has_to_be_verified() -> None:
+    visit = make_made(make_senior(), state="to_verify")
+    (need,) = needs()
+    assert (need.kind, need.url) == ("verify", f"/board?station=320682114&day={visit.day}&show=to_verify")
+
+
+def test_another_stations_troubles_are_not_mine() -> None:
+    area_code, station_id = make_other_group()
+    senior = make_senior(area_code=area_code, station_id=station_id)
+    make_visit(senior)
+    make_made(senior, state="to_verify")
+    make_device(senior, last_seen_at=None)
+    assert kinds() == []
+
+
+def test_alarms_come_first_and_the_days_tasks_last() -> None:
+    make_made(make_senior(), state="to_verify")
+    make_device(device_id="SOS-0009", last_seen_at=NOW - timedelta(hours=31))
+    make_hazard(deadline=TODAY - timedelta(days=30))
+    make_visit(window_end=NOW + HOUR)
+    make_late()
+    make_alarm(at=NOW - timedelta(seconds=5))
+    assert kinds(make_user("bureau")) == ["alarm", "late", "unassigned", "hazards", "homes", "verify"]
+
+
+def test_visits_come_by_the_time_that_is_left() -> None:
+    worker = make_worker()
+    make_visit(worker=worker, window_end=NOW + 3 * HOUR)
+    make_absence(worker)
+    make_visit(window_end=NOW + HOUR)
+    assert kinds() == ["unassigned", "freed"]
+
+
+def test_every_need_has_one_way_to_its_fix() -> None:
+    make_alarm()
+    make_visit()
+    make_late()
+    assert all(need.url.startswith("/") and need.action for need in needs())
+
+
+def test_late_beats_unassigned_in_the_counts_of_the_day() -> None:
+    make_visit(window_end=NOW - HOUR)
+    make_visit()
+    make_visit(state="done", worker=make_worker())
+    today = read_today(make_operator(), NOW)
+    assert today.states == {"late": 1, "unassigned": 1, "done": 1}
+    assert (today.finished, today.total) == (1, 3)
+
+
+def test_cancelled_visits_are_no_part_of_the_day() -> None:
+    make_visit(state="cancelled")
+    assert read_today(make_operator(), NOW).total == 0
+
+
+def test_the_map_shows_homes_by_state_and_the_alarm_on_top() -> None:
+    make_visit(worker=make_worker())
+    make_alarm()
+    points = points_of(read_today(make_operator(), NOW))
+    assert [(point["kind"], point["state"]) for point in points] == [("visit", "planned"), ("alarm", "live")]
+
+
+def test_the_map_of_the_county_shows_only_what_needs_somebody() -> None:
+    make_visit(worker=make_worker())
+    make_visit()
+    points = points_of(read_today(make_user("bureau"), NOW))
+    assert [point["state"] for point in points] == ["unassigned"]
+
+
+def test_the_share_of_the_day_ends_yesterday() -> None:
+    senior = make_senior()
+    make_made(senior, TODAY)
+    assert read_today(make_operator(), NOW).share.numerator == 0
+
+
+def test_an_alarm_that_may_still_be_accepted_in_time_is_not_judged() -> None:
+    make_alarm(at=NOW - timedelta(seconds=90))
+    operator = make_operator()
+    assert read_today(operator, NOW).answers[0].denominator == 0
+    assert read_today(operator, NOW + timedelta(minutes=2)).answers[0].denominator == 1
+
+
+def _crowd(size: int) -> Today:
+    worker = make_worker()
+    make_absence(worker)
+    for number in range(size):
+        make_visit()
+        make_visit(worker=worker)
+        make_late()
+        make_made(make_senior(), state="to_verify")
+        make_device(device_id=f"S-{size}-{number}", last_seen_at=at(TODAY, -3000))
+    return read_today(make_user("bureau"), NOW)
+
+
+def test_the_number_of_queries_does_not_grow_with_the_day() -> None:
+    _crowd(1)
+    user = make_user("bureau")
+    few = queries_of(lambda: needs_of(read_today(user, NOW + 6 * HOUR)))
+    _crowd(5)
+    user = make_user("bureau")
+    assert queries_of(lambda: needs_of(read_today(user, NOW + 12 * HOUR))) == few
