@@ -1,0 +1,217 @@
+"""How each state looks: one colour, one icon, one word, the same on every page, map and phone.
+
+Red belongs to a live alarm and to nothing else; what needs a person today is amber. A room may use any
+kind and state below; `chip(kind, state)` in templates and `marks.js` in scripts read this table.
+"""
+
+from typing import NamedTuple
+
+from eldercare.core.errors import N_
+
+COLOURS = frozenset({"mute", "brand", "info", "ok", "rev", "warn", "alarm", "ink"})
+FORMS = frozenset({"soft", "solid", "dashed", "plain"})
+
+
+class Mark(NamedTuple):
+    """A state's colour, its Bootstrap icon, its word (an English message id) and how it is filled."""
+
+    colour: str
+    icon: str
+    word: str
+    form: str = "soft"
+
+
+VISIT = {
+    "planned": Mark("mute", "clock", N_("Planned")),
+    "draft": Mark("brand", "pencil", N_("Draft"), "dashed"),
+    "on_the_way": Mark("info", "bicycle", N_("On the way")),
+    "in_progress": Mark("brand", "play-fill", N_("In progress"), "solid"),
+    "done": Mark("ok", "check-lg", N_("Done")),
+    "to_verify": Mark("rev", "search", N_("To verify")),
+    "late": Mark("warn", "exclamation-triangle-fill", N_("Late")),
+    "unassigned": Mark("warn", "question-circle", N_("Unassigned"), "dashed"),
+    "missed": Mark("warn", "x-circle", N_("Missed")),
+    "cancelled": Mark("mute", "slash-circle", N_("Cancelled")),
+}
+
+ALARM = {
+    "live": Mark("alarm", "exclamation-octagon-fill", N_("SOS live"), "solid"),
+    "offered": Mark("warn", "hourglass-split", N_("Offered")),
+    "accepted": Mark("info", "bicycle", N_("Accepted")),
+    "en_route": Mark("info", "bicycle", N_("On the way")),
+    "on_scene": Mark("brand", "house-check", N_("On scene")),
+    "closed": Mark("ok", "check-lg", N_("Closed")),
+    "test": Mark("mute", "arrow-repeat", N_("Test")),
+    "unprotected": Mark("warn", "house-exclamation-fill", N_("Unprotected")),
+}
+
+OFFER = {
+    "sent": Mark("warn", "bell", N_("Sent, not read")),
+    "read": Mark("info", "eye", N_("Read, no answer")),
+    "accepted": Mark("ok", "check-lg", N_("Took it")),
+    "declined": Mark("mute", "x-lg", N_("Declined")),
+    "expired": Mark("mute", "hourglass-split", N_("No answer")),
+    "withdrawn": Mark("mute", "dash-circle", N_("Somebody else took it")),
+    "not_sent": Mark("mute", "dash-circle", N_("Not sent")),
+}
+
+HAZARD = {
+    "assigned": Mark("mute", "inbox", N_("Assigned")),
+    "in_repair": Mark("info", "tools", N_("In repair")),
+    "to_recheck": Mark("rev", "search", N_("Re-check")),
+    "returned": Mark("warn", "arrow-return-left", N_("Returned")),
+    "extension": Mark("info", "clock-history", N_("Extension")),
+    "overdue": Mark("warn", "exclamation-triangle-fill", N_("Overdue"), "solid"),
+    "major": Mark("ink", "exclamation-diamond-fill", N_("Major"), "solid"),
+    "closed": Mark("ok", "check-circle-fill", N_("Cleared")),
+}
+
+GRADE = {
+    "ordinary": Mark("mute", "diamond", N_("Ordinary"), "plain"),
+    "major": Mark("ink", "exclamation-diamond-fill", N_("Major"), "solid"),
+    "supervised": Mark("ink", "flag-fill", N_("Supervised"), "solid"),
+}
+
+DEADLINE = {
+    "open": Mark("mute", "calendar-event", N_("In time"), "plain"),
+    "today": Mark("warn", "hourglass-split", N_("Due today")),
+    "overdue": Mark("warn", "exclamation-triangle-fill", N_("Overdue"), "solid"),
+    "kept": Mark("ok", "check-lg", N_("On time")),
+}
+
+INSPECTION = {
+    "planned": Mark("mute", "calendar-event", N_("Scheduled")),
+    "drawn": Mark("rev", "shuffle", N_("Drawn by lot")),
+    "in_progress": Mark("brand", "play-fill", N_("Inspecting"), "solid"),
+    "done": Mark("ok", "check-lg", N_("Finished")),
+    "cancelled": Mark("mute", "slash-circle", N_("Cancelled")),
+}
+
+ANSWER = {
+    "pass": Mark("ok", "check-lg", N_("Pass")),
+    "fail": Mark("warn", "x-lg", N_("Fail"), "solid"),
+    "not_applicable": Mark("mute", "slash-circle", N_("Not applicable")),
+    "open": Mark("mute", "circle", N_("Not answered"), "plain"),
+}
+
+DEVICE = {
+    "online": Mark("ok", "check-circle-fill", N_("Online")),
+    "low_battery": Mark("warn", "battery-half", N_("Low battery")),
+    "silent": Mark("warn", "wifi-off", N_("Silent")),
+    "unprotected": Mark("warn", "house-exclamation-fill", N_("Unprotected")),
+    "test": Mark("mute", "arrow-repeat", N_("Test")),
+    "retired": Mark("mute", "slash-circle", N_("Out of use")),
+}
+
+DAY_PLAN = {
+    "draft": Mark("brand", "pencil", N_("Draft"), "dashed"),
+    "published": Mark("ok", "send-check", N_("Published")),
+    "changed": Mark("brand", "pencil", N_("Changed since publishing"), "dashed"),
+}
+
+CARE_PLAN = {
+    "draft": Mark("brand", "pencil", N_("Plan draft"), "dashed"),
+    "active": Mark("ok", "check-lg", N_("Active")),
+    "paused": Mark("warn", "hourglass-split", N_("Paused")),
+    "ended": Mark("mute", "slash-circle", N_("Ended")),
+}
+
+CERTIFICATE = {
+    "valid": Mark("ok", "patch-check", N_("Valid")),
+    "expiring": Mark("warn", "hourglass-split", N_("Runs out soon")),
+    "expired": Mark("warn", "exclamation-triangle-fill", N_("Run out"), "solid"),
+}
+
+ABSENCE = {
+    "sick": Mark("warn", "thermometer-half", N_("Sick")),
+    "leave": Mark("mute", "calendar-x", N_("On leave")),
+    "training": Mark("info", "journal-text", N_("In training")),
+}
+
+UPLOAD = {
+    "waiting": Mark("warn", "cloud-upload", N_("Waiting to upload")),
+    "sent": Mark("ok", "cloud-check", N_("Uploaded")),
+    "failed": Mark("warn", "cloud-slash", N_("Upload failed")),
+    "conflict": Mark("rev", "layout-split", N_("Two versions")),
+}
+
+SETTLEMENT = {
+    "open": Mark("mute", "clock", N_("Not locked")),
+    "exception": Mark("warn", "exclamation-triangle-fill", N_("Exception")),
+    "verified": Mark("ok", "check-lg", N_("Verified")),
+    "locked": Mark("ink", "lock-fill", N_("Month locked"), "solid"),
+}
+
+RULE = {
+    "hard": Mark("warn", "exclamation-triangle-fill", N_("Hard rule"), "solid"),
+    "soft": Mark("warn", "info-circle", N_("Soft rule")),
+}
+
+RISK = {
+    "low": Mark("ok", "shield-check", N_("Low risk")),
+    "medium": Mark("info", "shield-exclamation", N_("Medium risk")),
+    "high": Mark("warn", "shield-exclamation", N_("High risk"), "solid"),
+}
+
+CHANNEL = {
+    "platform": Mark("brand", "telephone", N_("Platform")),
+    "station": Mark("info", "house-heart", N_("Station")),
+    "group_leader": Mark("rev", "person-walking", N_("Group leader")),
+}
+
+JOB = {
+    "running": Mark("info", "arrow-repeat", N_("Running")),
+    "done": Mark("ok", "check-lg", N_("Finished")),
+    "failed": Mark("warn", "exclamation-triangle-fill", N_("Failed")),
+    "cancelled": Mark("mute", "slash-circle", N_("Cancelled")),
+}
+
+IMPORT_ROW = {
+    "new": Mark("brand", "plus-lg", N_("New")),
+    "changed": Mark("info", "pencil", N_("Changed")),
+    "same": Mark("mute", "check-lg", N_("Unchanged")),
+    "refused": Mark("warn", "exclamation-triangle-fill", N_("Refused")),
+}
+
+ACCOUNT = {
+    "active": Mark("ok", "check-lg", N_("Enabled")),
+    "locked": Mark("warn", "lock-fill", N_("Locked for a while")),
+    "closed": Mark("mute", "slash-circle", N_("Disabled")),
+}
+
+ROLE = {
+    "operator": Mark("mute", "headset", N_("Station operator")),
+    "caregiver": Mark("mute", "bag-heart", N_("Caregiver")),
+    "leader": Mark("mute", "person-walking", N_("Village group leader")),
+    "inspector": Mark("mute", "clipboard-check", N_("Inspector")),
+    "manager": Mark("mute", "building", N_("Institution manager")),
+    "bureau": Mark("mute", "bank", N_("Civil affairs bureau")),
+    "admin": Mark("mute", "gear", N_("Administrator")),
+}
+
+MARKS: dict[str, dict[str, Mark]] = {
+    "visit": VISIT,
+    "alarm": ALARM,
+    "offer": OFFER,
+    "hazard": HAZARD,
+    "grade": GRADE,
+    "deadline": DEADLINE,
+    "inspection": INSPECTION,
+    "answer": ANSWER,
+    "device": DEVICE,
+    "day_plan": DAY_PLAN,
+    "care_plan": CARE_PLAN,
+    "certificate": CERTIFICATE,
+    "absence": ABSENCE,
+    "upload": UPLOAD,
+    "settlement": SETTLEMENT,
+    "rule": RULE,
+    "risk": RISK,
+    "channel": CHANNEL,
+    "job": JOB,
+    "import_row": IMPORT_ROW,
+    "account": ACCOUNT,
+    "role": ROLE,
+}
+
+UNKNOWN = Mark("mute", "question-circle", N_("Unknown state"))
