@@ -1,0 +1,1 @@
+"""What every page shares: layout, security headers, languages, errors, the event stream."""

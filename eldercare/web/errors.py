@@ -1,0 +1,71 @@
+"""The one place where a refusal becomes an answer: problem+json for programs, a page for people."""
+
+from http import HTTPStatus
+
+from flask import Flask, Response, jsonify, render_template
+from flask_babel import gettext
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from eldercare.core.errors import EldercareError, InvalidInputError, NotFoundError
+from eldercare.web.security import wants_json
+
+PROBLEM = "application/problem+json"
+
+
+def sentence_of(error: EldercareError) -> str:
+    """The refusal in the user's language."""
+    return gettext(error.sentence, **{key: str(value) for key, value in error.params.items()})
+
+
+def problem(status: int, code: str, detail: str, fields: dict[str, str] | None = None) -> Response:
+    """An RFC 9457 answer; `errors` points at each field."""
+    body: dict[str, object] = {
+        "type": f"/problems/{code}",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "code": code,
+        "detail": detail,
+    }
+    if fields:
+        body["errors"] = [{"pointer": f"/{name}", "detail": text} for name, text in fields.items()]
+    answer = jsonify(body)
+    answer.status_code = status
+    answer.mimetype = PROBLEM
+    return answer
+
+
+def on_refusal(error: EldercareError) -> Response:
+    """Answer one of our own refusals."""
+    detail = sentence_of(error)
+    if wants_json():
+        fields = error.fields if isinstance(error, InvalidInputError) else {}
+        return problem(error.status, error.code, detail, {k: gettext(v) for k, v in fields.items()})
+    page = render_template("error.html", sentence=detail, status=error.status)
+    return Response(page, status=error.status)
+
+
+def on_csrf(_error: CSRFError) -> Response:
+    """A form whose token is missing or too old."""
+    detail = gettext("This page was open for too long. Load it again and repeat the last step.")
+    if wants_json():
+        return problem(400, "csrf", detail)
+    return Response(render_template("error.html", sentence=detail, status=400), status=400)
+
+
+def on_http_error(error: HTTPException) -> Response | HTTPException:
+    """Werkzeug's own errors: an unknown address, a wrong method, a body too large."""
+    if error.code is None or error.code < HTTPStatus.BAD_REQUEST:
+        return error
+    if error.code == HTTPStatus.NOT_FOUND:
+        return on_refusal(NotFoundError())
+    if wants_json():
+        return problem(error.code, error.name.lower().replace(" ", "_"), error.description or error.name)
+    page = render_template("error.html", sentence=error.description or error.name, status=error.code)
+    return Response(page, status=error.code)
+
+
+def init_app(app: Flask) -> None:
+    """Install the handlers; the API frame installs the one for HTTP errors."""
+    app.register_error_handler(EldercareError, on_refusal)
+    app.register_error_handler(CSRFError, on_csrf)

@@ -1,0 +1,139 @@
+"""Closed by default: no route without a mark, no request without a token, no page without its headers."""
+
+import secrets
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+
+from flask import Flask, Response, current_app, g, redirect, request, url_for
+from flask_limiter import Limiter, RequestLimit
+from flask_limiter.util import get_remote_address
+from flask_login import LoginManager
+from flask_wtf.csrf import CSRFProtect
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response as AnyResponse
+
+from eldercare.accounts.access import authorize, me
+from eldercare.accounts.models import User
+from eldercare.core.db import db
+from eldercare.core.errors import N_, EldercareError, ForbiddenError
+
+# Counted per process, beside the lock-out of the account, which every process counts in the database.
+SIGN_INS_PER_ADDRESS = "30 per minute"
+
+login = LoginManager()
+csrf = CSRFProtect()
+limiter = Limiter(get_remote_address, storage_uri="memory://")
+
+
+class TooManyTriesError(EldercareError):
+    """Too many wrong passwords from one address."""
+
+    status = 429
+    code = "too_many_tries"
+    sentence = N_("Too many wrong passwords from this address. Wait a minute and try again.")
+
+
+class SignInNeededError(EldercareError):
+    """The call needs a signed-in user."""
+
+    status = 401
+    code = "sign_in_needed"
+    sentence = N_("Please sign in. Entries that are not sent yet stay on this device.")
+
+
+def csp_nonce() -> str:
+    """The nonce of this request, for its script tags."""
+    if "csp_nonce" not in g:
+        g.csp_nonce = secrets.token_urlsafe(16)
+    nonce: str = g.csp_nonce
+    return nonce
+
+
+def guard() -> AnyResponse | None:
+    """Before each request: who may call this route? A route that carries no mark is closed."""
+    if request.endpoint is None:
+        return None
+    view = current_app.view_functions[request.endpoint]
+    if getattr(view, "is_public", False) or request.endpoint.split(".")[-1] == "static":
+        return None
+    verb = getattr(view, "required_verb", None)
+    if not _signed_in():
+        if wants_json():
+            raise SignInNeededError
+        return redirect(url_for("accounts.sign_in_page", next=request.full_path.rstrip("?")))
+    if verb is None:
+        raise ForbiddenError
+    if verb:
+        authorize(me(), verb)
+    return None
+
+
+def _signed_in() -> bool:
+    return bool(me().is_authenticated)
+
+
+def wants_json() -> bool:
+    """Whether the caller is a program: the API, the feed, or a script of a page."""
+    return (
+        request.path.startswith(("/api/", "/stream")) or request.accept_mimetypes.best == "application/json"
+    )
+
+
+def add_headers(response: Response) -> Response:
+    """Security headers on every answer. Pages may run only scripts that carry this request's nonce."""
+    policy = (
+        f"default-src 'self'; script-src 'self' 'nonce-{csp_nonce()}'; style-src 'self'; "
+        f"img-src 'self' data: blob: {_tile_origin()}; connect-src 'self'; object-src 'none'; "
+        "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    )
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", policy)
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault("Referrer-Policy", "same-origin")
+    headers.setdefault("Permissions-Policy", "geolocation=(self), camera=(self), microphone=()")
+    if request.is_secure:
+        headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+    if not request.path.startswith("/static") and "/static/" not in request.path:
+        headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+def _tile_origin() -> str:
+    tile_url = current_app.config["SETTINGS"].tile_url
+    return "/".join(tile_url.split("/")[:3]).replace("{s}", "*") if tile_url else ""
+
+
+def load_user(session_id: str) -> User | None:
+    """The user behind a cookie; none when the account is closed or its sessions were ended."""
+    user_id, _, epoch = session_id.partition(".")
+    session: Session = db.session()
+    user = session.get(User, int(user_id)) if user_id.isdigit() else None
+    return user if user and user.active and str(user.epoch) == epoch else None
+
+
+def limit_sign_in(app: Flask) -> None:
+    """Slow down whoever tries passwords; only wrong ones are counted."""
+    view = app.view_functions["accounts.sign_in_page"]
+    limit: Callable[..., Any] = limiter.limit(
+        SIGN_INS_PER_ADDRESS,
+        methods=["POST"],
+        deduct_when=lambda answer: answer.status_code == HTTPStatus.UNAUTHORIZED,
+        on_breach=_too_many_tries,
+    )
+    app.view_functions["accounts.sign_in_page"] = limit(view)
+
+
+def _too_many_tries(_limit: RequestLimit) -> None:
+    raise TooManyTriesError
+
+
+def init_app(app: Flask) -> None:
+    """Install the gate, the tokens and the headers."""
+    limiter.init_app(app)
+    login.init_app(app)
+    login.user_loader(load_user)
+    csrf.init_app(app)
+    app.before_request(guard)
+    app.after_request(add_headers)
+    app.jinja_env.globals["csp_nonce"] = csp_nonce

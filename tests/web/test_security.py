@@ -1,0 +1,88 @@
+"""Closed by default."""
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from eldercare.accounts.rules import PERMISSIONS, ROLES
+from eldercare.web.layout import RAIL, TABS
+from tests.makers import make_user, signed_in
+
+KNOWN_VERBS = frozenset().union(*PERMISSIONS.values()) | {""}
+
+
+def test_every_route_carries_a_mark(app: Flask) -> None:
+    bare = [
+        endpoint
+        for endpoint, view in app.view_functions.items()
+        if not endpoint.endswith("static")
+        and not getattr(view, "is_public", False)
+        and getattr(view, "required_verb", None) is None
+    ]
+    assert bare == []
+
+
+def test_every_mark_names_a_permission_that_exists(app: Flask) -> None:
+    marks = {getattr(view, "required_verb", "") for view in app.view_functions.values()}
+    assert marks <= KNOWN_VERBS
+
+
+def test_every_door_of_the_rail_leads_somewhere(app: Flask) -> None:
+    doors = {door.endpoint for door in RAIL} | {door.endpoint for tabs in TABS.values() for door in tabs}
+    assert doors - set(app.view_functions) == set()
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_no_role_reaches_a_route_beyond_its_permissions(app: Flask, client: FlaskClient, role: str) -> None:
+    beyond = [
+        rule
+        for rule in app.url_map.iter_rules()
+        if getattr(app.view_functions[rule.endpoint], "required_verb", None)
+        and app.view_functions[rule.endpoint].required_verb not in PERMISSIONS[role]  # type: ignore[attr-defined]
+    ]
+    with signed_in(client, make_user(role)) as browser:
+        for rule in beyond:
+            address = rule.rule
+            for name in rule.arguments:
+                converter = rule._converters[name].__class__.__name__
+                value = "1" if "Integer" in converter else "2026-11-23"
+                address = address.replace(_placeholder(rule.rule, name), value)
+            method = "GET" if "GET" in (rule.methods or ()) else min((rule.methods or set()) - {"OPTIONS"})
+            assert browser.open(address, method=method).status_code == 403, (role, address)
+
+
+def _placeholder(rule: str, name: str) -> str:
+    start = min(i for i in (rule.find(f":{name}>"), rule.find(f"<{name}>")) if i >= 0)
+    return rule[rule.rfind("<", 0, start + 1) : rule.find(">", start) + 1]
+
+
+def test_nobody_gets_in_without_signing_in(client: FlaskClient) -> None:
+    answer = client.get("/my/account")
+    assert answer.status_code == 302
+    assert "/sign-in" in answer.location
+
+
+def test_a_program_is_told_to_sign_in(client: FlaskClient) -> None:
+    answer = client.get("/api/v1/feed")
+    assert answer.status_code == 401
+    assert answer.mimetype == "application/problem+json"
+
+
+def test_a_page_carries_its_security_headers(client: FlaskClient) -> None:
+    headers = client.get("/sign-in").headers
+    assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
+    assert "unsafe" not in headers["Content-Security-Policy"]
+    assert headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_scripts_carry_the_nonce_of_their_page(client: FlaskClient) -> None:
+    answer = client.get("/sign-in")
+    nonce = answer.headers["Content-Security-Policy"].split("'nonce-")[1].split("'")[0]
+    assert answer.text.count("<script") == answer.text.count(f'nonce="{nonce}"')
+
+
+def test_an_unknown_address_says_so_in_words(client: FlaskClient) -> None:
+    with signed_in(client, make_user("bureau")) as browser:
+        answer = browser.get("/no/such/page")
+    assert answer.status_code == 404
+    assert "does not exist" in answer.text
