@@ -1,0 +1,1 @@
+"""The catalogues: English message ids, Chinese texts, and the part that scripts show."""
