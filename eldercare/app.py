@@ -1,0 +1,97 @@
+"""Wires the rooms together and decides nothing."""
+
+from datetime import timedelta
+
+from flask import Flask
+from flask_migrate import Migrate
+
+from eldercare.accounts import models as accounts_models
+from eldercare.accounts import pages as accounts_pages
+from eldercare.alerts import api as alerts_api
+from eldercare.alerts import models as alerts_models
+from eldercare.alerts import pages as alerts_pages
+from eldercare.alerts.sections import senior_section as alarm_section
+from eldercare.config import Settings
+from eldercare.core import feed, heartbeat, leases, uploads
+from eldercare.core.db import db
+from eldercare.core.privacy import Keyring, use_keyring
+from eldercare.funding import api as funding_api
+from eldercare.funding import models as funding_models
+from eldercare.funding import pages as funding_pages
+from eldercare.inspections import api as inspections_api
+from eldercare.inspections import models as inspections_models
+from eldercare.inspections import pages as inspections_pages
+from eldercare.people import api as people_api
+from eldercare.people import models as people_models
+from eldercare.people import pages as people_pages
+from eldercare.people.sections import SENIOR_SECTIONS
+from eldercare.reports import api as reports_api
+from eldercare.reports import pages as reports_pages
+from eldercare.reports import queries as reports_queries
+from eldercare.visits import api as visits_api
+from eldercare.visits import models as visits_models
+from eldercare.visits import pages as visits_pages
+from eldercare.visits.sections import senior_section as visit_section
+from eldercare.web import api, errors, health, i18n, layout, security, stream
+
+PAGES = (
+    accounts_pages,
+    people_pages,
+    visits_pages,
+    alerts_pages,
+    inspections_pages,
+    funding_pages,
+    reports_pages,
+)
+APIS = (people_api, visits_api, alerts_api, inspections_api, funding_api, reports_api)
+
+# Named here so that every table is known before the first query or migration.
+CORE_TABLES = (feed, heartbeat, leases, uploads)
+TABLES = (accounts_models, people_models, visits_models, alerts_models, inspections_models, funding_models)
+
+migrate = Migrate()
+
+
+def create_app(settings: Settings) -> Flask:
+    """The web application of these settings."""
+    app = Flask(__name__)
+    app.config.update(flask_config(settings))
+    use_keyring(Keyring.derive(settings.secret_key))
+    db.init_app(app)
+    migrate.init_app(app, db, directory="migrations", render_as_batch=True, compare_type=True)
+    app.extensions["eldercare.counts"] = reports_queries.badge_counts
+    app.extensions[SENIOR_SECTIONS] = (visit_section, alarm_section)
+    frame = api.init_app(app)
+    for part in (security, i18n, errors, layout, stream, health):
+        part.init_app(app)
+    for room in PAGES:
+        app.register_blueprint(room.pages)
+    for door in APIS:
+        frame.register_blueprint(door.api)
+    security.limit_sign_in(app)
+    return app
+
+
+def flask_config(settings: Settings) -> dict[str, object]:
+    """What Flask and its extensions need to know."""
+    cookie = "__Host-eldercare" if settings.secure_cookies else "eldercare"
+    return {
+        "SETTINGS": settings,
+        "SECRET_KEY": settings.secret_key,
+        "SQLALCHEMY_DATABASE_URI": settings.database_url,
+        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": not settings.database_url.startswith("sqlite")},
+        "SESSION_COOKIE_NAME": cookie,
+        "SESSION_COOKIE_SECURE": settings.secure_cookies,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "REMEMBER_COOKIE_NAME": f"{cookie}-stay",
+        "REMEMBER_COOKIE_SECURE": settings.secure_cookies,
+        "REMEMBER_COOKIE_HTTPONLY": True,
+        "REMEMBER_COOKIE_SAMESITE": "Lax",
+        "REMEMBER_COOKIE_DURATION": timedelta(days=30),
+        "PERMANENT_SESSION_LIFETIME": timedelta(hours=12),
+        "RATELIMIT_HEADERS_ENABLED": False,
+        "WTF_CSRF_TIME_LIMIT": None,
+        "WTF_CSRF_HEADERS": ["X-CSRFToken"],
+        "MAX_CONTENT_LENGTH": 12 * 2**20,
+    }

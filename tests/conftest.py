@@ -1,0 +1,124 @@
+"""A real database for every test: migrated once, copied or emptied for each."""
+
+import os
+import shutil
+from collections.abc import Generator, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.ctx import AppContext
+from flask.testing import FlaskClient
+from sqlalchemy import create_engine, text
+
+from eldercare.app import create_app
+from eldercare.config import Settings
+from eldercare.core.db import Base, db
+from eldercare.web.security import limiter
+from tests.running import SENIORS, built_county
+
+SECRET = "a secret of the tests only, long enough for every key"
+POSTGRES = os.environ.get("ELDERCARE_TEST_POSTGRES")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """With CI=true nothing may be skipped: what a machine lacks has to be installed there."""
+    report = yield
+    if report.skipped and os.environ.get("CI") == "true":
+        report.outcome = "failed"
+        report.longrepr = f"skipped where nothing may be skipped: {item.nodeid}: {report.longrepr}"
+    return report
+
+
+@pytest.fixture(scope="session")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """One application per test process, on an empty database of its own."""
+    folder = tmp_path_factory.mktemp("data")
+    app = fresh_app(folder, name="test")
+    with app.app_context():
+        db.create_all()
+        db.engine.dispose()
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+def fresh_app(folder: Path, *, name: str) -> Flask:
+    """An application on an empty database of its own."""
+    url = postgres_database(name) if POSTGRES else f"sqlite:///{folder / name}.db"
+    app = create_app(
+        Settings(
+            database_url=url,
+            secret_key=SECRET,
+            data_dir=folder,
+            secure_cookies=False,
+            demo=True,
+            stream_limit=4,
+        )
+    )
+    app.testing = True
+    return app
+
+
+def postgres_database(purpose: str) -> str:
+    """A database of this test process's own on the server of the run."""
+    name = f"{purpose}_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
+    server = create_engine(f"{POSTGRES}/postgres", isolation_level="AUTOCOMMIT")
+    with server.connect() as connection:
+        connection.execute(text(f"drop database if exists {name} with (force)"))
+        connection.execute(text(f"create database {name}"))
+    server.dispose()
+    return f"{POSTGRES}/{name}"
+
+
+@pytest.fixture
+def database(app: Flask) -> Iterator[AppContext]:
+    """The empty database inside an application context; whatever the test wrote is gone afterwards."""
+    with app.app_context() as context:
+        yield context
+        db.session.rollback()
+        db.session.remove()
+        _empty()
+
+
+def _empty() -> None:
+    with db.engine.begin() as connection:
+        if not POSTGRES:
+            connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
+        for table in reversed(Base.metadata.sorted_tables):
+            connection.execute(table.delete())
+
+
+@pytest.fixture
+def client(app: Flask, database: AppContext) -> FlaskClient:
+    """A browser that nobody has signed in on."""
+    return app.test_client()
+
+
+@pytest.fixture(autouse=True)
+def _tokens_off(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Forms need no token and addresses have no limit in tests, but for those marked so."""
+    if "app" not in request.fixturenames:
+        yield
+        return
+    app: Flask = request.getfixturevalue("app")
+    app.config["WTF_CSRF_ENABLED"] = request.node.get_closest_marker("csrf") is not None
+    limiter.enabled = request.node.get_closest_marker("limited") is not None
+    yield
+    limiter.reset()
+    app.config["WTF_CSRF_ENABLED"] = True
+
+
+@pytest.fixture
+def county_folder(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder of the whole product with a county of its own in it."""
+    return copied_county(tmp_path_factory, tmp_path / "var")
+
+
+def copied_county(factory: pytest.TempPathFactory, target: Path) -> Path:
+    """A copy of the county that is built once a run."""
+    base = factory.getbasetemp()
+    shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+    shutil.copytree(built_county(shared, SENIORS), target)
+    return target
