@@ -1,0 +1,51 @@
+"""Building the demonstration county out of the rooms' parts."""
+
+from random import Random
+from typing import Any
+
+import pytest
+from flask.ctx import AppContext
+
+from eldercare import demo
+from eldercare.core.db import db
+from eldercare.people.demo import stream
+from eldercare.people.models import Senior
+from tests.makers import NOW, TODAY
+from tests.people.makers import audited
+
+
+def build(**changes: Any) -> dict[str, int]:
+    return demo.build_county(**{"seed": 7, "seniors": 60, "day": TODAY, "now": NOW} | changes)
+
+
+def test_each_room_builds_in_order_with_its_own_chance(
+    database: AppContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: dict[str, float] = {}
+
+    def part_of(room: str) -> demo.Build:
+        def part(session: Any, rng: Random, county: Any, **_: Any) -> dict[str, int]:
+            drawn[room] = rng.random()
+            return {room: len(county.seniors)}
+
+        return part
+
+    for room in demo.BUILDERS:
+        monkeypatch.setitem(demo.BUILDERS, room, part_of(room))
+    summary = build()
+    assert list(drawn) == ["visits", "alerts", "inspections", "funding"]
+    assert drawn == {room: stream(7, room).random() for room in drawn}
+    assert {summary[key] for key in ("seniors", *drawn)} == {60}
+    assert audited() == ["demo_built"]
+
+
+def test_a_county_that_breaks_off_leaves_nothing(
+    database: AppContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def break_off(*_: Any, **__: Any) -> dict[str, int]:
+        raise OSError("the disk is full")
+
+    monkeypatch.setitem(demo.BUILDERS, "visits", break_off)
+    with pytest.raises(OSError, match="disk is full"):
+        build()
+    assert db.session.query(Senior).count() == 0
