@@ -1,0 +1,5 @@
+"""`python -m eldercare`: the same as the command `eldercare`."""
+
+from eldercare.cli import main
+
+main()

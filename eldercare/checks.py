@@ -1,0 +1,93 @@
+"""`eldercare check`: is this installation fit to work?"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import Flask
+from paho.mqtt.client import Client
+from paho.mqtt.enums import CallbackAPIVersion
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from devices.endpoint import BrokerUrlError, parse_url
+from eldercare.accounts.audit import first_broken_line
+from eldercare.app import create_app
+from eldercare.config import Settings
+from eldercare.core.db import db, transaction
+from eldercare.migrating import newest_revision, present_revision
+
+MIN_SECRET = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One thing that was looked at."""
+
+    name: str
+    ok: bool
+    detail: str
+
+
+def run(settings: Settings) -> list[Result]:
+    """Look at everything that can be wrong before the first user comes."""
+    app = create_app(settings)
+    results = [check_secret(settings)]
+    database = check_database(app)
+    results.append(database)
+    if database.ok:
+        results += [_inside(app, check_migrations), _inside(app, check_audit)]
+    results.append(check_broker(settings))
+    return results
+
+
+def _inside(app: Flask, look: Callable[[], Result]) -> Result:
+    with app.app_context():
+        return look()
+
+
+def check_secret(settings: Settings) -> Result:
+    """A short secret is a weak one."""
+    length = len(settings.secret_key)
+    return Result("secret", length >= MIN_SECRET, f"{length} characters, at least {MIN_SECRET} are needed")
+
+
+def check_database(app: Flask) -> Result:
+    """It answers, and it takes a write."""
+    with app.app_context():
+        try:
+            with transaction() as session:
+                session.execute(text("select 1"))
+        except SQLAlchemyError as error:
+            return Result("database", ok=False, detail=type(error).__name__)
+        return Result("database", ok=True, detail=db.engine.dialect.name)
+
+
+def check_migrations() -> Result:
+    """The schema is the one this version knows."""
+    present, newest = present_revision(), newest_revision()
+    return Result("migrations", present == newest, f"at {present}, newest is {newest}")
+
+
+def check_audit() -> Result:
+    """No line of the audit trail was changed or taken out."""
+    broken = first_broken_line()
+    return Result("audit", broken is None, "chain holds" if broken is None else f"broken at line {broken}")
+
+
+def check_broker(settings: Settings) -> Result:
+    """The broker takes our name and password."""
+    if not settings.mqtt_url:
+        return Result("broker", ok=True, detail="none named; `eldercare up` starts its own")
+    try:
+        endpoint = parse_url(settings.mqtt_url)
+    except BrokerUrlError as error:
+        return Result("broker", ok=False, detail=str(error))
+    client = Client(CallbackAPIVersion.VERSION2, client_id="eldercare-check")
+    client.username_pw_set(endpoint.username, endpoint.password)
+    try:
+        client.connect(endpoint.host, endpoint.port)
+        client.loop(timeout=2)
+        client.disconnect()
+    except OSError as error:
+        return Result("broker", ok=False, detail=f"{endpoint}: {error.strerror or type(error).__name__}")
+    return Result("broker", ok=True, detail=str(endpoint))

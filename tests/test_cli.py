@@ -1,0 +1,101 @@
+"""The command, as somebody types it."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from sqlalchemy import create_engine, func, select
+
+from eldercare.cli import main
+from eldercare.visits.models import Visit
+
+
+@pytest.fixture(scope="module")
+def county(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A day that was run headless: the data folder that it left."""
+    folder = tmp_path_factory.mktemp("county")
+    result = CliRunner().invoke(
+        main, ["demo", "--once", "--seniors", "60", "--seed", "7", "--data-dir", str(folder)],
+        env={"ELDERCARE_DATA_DIR": str(folder)},
+    )  # fmt: skip
+    assert result.exit_code == 0, result.output
+    (folder / "summary.json").write_text(result.stdout)
+    return folder
+
+
+@pytest.fixture
+def summary(county: Path) -> dict[str, dict[str, object]]:
+    return dict(json.loads((county / "summary.json").read_text()))
+
+
+def run(folder: Path, *arguments: str) -> Result:
+    return CliRunner().invoke(main, list(arguments), env={"ELDERCARE_DATA_DIR": str(folder)})
+
+
+def test_the_day_says_what_became_of_its_visits(summary: dict[str, dict[str, object]]) -> None:
+    visits = summary["visits"]
+    assert visits["due"] == visits["planned"] + sum(visits["unassigned"].values())  # type: ignore[operator,attr-defined]
+    assert visits["done"] == visits["published"]
+
+
+def test_the_days_alarm_was_accepted_and_closed(summary: dict[str, dict[str, object]]) -> None:
+    assert summary["alarms"]["closed"] == summary["alarms"]["raised"] == 1
+
+
+def test_the_days_hazard_was_found_and_closed(summary: dict[str, dict[str, object]]) -> None:
+    assert summary["hazards"] == {"found": 1, "closed": 1}
+
+
+def test_the_same_seed_gives_the_same_plan(summary: dict[str, dict[str, object]], tmp_path: Path) -> None:
+    again = run(tmp_path, "demo", "--once", "--seniors", "60", "--seed", "7", "--data-dir", str(tmp_path))
+    assert json.loads(again.stdout)["visits"]["plan_digest"] == summary["visits"]["plan_digest"]
+
+
+def test_planning_twice_makes_no_visit_twice(county: Path) -> None:
+    day = date(2027, 3, 1).isoformat()
+    first = json.loads(run(county, "plan", "--date", day, "--json").stdout)[0]
+    second = json.loads(run(county, "plan", "--date", day, "--json").stdout)[0]
+    assert (first["visits"], second["created"]) == (second["visits"], 0)
+
+
+def test_a_region_can_be_planned_alone(county: Path) -> None:
+    run(county, "plan", "--date", "2027-03-02", "--region", "320682105")
+    engine = create_engine(f"sqlite:///{county / 'eldercare.db'}")
+    with engine.connect() as connection:
+        stations = connection.scalar(
+            select(func.count(Visit.station_id.distinct())).where(Visit.day == date(2027, 3, 2))
+        )
+    engine.dispose()
+    assert stations == 1
+
+
+def test_an_unknown_region_is_named(county: Path) -> None:
+    refused = run(county, "plan", "--date", "2027-03-02", "--region", "999")
+    assert refused.exit_code == 2
+    assert "999" in refused.output
+
+
+def test_an_unknown_engine_is_named(county: Path) -> None:
+    refused = run(county, "plan", "--date", "2027-03-02", "--engine", "steam")
+    assert refused.exit_code == 2
+    assert "steam" in refused.output
+
+
+def test_the_check_finds_a_whole_installation_whole(county: Path) -> None:
+    result = run(county, "check")
+    assert result.exit_code == 0, result.output
+    assert result.output.count("ok   ") == 5
+
+
+def test_without_a_secret_the_web_does_not_start(tmp_path: Path) -> None:
+    refused = run(tmp_path, "web")
+    assert refused.exit_code == 2
+    assert "ELDERCARE_SECRET_KEY" in refused.output
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("DATABASE_URL", "MQTT_URL", "SECRET_KEY"):
+        monkeypatch.delenv(f"ELDERCARE_{name}", raising=False)
