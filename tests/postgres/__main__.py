@@ -1,0 +1,23 @@
+"""`python -m tests.postgres [pytest arguments]`: the tests that touch the database, on PostgreSQL."""
+
+import os
+import subprocess
+import sys
+
+from tests.postgres.server import running
+
+FOLDERS = [f"tests/{room}" for room in (
+    "core", "accounts", "people", "visits", "alerts", "inspections", "funding", "reports", "web", "postgres"
+)]  # fmt: skip
+
+
+def main() -> int:
+    """Start a server, run the tests against it, stop it."""
+    with running() as url:
+        env = os.environ | {"ELDERCARE_TEST_POSTGRES": url}
+        command = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadfile", "-m", "not browser"]
+        return subprocess.run([*command, *(sys.argv[1:] or FOLDERS)], env=env, check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())
