@@ -42,5 +42,6 @@ def seen(alarm_id: int) -> tuple[str, int]:
 @requires("alarm.respond")
 def reveal_own(alarm_id: int, field: str) -> dict[str, str]:
     """A masked value of the senior, for whoever goes there."""
+    queries.alarm_of(me(), alarm_id, "alarm.respond")
     contact_id = request.args.get("contact", type=int)
     return {"value": reveal_to_responder(alarm_id, field, by=me(), contact_id=contact_id, now=now())}

@@ -55,7 +55,8 @@ def prepared() -> PlanForm:
     )  # fmt: skip
     english = str(get_locale()) == "en"
     nobody = SelectChoice("", gettext("Choose one …"))
-    places = [SelectChoice(str(i.id), i.name_en if english else i.name) for i in queries.institution_names()]
+    homes = queries.institution_names(me())
+    places = [SelectChoice(str(home.id), home.name_en if english else home.name) for home in homes]
     people = [SelectChoice(str(user.id), user.display_name) for user in queries.all_inspectors()]
     form.institution_id.choices = [nobody, *places]
     form.first_inspector.choices = [nobody, *people]

@@ -74,9 +74,10 @@ def mode_on(institution: Institution, day: date) -> str:
     return ""
 
 
-def institution_names() -> list[Institution]:
-    """All institutions for a choice in a form."""
-    return list(db.session.scalars(select(Institution).order_by(Institution.area_code, Institution.id)))
+def institution_names(user: User) -> list[Institution]:
+    """The institutions in the user's scope, for a choice in a form."""
+    query = within(select(Institution), Institution, user)
+    return list(db.session.scalars(query.order_by(Institution.area_code, Institution.id)))
 
 
 def towns() -> list[Area]:
