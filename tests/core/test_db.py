@@ -6,7 +6,7 @@ from datetime import datetime
 import pytest
 from flask import Flask
 from flask.ctx import AppContext
-from sqlalchemy.exc import StatementError
+from sqlalchemy.exc import IntegrityError, StatementError
 
 from eldercare.core.db import check_version, db, transaction
 from eldercare.core.errors import StaleVersionError
@@ -23,6 +23,13 @@ def test_a_moment_comes_back_with_its_zone(database: AppContext) -> None:
 def test_a_moment_without_zone_is_refused(database: AppContext) -> None:
     with pytest.raises(StatementError, match="needs its zone"):
         make_senior(created_at=datetime(2026, 11, 23, 9, 0))
+
+
+def test_a_failed_statement_names_nobody(database: AppContext) -> None:
+    make_senior(id_hash="a" * 64)
+    with pytest.raises(IntegrityError) as caught:
+        make_senior(id_hash="a" * 64, name="璩秘密", address="秘密村 1组 9号")
+    assert "秘密" not in str(caught.value)
 
 
 def test_each_edit_raises_the_version(database: AppContext) -> None:
