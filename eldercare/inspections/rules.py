@@ -59,6 +59,8 @@ HAZARD_STEPS = StateTable(
         )
     ]
 )
+# Whoever took one of these steps for the institution has had a hand in the repair.
+RECTIFIER_VERBS = frozenset({"begin", "submit", "request_extension"})
 OPEN_STATES = ("assigned", "in_repair", "returned", "recheck")
 
 
@@ -147,9 +149,9 @@ def check_rectification(note: str, photos: int) -> None:
         raise InvalidInputError(problems)
 
 
-def check_closer(closer_id: int, rectifier_id: int | None, submitter_ids: Iterable[int]) -> None:
-    """Nobody closes what they rectified or answer for; raises SelfClosureError."""
-    if closer_id == rectifier_id or closer_id in set(submitter_ids):
+def check_closer(closer_id: int, rectifier_id: int | None, repairer_ids: Iterable[int]) -> None:
+    """Nobody closes what they repaired or answer for; raises SelfClosureError."""
+    if closer_id == rectifier_id or closer_id in set(repairer_ids):
         raise SelfClosureError
 
 

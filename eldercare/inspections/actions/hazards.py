@@ -10,7 +10,7 @@ from eldercare.core.time import local_date
 from eldercare.inspections.actions.answers import photos_of
 from eldercare.inspections.actions.timeline import locked, take_step
 from eldercare.inspections.models import Hazard, Rectification
-from eldercare.inspections.rules import check_closer, check_rectification
+from eldercare.inspections.rules import RECTIFIER_VERBS, check_closer, check_rectification
 
 
 def begin_repair(
@@ -67,12 +67,13 @@ def close_hazard(
 ) -> Hazard:
     """Close it after the re-check.
 
-    Raises SelfClosureError for whoever rectified it, answers for it, or once handed in for it.
+    Raises SelfClosureError for whoever answers for it or ever took a step of its repair, whatever the role
+    is today.
     """
     with transaction() as session:
         hazard = locked(session, hazard_id, version)
-        submitters = [attempt.submitted_by for attempt in hazard.rectifications]
-        check_closer(by.id, hazard.rectifier_id, submitters)
+        repairers = [e.actor_id for e in hazard.events if e.actor_id and e.verb in RECTIFIER_VERBS]
+        check_closer(by.id, hazard.rectifier_id, repairers)
         take_step(hazard, "close", by=by, now=now, note=note)
         hazard.closed_by, hazard.closed_at = by.id, now
         return hazard

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from flask.ctx import AppContext
 
-from eldercare.accounts.models import AuditEntry
+from eldercare.accounts.models import AuditEntry, User
 from eldercare.accounts.rules import Scope
-from eldercare.core.db import db
+from eldercare.core.db import db, transaction
 from eldercare.core.errors import ForbiddenError, InvalidInputError, StaleVersionError, StepRefusedError
 from eldercare.core.feed import FeedEvent
 from eldercare.inspections import actions
@@ -64,6 +64,17 @@ def test_whoever_handed_in_never_closes_it_even_in_another_role(database: AppCon
     db.session.commit()
     with pytest.raises(SelfClosureError):
         actions.close_hazard(hazard.id, by=other, now=LATER)
+
+
+def test_whoever_began_the_repair_never_closes_it_even_in_another_role(database: AppContext) -> None:
+    hazard = make_hazard("in_repair")
+    began, answers = db.session.get_one(User, hazard.events[-1].actor_id), make_inspector()
+    submit(hazard, make_user("manager", Scope("institution", str(hazard.institution_id))))
+    with transaction():
+        hazard.rectifier_id = answers.id
+        began.role = "inspector"
+    with pytest.raises(SelfClosureError):
+        actions.close_hazard(hazard.id, by=began, now=LATER)
 
 
 def test_a_refused_closure_changes_nothing(database: AppContext) -> None:
