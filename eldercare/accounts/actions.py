@@ -58,22 +58,31 @@ def sign_in(username: str, password: str, *, now: datetime) -> User:
     the database, so every process sees the same count.
     """
     user = db.session.scalar(select(User).where(User.username == username.strip()))
-    if user and user.locked_until and user.locked_until > now:
-        raise AccountLockedError(time=f"{local(user.locked_until):%H:%M}")
+    if user is not None:
+        _check_open(user, now)
     right = _matches(user.password_hash if user else _NOBODY, password)
     if user is None or not user.active or not right:
         if user is not None:
             _count_failure(user, now)
         raise WrongPasswordError
-    with transaction():
+    with transaction() as session:
+        session.refresh(user, with_for_update=True)
+        _check_open(user, now)
         user.failures = 0
         user.locked_until = None
         audit(user, "sign_in", "user", user.id, now=now)
     return user
 
 
+def _check_open(user: User, now: datetime) -> None:
+    if user.locked_until and user.locked_until > now:
+        raise AccountLockedError(time=f"{local(user.locked_until):%H:%M}")
+
+
 def _count_failure(user: User, now: datetime) -> None:
-    with transaction():
+    with transaction() as session:
+        # Held until the commit: guesses that come at the same moment are counted one after the other.
+        session.refresh(user, with_for_update=True)
         user.failures += 1
         user.locked_until = locked_until(user.failures, now)
         if user.locked_until:

@@ -1,18 +1,21 @@
 """The front door."""
 
 import re
+import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from eldercare.accounts import actions
 from eldercare.accounts.audit import first_broken_line
 from eldercare.accounts.errors import AccountLockedError, WrongPasswordError
-from eldercare.accounts.models import AuditEntry
+from eldercare.accounts.models import AuditEntry, User
 from eldercare.accounts.pages import safe_next
 from eldercare.core.db import db, transaction
+from eldercare.core.errors import EldercareError
 from tests.makers import NOW, make_user, signed_in
 
 PASSWORD_HASH = actions.hash_password("right")
@@ -68,6 +71,41 @@ def test_an_address_that_tries_many_passwords_has_to_wait(client: FlaskClient) -
 def test_right_passwords_are_not_counted_against_an_address(client: FlaskClient) -> None:
     make_anna()
     assert {try_in(client, "right")[0] for _ in range(31)} == {302}
+
+
+def test_wrong_passwords_at_the_same_moment_are_all_counted(app: Flask, database: object) -> None:
+    make_anna()
+    refused: list[str] = []
+
+    def guess() -> None:
+        with app.app_context():
+            try:
+                actions.sign_in("anna", "wrong", now=NOW)
+            except EldercareError as error:
+                refused.append(error.code)
+
+    threads = [threading.Thread(target=guess) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert refused == ["wrong_password"] * 4
+    assert db.session.scalar(select(User.failures)) == 4
+
+
+def test_a_lock_that_falls_while_a_password_is_checked_holds(
+    database: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_anna()
+
+    def slow_check(_hash: str, _password: str) -> bool:
+        with transaction() as session:
+            session.execute(update(User).values(locked_until=NOW + timedelta(minutes=15)))
+        return True
+
+    monkeypatch.setattr(actions, "_matches", slow_check)
+    with pytest.raises(AccountLockedError):
+        actions.sign_in("anna", "right", now=NOW)
 
 
 def test_the_account_opens_again_after_a_quarter_of_an_hour(client: FlaskClient) -> None:
