@@ -1,6 +1,7 @@
 """The alarm screens: what each shows, to whom, and that a step on a page is the step of the action."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from flask import Flask
@@ -14,6 +15,7 @@ from eldercare.alerts.models import Alarm, Device, ParkedMessage
 from eldercare.alerts.sections import senior_section
 from eldercare.core.db import db
 from eldercare.core.time import now
+from eldercare.people import actions as people_actions
 from tests.alerts.makers import (
     desk,
     make_device,
@@ -24,6 +26,7 @@ from tests.alerts.makers import (
     press,
 )
 from tests.makers import (
+    make_area,
     make_caregiver_user,
     make_operator,
     make_senior,
@@ -238,6 +241,28 @@ def test_the_export_masks_names_and_is_recorded(client: FlaskClient) -> None:
     assert "顾***" in table
     assert alarm.senior.name not in table
     assert db.session.query(AuditEntry).filter_by(verb="exported").count() == 1
+
+
+def test_the_export_guards_cells_that_begin_like_a_formula(client: FlaskClient) -> None:
+    user, worker = desk(), make_worker(name="=1+1")
+    alarm = press_now()
+    accept_alarm(alarm.id, by=user, worker_id=worker.id, now=now())
+    with signed_in(client, user) as browser:
+        browser.post(f"/alarms/{alarm.id}/close", data={"outcome": "helped", "note": "扶起"})
+        assert ",'=1+1," in text_of(browser, "/alarms/history.csv")
+
+
+def test_a_senior_who_moves_to_another_station_takes_the_devices_along(client: FlaskClient) -> None:
+    senior = make_senior()
+    make_device(senior, "SOS-MOVED")
+    there = make_station("320682115")
+    make_area("32068211500101")
+    entry = replace(people_actions.entry_of(senior), station_id=there.id, area_code="32068211500101")
+    people_actions.edit_senior(make_user("operator"), senior.id, entry, expected=None, now=now())
+    with signed_in(client, desk()) as browser:
+        assert "SOS-MOVED" not in text_of(browser, "/devices")
+    with signed_in(client, make_operator(there)) as browser:
+        assert "SOS-MOVED" in text_of(browser, "/devices")
 
 
 def test_the_desk_may_accept_for_somebody_off_shift(client: FlaskClient) -> None:

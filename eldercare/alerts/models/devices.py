@@ -1,8 +1,19 @@
 """Devices, the inbox of their messages and the messages that could not be taken."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import (
+    Connection,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+    event,
+    inspect,
+    update,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eldercare.accounts.rules import Where
@@ -43,6 +54,16 @@ class Device(Base):
     def where(self) -> Where:
         """Where the device stands, for the scope check."""
         return Where(area_code=self.area_code, station_id=self.station_id)
+
+
+@event.listens_for(Senior, "after_update")
+def _take_devices_along(_mapper: object, connection: Connection, senior: Senior) -> None:
+    """A senior who moves to another station takes the devices along, in the same transaction: the register
+    knows no devices, and the station that was left must not see this home any more."""
+    seen: Any = inspect(senior).attrs
+    if seen.station_id.history.has_changes() or seen.area_code.history.has_changes():
+        place = {"station_id": senior.station_id, "area_code": senior.area_code}
+        connection.execute(update(Device).where(Device.senior_id == senior.id).values(**place))
 
 
 class InboxMessage(Base):

@@ -1,9 +1,7 @@
 """Closed alarms and how fast they were answered, month by month."""
 
-import csv
 from dataclasses import replace
 from datetime import date
-from io import StringIO
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
@@ -18,6 +16,7 @@ from eldercare.alerts.queries.alarms import PER_PAGE
 from eldercare.alerts.rules import KINDS, OUTCOMES
 from eldercare.core.errors import N_
 from eldercare.core.privacy import mask_name
+from eldercare.core.sheets import csv_lines
 from eldercare.core.time import at, local, local_date, now
 from eldercare.people.actions import record_export
 
@@ -89,15 +88,11 @@ def history_csv() -> Response:
     """The same alarms as a table for Excel, names masked; the export is recorded."""
     filters = _filters(_month_of(request.args.get("month", ""), local_date(now())))
     rows, _ = queries.history(me(), replace(filters, page=1), per_page=EXPORT_LIMIT)
-    out = StringIO()
-    table = csv.writer(out)
-    table.writerow([gettext(word) for word in COLUMNS])
-    table.writerows(_csv_row(alarm) for alarm in rows)
+    table = csv_lines([[gettext(word) for word in COLUMNS], *map(_csv_row, rows)])
     record_export(me(), "alarm", len(rows), now=now())
     name = f"alarms-{filters.since:%Y-%m}.csv"
     headers = {"Content-Disposition": f"attachment; filename={name}"}
-    # The mark at the beginning tells Excel that the file is UTF-8.
-    return Response("\ufeff" + out.getvalue(), mimetype="text/csv", headers=headers)
+    return Response("".join(table), mimetype="text/csv", headers=headers)
 
 
 def _csv_row(alarm: Alarm) -> list[object]:

@@ -1,13 +1,11 @@
-"""Lists as CSV for Excel: UTF-8 with a byte-order mark, cells that look like formulas made harmless."""
-
-import csv
-import io
+"""Lists as tables for spreadsheets."""
 
 from flask import Response
 from flask_babel import gettext
 
 from eldercare.accounts.access import me, requires
 from eldercare.core.errors import N_
+from eldercare.core.sheets import csv_lines
 from eldercare.core.time import at, local_date, now
 from eldercare.inspections import queries
 from eldercare.inspections.pages.blueprint import pages, worded
@@ -36,11 +34,8 @@ def send_csv() -> Response:
     since = at(today - CLOSED_WITHIN, 0)
     rows = queries.open_hazards(me(), filter_, today=today)
     rows += queries.closed_hazards(me(), filter_, since=since, today=today)
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow([gettext(head) for head in HEADS])
-    writer.writerows([harmless(str(cell)) for cell in line(card)] for card in queries.cards(rows, today))
-    answer = Response("\ufeff" + out.getvalue(), mimetype="text/csv")
+    table = csv_lines([[gettext(head) for head in HEADS], *map(line, queries.cards(rows, today))])
+    answer = Response("".join(table), mimetype="text/csv")
     answer.headers["Content-Disposition"] = f'attachment; filename="hazards-{today}.csv"'
     return answer
 
@@ -59,8 +54,3 @@ def line(card: HazardCard) -> list[object]:
         hazard.deadline,
         max(card.late, 0),
     ]
-
-
-def harmless(cell: str) -> str:
-    """A cell that a spreadsheet would run as a formula gets a quote in front."""
-    return f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "\t", "\r"} else cell
