@@ -8,6 +8,7 @@ from eldercare.accounts.access import me, requires, signed_in
 from eldercare.alerts import queries
 from eldercare.alerts.actions import answering, closing, escalating
 from eldercare.alerts.models import Alarm
+from eldercare.alerts.rules import CLOSED
 from eldercare.alerts.schemas import (
     AcceptAlarmSchema,
     AlarmDetailSchema,
@@ -19,6 +20,7 @@ from eldercare.alerts.schemas import (
     ParkedListSchema,
     WaitingSchema,
 )
+from eldercare.core.errors import NotFoundError
 from eldercare.core.time import now
 
 api = Blueprint("alerts-api", __name__, url_prefix="/api/v1", description="Alarms and devices")
@@ -50,9 +52,13 @@ def count_alarms() -> dict[str, int]:
 @signed_in
 @api.response(200, AlarmDetailSchema)
 def get_alarm(alarm_id: int) -> Alarm:
-    """One alarm with its offers and its timeline."""
-    verb = "alarm.see" if me().may("alarm.see") else "alarm.respond"
-    return queries.alarm_of(me(), alarm_id, verb)
+    """One alarm with its offers and its timeline; once closed, a responder sees it only who went there."""
+    if me().may("alarm.see"):
+        return queries.alarm_of(me(), alarm_id)
+    alarm = queries.alarm_of(me(), alarm_id, "alarm.respond")
+    if alarm.state == CLOSED and alarm.worker_id != me().worker_id:
+        raise NotFoundError
+    return alarm
 
 
 @api.route("/alarms/<int:alarm_id>/accept", methods=["POST"])

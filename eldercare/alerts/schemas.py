@@ -1,4 +1,5 @@
-"""Shapes of `/api/v1/alarms`, `/devices` and `/parked`. Nothing here names a person's health or phone."""
+"""Shapes of `/api/v1/alarms`, `/devices` and `/parked`. No phone and no health note of the register
+is among them; how an alarm ended is told to the desk and to who went there."""
 
 from marshmallow import Schema, fields, validate
 

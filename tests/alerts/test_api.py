@@ -1,8 +1,10 @@
 """`/api/v1/alarms`, `/devices`, `/parked` for programs."""
 
 from flask.testing import FlaskClient
+from sqlalchemy import text
 
 from eldercare.alerts import intake
+from eldercare.core.db import db
 from eldercare.core.time import now
 from tests.alerts.makers import desk, make_device, make_press, newest_alarm, press
 from tests.alerts.test_pages import press_now, responder, stranger
@@ -69,6 +71,41 @@ def test_a_refused_offer_keeps_its_reason(client: FlaskClient) -> None:
     with signed_in(client, user) as browser:
         browser.post(f"/api/v1/alarms/{alarm.id}/decline", json={"reason": "正在送医"})
     assert newest_alarm().offers[0].reason == "正在送医"
+
+
+def test_a_closed_alarm_is_not_refused_any_more(client: FlaskClient) -> None:
+    user, other = responder(), responder()
+    alarm = press_now()
+    with signed_in(client, user) as browser:
+        for step, body in (
+            ("accept", {}),
+            ("on-scene", {}),
+            ("close", {"outcome": "helped", "note": "扶起"}),
+        ):
+            browser.post(f"/api/v1/alarms/{alarm.id}/{step}", json=body)
+    with signed_in(client, other) as browser:
+        answer = browser.post(f"/api/v1/alarms/{alarm.id}/decline", json={})
+    assert (answer.status_code, answer.json["code"]) == (409, "step_refused")
+    assert newest_alarm().events[-1].verb == "closed"
+
+
+def test_how_an_alarm_ended_is_told_only_to_the_desk_and_to_who_went(client: FlaskClient) -> None:
+    user, other = responder(), responder()
+    alarm = press_now()
+    with signed_in(client, user) as browser:
+        for step, body in (
+            ("accept", {}),
+            ("on-scene", {}),
+            ("close", {"outcome": "helped", "note": "扶起"}),
+        ):
+            browser.post(f"/api/v1/alarms/{alarm.id}/{step}", json=body)
+        assert browser.get(f"/api/v1/alarms/{alarm.id}").json["note"] == "扶起"
+    with signed_in(client, other) as browser:
+        assert browser.get(f"/api/v1/alarms/{alarm.id}").status_code == 404
+    with signed_in(client, desk()) as browser:
+        assert browser.get(f"/api/v1/alarms/{alarm.id}").json["note"] == "扶起"
+    stored = db.session.execute(text("select note from alarms")).scalar_one()
+    assert stored.startswith("v1:")
 
 
 def test_escalating_tells_the_next_round(client: FlaskClient) -> None:

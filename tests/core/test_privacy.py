@@ -28,11 +28,23 @@ def test_an_altered_value_is_refused(app: Flask) -> None:
         decrypt(stored[:-4] + ("AAA=" if stored[-4:] != "AAA=" else "BBB="))
 
 
-def test_a_phone_stands_encrypted_in_the_database(database: AppContext) -> None:
-    make_senior(phone="13812345678")
-    stored = db.session.execute(text("select phone from seniors")).scalar_one()
+@pytest.mark.parametrize(
+    ("column", "plain"),
+    [
+        ("phone", "13812345678"),
+        ("id_number", "320682194005041234"),
+        ("health_note", "青霉素过敏"),
+        ("caution", "青霉素过敏"),
+        ("key_note", "钥匙在东边邻居家"),
+    ],
+)
+def test_what_is_sensitive_stands_encrypted_in_the_database(
+    database: AppContext, column: str, plain: str
+) -> None:
+    make_senior(**{column: plain})
+    stored = db.session.execute(text(f"select {column} from seniors")).scalar_one()
     assert stored.startswith("v1:")
-    assert "13812345678" not in stored
+    assert plain not in stored
 
 
 def test_an_id_with_a_small_x_is_found_as_the_same(app: Flask) -> None:

@@ -15,7 +15,7 @@ from eldercare.alerts.errors import AlarmTakenError, NotOfferedError
 from eldercare.alerts.models import Alarm, Offer
 from eldercare.alerts.policies import chain_of
 from eldercare.alerts.responders import Candidate, way
-from eldercare.alerts.rules import ACCEPTED, FIELD, GOING, OPEN, STATES
+from eldercare.alerts.rules import ACCEPTED, CLOSED, FIELD, GOING, OPEN, STATES
 from eldercare.alerts.timeline import note, tell
 from eldercare.core.db import db, transaction
 from eldercare.core.errors import NotFoundError, StepRefusedError
@@ -127,12 +127,14 @@ def mark_seen(alarm_id: int, worker_id: int, *, now: datetime) -> None:
 def decline(alarm_id: int, *, by: User, worker_id: int, reason: str = "", now: datetime) -> Alarm:
     """Refuse an offer, or give an accepted alarm back: then it is open again and the chain starts anew.
 
-    When everybody who was asked has refused, the next round comes at once.
+    When everybody who was asked has refused, the next round comes at once. Raises StepRefusedError when the
+    alarm is closed, NotOfferedError when there is no such offer.
     """
     with transaction() as session:
         alarm = locked_alarm(session, alarm_id)
         held = alarm.worker_id == worker_id and alarm.state in GOING
-        target = STATES.target(alarm.state, "decline") if held or alarm.state == OPEN else None
+        answers_alarm = held or alarm.state in {OPEN, CLOSED}
+        target = STATES.target(alarm.state, "decline") if answers_alarm else None
         offer = _own_offer(session, alarm_id, by, MAY_ACCEPT, worker_id)
         offer.state, offer.answered_at, offer.reason = "declined", now, reason.strip()[:200]
         before = alarm.state

@@ -10,6 +10,7 @@ from eldercare.accounts.rules import Where
 from eldercare.alerts.models.devices import Device
 from eldercare.alerts.rules import OPEN, urgency
 from eldercare.core.db import Base, Versioned
+from eldercare.core.privacy import EncryptedText
 from eldercare.people.models import Senior, Worker
 
 _OPEN_AND_REAL = text("state <> 'closed'")
@@ -61,7 +62,7 @@ class Alarm(Versioned, Base):
     closed_at: Mapped[datetime | None]
     closed_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     outcome: Mapped[str | None] = mapped_column(String(12))
-    note: Mapped[str] = mapped_column(String(1000), default="")
+    note: Mapped[str] = mapped_column(EncryptedText, default="")
     station_id: Mapped[int] = mapped_column(ForeignKey("stations.id"))
     area_code: Mapped[str] = mapped_column(String(20), index=True)
     policy_id: Mapped[int | None] = mapped_column(ForeignKey("escalation_policies.id"))

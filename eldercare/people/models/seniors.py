@@ -55,8 +55,8 @@ class Senior(Versioned, Base):
     grade: Mapped[int] = mapped_column(default=0)
     categories: Mapped[list[Any]] = mapped_column(default=list)
     needs_same_sex: Mapped[bool] = mapped_column(default=False)
-    key_note: Mapped[str] = mapped_column(String(200), default="")
-    caution: Mapped[str] = mapped_column(String(200), default="")
+    key_note: Mapped[str] = mapped_column(EncryptedText, default="")
+    caution: Mapped[str] = mapped_column(EncryptedText, default="")
     health_note: Mapped[str | None] = mapped_column(EncryptedText)
     left_on: Mapped[date | None]
     left_reason: Mapped[str | None] = mapped_column(String(20))
