@@ -10,6 +10,7 @@ from eldercare.accounts.access import me, requires
 from eldercare.core.feed import last_id
 from eldercare.core.time import local_date, now
 from eldercare.people import rules as people_rules
+from eldercare.visits.actions.numbers import note_numbers_shown
 from eldercare.visits.blueprints import pages
 from eldercare.visits.phone.queries import MyVisit, my_visit, my_visits
 from eldercare.visits.rules import EXCEPTIONS
@@ -25,6 +26,9 @@ def my_day_page() -> str:
     """Today's visits in order, the next one in full."""
     moment, feed_cursor = now(), last_id()
     visits = my_visits(me().worker_id or 0, local_date(moment), local_date(moment))
+    shown = next_of(visits)
+    if shown is not None and shown.visit.senior.phone and note_numbers_shown(shown.visit, me(), now=moment):
+        visits = my_visits(me().worker_id or 0, local_date(moment), local_date(moment))
     due = [one for one in visits if one.visit.state != "cancelled"]
     return render_template(
         "visits/my_day.html",
@@ -43,6 +47,10 @@ def my_visit_page(visit_id: int) -> str:
     """One visit: the home, the tasks, in and out."""
     moment, feed_cursor = now(), last_id()
     mine = my_visit(me(), visit_id)
+    is_today = mine.visit.day == local_date(moment)
+    senior = mine.visit.senior
+    if is_today and (senior.phone or senior.contacts) and note_numbers_shown(mine.visit, me(), now=moment):
+        mine = my_visit(me(), visit_id)
     tasks = mine.tasks(language())
     return render_template(
         "visits/my_visit.html",
@@ -50,7 +58,7 @@ def my_visit_page(visit_id: int) -> str:
         state=mine.state_at(moment),
         tasks=tasks,
         open_tasks=sum(not task["done"] for task in tasks),
-        is_today=mine.visit.day == local_date(moment),
+        is_today=is_today,
         exceptions=EXCEPTIONS,
         feed_cursor=feed_cursor,
         **common(moment),

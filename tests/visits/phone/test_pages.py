@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from flask.testing import FlaskClient
 
-from eldercare.accounts.models import User
-from eldercare.core.db import transaction
+from eldercare.accounts.models import AuditEntry, User
+from eldercare.core.db import db, transaction
 from eldercare.core.time import local_date, now
 from eldercare.people.models import Contact
 from eldercare.visits.actions.attendance import check_in, check_out
@@ -91,6 +91,26 @@ def test_keys_and_phones_are_shown_on_the_day_only(client: FlaskClient) -> None:
     assert "13912345678" not in text
     assert "Under the pot" not in text
     assert "data-step" not in text
+
+
+def test_numbers_that_a_phone_shows_are_recorded_once_for_each_visit(client: FlaskClient) -> None:
+    me = caregiver()
+    senior = make_senior(phone="13912345678")
+    visit = today(visit_of(me, senior=senior))
+    for address in ("/my/day", f"/my/visits/{visit.id}", "/my/day"):
+        assert "13912345678" in page(client, me, address)
+    lines = db.session.query(AuditEntry).filter_by(verb="senior_revealed").all()
+    assert [(line.actor_id, line.subject_id, line.detail) for line in lines] == [
+        (me.id, senior.id, {"field": "phone", "reason": "visit", "visit_id": visit.id})
+    ]
+
+
+def test_a_day_without_numbers_records_nothing(client: FlaskClient) -> None:
+    me = caregiver()
+    visit = today(visit_of(me))
+    page(client, me, "/my/day")
+    page(client, me, f"/my/visits/{visit.id}")
+    assert db.session.query(AuditEntry).filter_by(verb="senior_revealed").count() == 0
 
 
 def test_a_visit_in_progress_runs_and_can_be_ticked(client: FlaskClient) -> None:
