@@ -7,6 +7,7 @@ from flask_babel import get_locale
 from flask_smorest import Blueprint
 
 from eldercare.accounts.access import me, requires, signed_in
+from eldercare.core.errors import N_, InvalidInputError
 from eldercare.core.time import now
 from eldercare.people import actions, queries
 from eldercare.people.entry import SeniorEntry
@@ -143,8 +144,19 @@ def stations() -> list[Station]:
 @api.arguments(SearchQuerySchema, location="query")
 @api.response(200, FoundSchema)
 def search(query: dict[str, str]) -> queries.Found:
-    """People by name, pinyin, initials, phone tail, whole phone or ID number."""
+    """People by name, pinyin, initials or phone tail; whole numbers are refused in an address."""
+    if queries.is_number(query["q"]):
+        raise InvalidInputError({"q": N_("Send a whole phone or ID number with POST.")})
     return queries.search(me(), query["q"])
+
+
+@api.route("/search", methods=["POST"], endpoint="search_number")
+@requires("senior.see")
+@api.arguments(SearchQuerySchema)
+@api.response(200, FoundSchema)
+def search_number(body: dict[str, str]) -> queries.Found:
+    """The same, and people by whole phone or ID number."""
+    return queries.search(me(), body["q"])
 
 
 @api.route("/areas", methods=["GET"])

@@ -7,6 +7,7 @@ from flask.testing import FlaskClient
 
 from eldercare.accounts.rules import Scope
 from eldercare.core.db import db
+from eldercare.core.privacy import lookup_hash
 from eldercare.people.models import Absence, Senior
 from tests.makers import (
     GROUP,
@@ -64,6 +65,15 @@ def test_lists_and_search_keep_to_the_scope(client: FlaskClient) -> None:
         assert browser.get(f"{API}/workers").json["total"] == 0
         assert browser.get(f"{API}/search?q=gu").json == {"seniors": [], "workers": [], "more": False}
         assert [station["code"] for station in browser.get(f"{API}/stations").json] == ["320682116"]
+
+
+def test_a_whole_number_is_looked_for_by_post_only(client: FlaskClient) -> None:
+    senior = make_senior(phone="13805135678", phone_hash=lookup_hash("13805135678"))
+    with signed_in(client, make_operator()) as browser:
+        refused = browser.get(f"{API}/search?q=13805135678")
+        found = browser.post(f"{API}/search", json={"q": "13805135678"})
+    assert (refused.status_code, refused.json["errors"][0]["pointer"]) == (422, "/q")
+    assert [one["id"] for one in found.json["seniors"]] == [senior.id]
 
 
 def test_an_unchanged_senior_is_not_sent_again(client: FlaskClient) -> None:

@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 
 from eldercare.accounts.rules import Scope
 from eldercare.core.db import db, transaction
+from eldercare.core.privacy import lookup_hash
 from eldercare.people.models import Absence, Senior
 from eldercare.people.sections import SENIOR_SECTIONS, Section
 from tests.makers import (
@@ -274,6 +275,21 @@ def test_a_single_hit_opens_at_once(client: FlaskClient) -> None:
     senior = make_senior(name_pinyin="shanxiuying")
     with signed_in(client, make_operator()) as browser:
         assert browser.get("/search?q=shanx").location == f"/seniors/{senior.id}"
+
+
+def test_the_line_at_the_top_leaves_no_number_in_an_address(client: FlaskClient) -> None:
+    senior = make_senior(phone="13805135678", phone_hash=lookup_hash("13805135678"))
+    with signed_in(client, make_operator()) as browser:
+        assert '<form class="search-box" role="search" method="post"' in browser.get("/seniors").text
+        assert browser.post("/search", data={"q": "138 0513 5678"}).location == f"/seniors/{senior.id}"
+        asked = browser.get("/search?q=13805135678")
+    assert asked.status_code == 200
+    assert senior.name not in asked.text
+
+
+def test_a_list_looks_for_no_whole_number(client: FlaskClient) -> None:
+    senior = make_senior(phone="13805135678", phone_hash=lookup_hash("13805135678"))
+    assert senior.name not in page(client, "/seniors?q=13805135678")
 
 
 def test_several_hits_are_listed(client: FlaskClient) -> None:

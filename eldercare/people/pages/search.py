@@ -10,11 +10,17 @@ from eldercare.people.pages.blueprint import pages
 from eldercare.people.pages.seniors import LONGEST_QUESTION
 
 
-@pages.get("/search")
+@pages.route("/search", methods=["GET", "POST"])
 @requires("senior.see")
 def search_page() -> str | Response:
-    """Seniors and workers; a single hit opens at once."""
-    text = request.args.get("q", "").strip()[:LONGEST_QUESTION]
+    """Seniors and workers; a single hit opens at once.
+
+    The line at the top posts, so that no phone or ID number stays in an address; one that stands there
+    all the same is not looked for.
+    """
+    text = request.values.get("q", "").strip()[:LONGEST_QUESTION]
+    if request.method == "GET" and queries.is_number(text):
+        text = ""
     found = queries.search(me(), text)
     if len(found.seniors) == 1 and not found.workers:
         return redirect(url_for("people.senior_page", senior_id=found.seniors[0].id))

@@ -2,7 +2,7 @@
 
 from eldercare.people.queries.paging import Page
 from eldercare.people.queries.places import places_to_filter, stations_of, towns, village_groups
-from eldercare.people.queries.search import Found, search
+from eldercare.people.queries.search import Found, is_number, search
 from eldercare.people.queries.seniors import (
     SeniorFilters,
     SeniorList,
@@ -22,6 +22,7 @@ __all__ = [
     "WorkerList",
     "each_senior",
     "history_of",
+    "is_number",
     "list_seniors",
     "list_workers",
     "places_to_filter",

@@ -54,7 +54,9 @@ def search(user: User, text: str) -> Found:
     text = text.strip()
     if not text:
         return Found([], [], more=False)
-    seniors = select(Senior).where(senior_matches(text), Senior.left_on.is_(None))
+    number = number_matches(text)
+    matches = senior_matches(text) if number is None else number
+    seniors = select(Senior).where(matches, Senior.left_on.is_(None))
     seniors = seniors.options(load_only(*LISTED), joinedload(Senior.station))
     workers = (
         select(Worker).where(name_matches(Worker, text), Worker.active).options(joinedload(Worker.station))
@@ -72,17 +74,31 @@ def search(user: User, text: str) -> Found:
     return Found(rows[:MOST], staff[:MOST], more=len(rows) > MOST or len(staff) > MOST)
 
 
-def senior_matches(text: str) -> ColumnElement[bool]:
-    """The condition for seniors."""
-    digits = re.sub(r"[\s\-]", "", text)
+def is_number(text: str) -> bool:
+    """Whether the text is a whole phone or ID number, which must not stand in an address."""
+    return number_matches(text) is not None
+
+
+def number_matches(text: str) -> ColumnElement[bool] | None:
+    """The condition for the senior with this phone or ID number; None for any other text."""
     exact = []
-    if phone_of(digits):
-        exact.append(Senior.phone_hash == lookup_hash(phone_of(digits) or ""))
+    if phone := phone_of(_digits(text)):
+        exact.append(Senior.phone_hash == lookup_hash(phone))
     if (number := _id_number(text)) is not None:
         exact.append(Senior.id_hash == lookup_hash(number))
+    return or_(*exact) if exact else None
+
+
+def senior_matches(text: str) -> ColumnElement[bool]:
+    """The condition for seniors by name, pinyin, initials or phone tail, as addresses of lists hold it."""
+    digits = _digits(text)
     if DIGITS.fullmatch(digits) and len(digits) == TAIL:
-        exact.append(Senior.phone_tail == digits)
-    return or_(*exact) if exact else name_matches(Senior, text)
+        return Senior.phone_tail == digits
+    return name_matches(Senior, text)
+
+
+def _digits(text: str) -> str:
+    return re.sub(r"[\s\-]", "", text)
 
 
 def name_matches(model: Any, text: str) -> ColumnElement[bool]:
