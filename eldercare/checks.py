@@ -4,12 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask import Flask
-from paho.mqtt.client import Client
-from paho.mqtt.enums import CallbackAPIVersion
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from devices.endpoint import BrokerUrlError, parse_url
+from devices.publisher import BrokerUnreachableError, Publisher
 from eldercare.accounts.audit import first_broken_line
 from eldercare.app import create_app
 from eldercare.config import Settings
@@ -79,15 +78,7 @@ def check_broker(settings: Settings) -> Result:
     if not settings.mqtt_url:
         return Result("broker", ok=True, detail="none named; `eldercare up` starts its own")
     try:
-        endpoint = parse_url(settings.mqtt_url)
-    except BrokerUrlError as error:
+        with Publisher(settings.mqtt_url):
+            return Result("broker", ok=True, detail=str(parse_url(settings.mqtt_url)))
+    except (BrokerUrlError, BrokerUnreachableError) as error:
         return Result("broker", ok=False, detail=str(error))
-    client = Client(CallbackAPIVersion.VERSION2, client_id="eldercare-check")
-    client.username_pw_set(endpoint.username, endpoint.password)
-    try:
-        client.connect(endpoint.host, endpoint.port)
-        client.loop(timeout=2)
-        client.disconnect()
-    except OSError as error:
-        return Result("broker", ok=False, detail=f"{endpoint}: {error.strerror or type(error).__name__}")
-    return Result("broker", ok=True, detail=str(endpoint))
