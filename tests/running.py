@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -85,23 +85,37 @@ class Running:
         )
 
     def kill_group(self) -> None:
-        """Kill -9 of everything that was started, at once."""
+        """Kill -9 of everything that was started, at once; a child may follow its parent by itself."""
         for pid in self.pids():
-            os.kill(pid, signal.SIGKILL)
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
         self.process.wait()
 
     def pids(self) -> list[int]:
         """The supervisor and its children."""
-        children = subprocess.run(
-            ["pgrep", "-P", str(self.process.pid)], capture_output=True, text=True, check=False
-        ).stdout.split()
-        return [self.process.pid, *map(int, children)]
+        return [self.process.pid, *children_of(self.process.pid)]
 
     def stop(self) -> int:
         """Ctrl-C, and the exit code."""
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGINT)
         return self.process.wait(30)
+
+
+def children_of(pid: int) -> list[int]:
+    """The processes that this one started. Linux needs no program for it: a slim image has no pgrep."""
+    if not Path("/proc/self").exists():
+        found = subprocess.run(["pgrep", "-P", str(pid)], capture_output=True, text=True, check=False)
+        return [int(child) for child in found.stdout.split()]
+    return [int(stat.parent.name) for stat in Path("/proc").glob("[0-9]*/stat") if _parent(stat) == pid]
+
+
+def _parent(stat: Path) -> int | None:
+    try:
+        # The name in brackets may hold spaces, so count from its end: state, then the parent.
+        return int(stat.read_text("utf-8", "replace").rpartition(")")[2].split()[1])
+    except OSError:
+        return None
 
 
 def built_county(base: Path, seniors: int) -> Path:

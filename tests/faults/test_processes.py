@@ -1,5 +1,7 @@
 """What happens when the machine does not behave."""
 
+import os
+import signal
 import socket
 import subprocess
 import sys
@@ -38,7 +40,7 @@ def test_ctrl_c_stops_every_process(county_folder: Path) -> None:
 def test_a_web_process_that_falls_is_started_again(county_folder: Path) -> None:
     with product(county_folder) as running:
         pid = running.get("/healthz")["pid"]  # type: ignore[index]
-        subprocess.run(["kill", "-9", str(pid)], check=True)
+        os.kill(pid, signal.SIGKILL)
         wait_until(lambda: (running.get("/healthz") or {}).get("pid") not in {None, pid})
 
 
