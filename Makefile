@@ -25,7 +25,7 @@ test: $(VENV)/.dev
 	@$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
 
 test-postgres: $(VENV)/.dev
-	@sh .ci/system-parts postgresql
+	@sh .ci/system-parts postgresql mosquitto
 	@$(BIN)/python -m tests.postgres $(ARGS)
 
 lint: $(VENV)/.dev

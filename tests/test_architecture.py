@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+from tests.postgres.__main__ import FOLDERS
+
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("eldercare", "dispatch", "devices")
 READERS = {"queries", "api", "pages", "schemas", "rules"}
@@ -122,3 +124,18 @@ def test_the_top_level_holds_what_it_should() -> None:
         "requirements-dev.lock",
         "requirements.lock", "tests", "wsgi.py",
     }  # fmt: skip
+
+
+def test_everything_that_touches_the_database_runs_on_postgresql_too() -> None:
+    here = ROOT / "tests"
+    touching = {
+        str(path.relative_to(here))
+        for path in here.rglob("test_*.py")
+        if any(
+            argument.arg == "database"
+            for function in functions(tree_of(path))
+            for argument in function.args.args
+        )
+    }
+    chosen = tuple(folder.removeprefix("tests/") for folder in FOLDERS)
+    assert [name for name in sorted(touching) if not name.startswith(chosen)] == []
