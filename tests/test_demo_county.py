@@ -10,7 +10,8 @@ from eldercare import demo
 from eldercare.core.db import db
 from eldercare.people.demo import stream
 from eldercare.people.models import Senior
-from tests.makers import NOW, TODAY
+from eldercare.rehearsal.day import RealPeopleError, is_built
+from tests.makers import NOW, TODAY, make_senior
 from tests.people.makers import audited
 
 
@@ -37,6 +38,19 @@ def test_each_room_builds_in_order_with_its_own_chance(
     assert drawn == {room: stream(7, room).random() for room in drawn}
     assert {summary[key] for key in ("seniors", *drawn)} == {60}
     assert audited() == ["demo_built"]
+
+
+def test_a_database_with_real_people_is_no_demonstration(database: AppContext) -> None:
+    make_senior()
+    with pytest.raises(RealPeopleError):
+        is_built()
+
+
+def test_a_county_to_which_somebody_was_added_is_still_one(database: AppContext) -> None:
+    assert not is_built()
+    build()
+    make_senior(station_id=1)
+    assert is_built()
 
 
 def test_a_county_that_breaks_off_leaves_nothing(

@@ -15,10 +15,12 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import func, select
 
+from eldercare.accounts.models import AuditEntry
 from eldercare.alerts.demo import refresh_devices
 from eldercare.app import create_app
 from eldercare.config import Settings
 from eldercare.core.db import db
+from eldercare.core.errors import N_, EldercareError
 from eldercare.core.time import at, local_date, now
 from eldercare.demo import build_county
 from eldercare.migrating import migrate_to_newest
@@ -30,9 +32,24 @@ PLANNED_AT = 6 * 60 + 30
 """Minutes after midnight at which the demonstration's day is planned, so that it always has a morning."""
 
 
+class RealPeopleError(EldercareError):
+    """A database with people that no demonstration made: their day must not be played."""
+
+    status = 409
+    code = "real_people"
+    sentence = N_(
+        "This database holds people who are no demonstration. Nothing was changed. "
+        "Give the demonstration a folder of its own with --data-dir, and no ELDERCARE_DATABASE_URL."
+    )
+
+
 def is_built() -> bool:
-    """Whether the database holds a county already."""
-    return bool(db.session.scalar(select(func.count()).select_from(Senior)))
+    """Whether the database holds a demonstration county; raises RealPeopleError when it holds others."""
+    if not db.session.scalar(select(func.count()).select_from(Senior)):
+        return False
+    if db.session.scalar(select(AuditEntry.id).where(AuditEntry.verb == "demo_built").limit(1)) is None:
+        raise RealPeopleError
+    return True
 
 
 def ready_for(day: date, *, seed: int) -> None:
