@@ -122,21 +122,18 @@ def _catch_up(after: int, listening: Listening) -> tuple[list[dict[str, Any]], i
 
 
 def _lines(pump: Pump, listening: Listening, missed: list[dict[str, Any]], last: int) -> Iterator[str]:
-    try:
-        yield "retry: 2000\n\n"
-        for told in missed:
-            yield f"id: {told['id']}\ndata: {json.dumps(told, ensure_ascii=False)}\n\n"
-        # After the missed ones: a line that drops in between must not carry the browser past them.
-        yield f"id: {last}\nevent: hello\ndata: {{}}\n\n"
-        while True:
-            fresh, last = pump.wait_after(last, PING_SECONDS)
-            if not fresh:
-                yield ": ping\n\n"
-            for event in fresh:
-                if listening.may_see(event):
-                    yield f"id: {event.id}\ndata: {json.dumps(as_json(event), ensure_ascii=False)}\n\n"
-    finally:
-        pump.leave()
+    yield "retry: 2000\n\n"
+    for told in missed:
+        yield f"id: {told['id']}\ndata: {json.dumps(told, ensure_ascii=False)}\n\n"
+    # After the missed ones: a line that drops in between must not carry the browser past them.
+    yield f"id: {last}\nevent: hello\ndata: {{}}\n\n"
+    while True:
+        fresh, last = pump.wait_after(last, PING_SECONDS)
+        if not fresh:
+            yield ": ping\n\n"
+        for event in fresh:
+            if listening.may_see(event):
+                yield f"id: {event.id}\ndata: {json.dumps(as_json(event), ensure_ascii=False)}\n\n"
 
 
 @signed_in
@@ -145,12 +142,19 @@ def send_stream() -> Response:
     pump: Pump = current_app.extensions["eldercare.pump"]
     listening = Listening.of(me())
     given = request.headers.get("Last-Event-ID") or request.args.get("after", "")
-    newest = pump.enter()
-    # Old events are forgotten, so an empty table does not mean that nothing was ever told.
-    after = int(given) if given.isdigit() else max(newest, feed.last_id())
-    missed, last = _catch_up(after, listening)
-    db.session.remove()
+    known = pump.enter()
+    try:
+        # Old events are forgotten, so an empty table does not mean that nothing was ever told.
+        newest = max(known, feed.last_id())
+        after = min(int(given), newest) if given.isdecimal() else newest
+        missed, last = _catch_up(after, listening)
+        db.session.remove()
+    except BaseException:
+        pump.leave()
+        raise
     answer = Response(_lines(pump, listening, missed, last), mimetype="text/event-stream")
+    # Not in the generator: one that is never begun, as for HEAD, never ends either.
+    answer.call_on_close(pump.leave)
     answer.headers["X-Accel-Buffering"] = "no"
     return answer
 
@@ -158,9 +162,9 @@ def send_stream() -> Response:
 @signed_in
 def send_feed() -> Response:
     """`/api/v1/feed?after=ID`: the same by polling, for browsers without a stream."""
-    after = request.args.get("after", type=int)
-    start = feed.last_id() if after is None else after
-    events, last = _catch_up(start, Listening.of(me()))
+    newest = feed.last_id()
+    after = request.args.get("after", newest, type=int)
+    events, last = _catch_up(max(0, min(after, newest)), Listening.of(me()))
     return jsonify({"events": events, "last_id": last})
 
 

@@ -93,6 +93,23 @@ def test_an_event_reaches_an_open_stream_within_a_second(app: Flask, client: Fla
     assert seconds < 1
 
 
+@pytest.mark.parametrize("address", ["/stream", "/api/v1/feed"])
+def test_an_id_beyond_every_number_is_taken_as_the_newest(client: FlaskClient, address: str) -> None:
+    with signed_in(client, make_user("bureau")) as browser:
+        answer = browser.get(f"{address}?after={10**20}")
+        answer.close()
+    assert answer.status_code == 200
+
+
+def test_who_asks_only_for_the_head_keeps_no_place(client: FlaskClient) -> None:
+    with signed_in(client, make_user("bureau")) as browser:
+        for _ in range(5):
+            browser.head("/stream").close()
+        answer = browser.get("/stream")
+        answer.close()
+    assert answer.status_code == 200
+
+
 @pytest.mark.usefixtures("database")
 def test_beyond_the_limit_a_browser_is_told_to_poll(client: FlaskClient) -> None:
     with signed_in(client, make_user("bureau")) as browser:
