@@ -3,7 +3,6 @@
 from urllib.parse import urlsplit
 
 from flask import Blueprint, redirect, render_template, request, session, url_for
-from flask_babel import gettext
 from flask_login import current_user, login_user, logout_user
 from werkzeug.wrappers import Response
 
@@ -13,6 +12,7 @@ from eldercare.accounts.errors import AccountLockedError, WrongPasswordError
 from eldercare.accounts.forms import SignInForm
 from eldercare.accounts.rules import ROLES
 from eldercare.core.time import now
+from eldercare.core.wording import sentence_of
 
 pages = Blueprint("accounts", __name__, template_folder="templates")
 
@@ -49,7 +49,7 @@ def sign_in_page() -> str | Response | tuple[str, int]:
     try:
         user = actions.sign_in(form.username.data, form.password.data, now=now())
     except (WrongPasswordError, AccountLockedError) as error:
-        refusal = gettext(error.sentence, **error.params)
+        refusal = sentence_of(error)
         return render_template("accounts/sign_in.html", form=form, refusal=refusal), error.status
     login_user(user, remember=user.role in {"caregiver", "leader"})
     return redirect(safe_next(form.next.data) or url_for("accounts.home"))

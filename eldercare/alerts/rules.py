@@ -63,16 +63,6 @@ STATES = StateTable(
 )
 """A decline after an acceptance gives the alarm back: it is open again and the chain starts anew."""
 
-VERBS = {
-    "accept": N_("Accept"),
-    "decline": N_("Decline"),
-    "en_route": N_("On my way"),
-    "on_scene": N_("Arrived"),
-    "escalate": N_("Escalate"),
-    "hand_over": N_("Hand over"),
-    "close": N_("Close"),
-}
-
 LATE_AFTER = timedelta(hours=2)
 STILL_ACTIVE_FOR = timedelta(minutes=10)
 TEST_MODE_LIMIT = timedelta(hours=1)

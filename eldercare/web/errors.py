@@ -8,14 +8,10 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from eldercare.core.errors import EldercareError, InvalidInputError, NotFoundError
+from eldercare.core.wording import sentence_of
 from eldercare.web.security import wants_json
 
 PROBLEM = "application/problem+json"
-
-
-def sentence_of(error: EldercareError) -> str:
-    """The refusal in the user's language."""
-    return gettext(error.sentence, **{key: str(value) for key, value in error.params.items()})
 
 
 def problem(status: int, code: str, detail: str, fields: dict[str, str] | None = None) -> Response:

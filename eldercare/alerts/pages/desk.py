@@ -12,8 +12,6 @@ from eldercare.core import feed, heartbeat
 from eldercare.core.time import day_bounds, local_date, now
 from eldercare.people import actions as people_actions
 
-BROKER_FRESH_S = 30
-
 
 @pages.get("/alarms")
 @requires("alarm.see")

@@ -15,6 +15,7 @@ from eldercare.alerts.models import Alarm
 from eldercare.alerts.pages.blueprint import pages
 from eldercare.core.errors import N_, EldercareError
 from eldercare.core.time import now
+from eldercare.core.wording import sentence_of
 
 Act = Callable[[int, User, datetime], Alarm]
 
@@ -93,7 +94,7 @@ def _take(steps: dict[str, tuple[Act, str]], step: str, alarm_id: int, verb: str
     try:
         act(alarm_id, me(), now())
     except EldercareError as error:
-        flash(gettext(error.sentence, **{key: str(value) for key, value in error.params.items()}), "error")
+        flash(sentence_of(error), "error")
     else:
         flash(gettext(done), "done")
 

@@ -115,7 +115,7 @@ def _offers_of(user: User, condition: Any) -> Sequence[Offer]:
 
 @dataclass(frozen=True, slots=True)
 class HistoryFilters:
-    """What the history is narrowed to; `slow` shows only answers above 60 s, `tests` tests too."""
+    """What the history is narrowed to; `slow` shows only answers above 60 s."""
 
     since: datetime
     until: datetime

@@ -3,10 +3,9 @@
 from typing import Any
 
 from flask import Blueprint
-from flask_babel import get_locale, gettext
+from flask_babel import get_locale
 from flask_login import current_user
 
-from eldercare.core.errors import EldercareError
 from eldercare.core.time import local_date, now
 from eldercare.inspections import rules, wording
 
@@ -24,11 +23,6 @@ pages = Blueprint(
 def on_phone() -> bool:
     """Inspectors and managers work on a phone; their pages are one column on a desk too."""
     return getattr(current_user, "role", "") in PHONE_ROLES
-
-
-def sentence_of(refusal: EldercareError) -> str:
-    """A refusal in the reader's language."""
-    return str(gettext(refusal.sentence, **{key: str(value) for key, value in refusal.params.items()}))
 
 
 @pages.app_template_filter("worded")

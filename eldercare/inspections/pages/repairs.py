@@ -12,10 +12,11 @@ from eldercare.core.db import db
 from eldercare.core.errors import EldercareError, InvalidInputError
 from eldercare.core.time import now
 from eldercare.core.uploads import Photo, find, keep_photo
+from eldercare.core.wording import sentence_of
 from eldercare.inspections import actions, queries
 from eldercare.inspections.forms import ExtensionForm, RecheckForm, RectifyForm, put_faults, version_of
 from eldercare.inspections.models import Hazard
-from eldercare.inspections.pages.blueprint import pages, sentence_of
+from eldercare.inspections.pages.blueprint import pages
 from eldercare.inspections.pages.hazards import one
 
 REJECTED = 422

@@ -9,10 +9,11 @@ from werkzeug.wrappers import Response
 from eldercare.accounts.access import me, requires
 from eldercare.core.errors import EldercareError, InvalidInputError
 from eldercare.core.time import local_date, now
+from eldercare.core.wording import sentence_of
 from eldercare.inspections import actions, queries, schemas
 from eldercare.inspections.forms import FinishForm, put_faults
 from eldercare.inspections.models import ChecklistItem, Inspection
-from eldercare.inspections.pages.blueprint import pages, sentence_of, worded
+from eldercare.inspections.pages.blueprint import pages, worded
 from eldercare.inspections.rules import deadline_of
 
 REJECTED = 422

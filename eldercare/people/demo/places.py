@@ -16,7 +16,6 @@ from eldercare.people.models import Area, Station
 from eldercare.people.rules import syllables
 
 GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
-KIND_WORDS = (("社区", "Community"), ("村", "Village"))
 
 
 def build_places(session: Session, rng: Random, size: Size, *, day: date) -> Places:

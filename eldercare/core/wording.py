@@ -1,0 +1,66 @@
+"""A refusal in the reader's language: for pages, programs and messages alike."""
+
+from flask_babel import gettext
+
+from eldercare.core.errors import N_, EldercareError
+
+# What a state machine calls a step or a state, as a person reads it in a refusal. One code, one word.
+STEP_WORDS = {
+    "accept": N_("Accept"),
+    "answer": N_("Answer"),
+    "assign": N_("Assign"),
+    "begin": N_("Begin the repair"),
+    "cancel": N_("Cancel"),
+    "check_in": N_("Check in"),
+    "check_out": N_("Check out"),
+    "check_out_with_exceptions": N_("Check out"),
+    "close": N_("Close"),
+    "decline": N_("Decline"),
+    "escalate": N_("Escalate"),
+    "finish": N_("Finish"),
+    "grant_extension": N_("Grant more time"),
+    "hand_over": N_("Hand over"),
+    "leave_open": N_("Leave open"),
+    "miss": N_("Count as missed"),
+    "publish": N_("Publish"),
+    "refuse_extension": N_("Refuse more time"),
+    "reject": N_("Does not count"),
+    "request_extension": N_("Ask for more time"),
+    "return": N_("Send back"),
+    "set_out": N_("Set out"),
+    "start": N_("Start"),
+    "submit": N_("Hand in"),
+    "tick": N_("Tick a task"),
+    "verify": N_("Verify"),
+    "withdraw": N_("Withdraw"),
+    "accepted": N_("Accepted"),
+    "assigned": N_("Assigned"),
+    "cancelled": N_("Cancelled"),
+    "closed": N_("Closed"),
+    "done": N_("Done"),
+    "draft": N_("Draft"),
+    "en_route": N_("On the way"),
+    "finished": N_("Finished"),
+    "found": N_("Found"),
+    "in_progress": N_("In progress"),
+    "in_repair": N_("In repair"),
+    "missed": N_("Missed"),
+    "on_scene": N_("Arrived"),
+    "on_the_way": N_("On the way"),
+    "open": N_("Open"),
+    "planned": N_("Planned"),
+    "recheck": N_("Waits for the re-check"),
+    "returned": N_("Sent back"),
+    "running": N_("Running"),
+    "to_verify": N_("To verify"),
+}
+
+
+def sentence_of(error: EldercareError) -> str:
+    """The sentence of a refusal with its values; codes of steps and states become words."""
+    return str(gettext(error.sentence, **{name: _word(name, value) for name, value in error.params.items()}))
+
+
+def _word(name: str, value: object) -> str:
+    is_code = name in {"verb", "state"} and value in STEP_WORDS
+    return str(gettext(STEP_WORDS[str(value)])) if is_code else str(value)
