@@ -1,10 +1,13 @@
 """Closed by default."""
 
+from dataclasses import replace
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from eldercare.accounts.rules import PERMISSIONS, ROLES
+from eldercare.app import create_app
 from eldercare.web.layout import RAIL, TABS
 from tests.makers import make_user, signed_in
 
@@ -79,6 +82,35 @@ def test_scripts_carry_the_nonce_of_their_page(client: FlaskClient) -> None:
     answer = client.get("/sign-in")
     nonce = answer.headers["Content-Security-Policy"].split("'nonce-")[1].split("'")[0]
     assert answer.text.count("<script") == answer.text.count(f'nonce="{nonce}"')
+
+
+@pytest.mark.parametrize(
+    ("secure", "name", "flags"),
+    [
+        (True, "__Host-eldercare", {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"}),
+        (False, "eldercare", {"HttpOnly", "Path=/", "SameSite=Lax"}),
+    ],
+)
+def test_the_session_cookie_is_out_of_reach_of_scripts_and_other_sites(
+    app: Flask, *, secure: bool, name: str, flags: set[str]
+) -> None:
+    other = create_app(replace(app.config["SETTINGS"], secure_cookies=secure))
+    answer = other.test_client().get("/sign-in", base_url="https://care.example")
+    parts = answer.headers["Set-Cookie"].split("; ")
+    assert parts[0].startswith(f"{name}=")
+    assert set(parts[1:]) == flags
+
+
+@pytest.mark.csrf
+@pytest.mark.parametrize(
+    ("method", "address"),
+    [("POST", "/api/v1/board/publish"), ("PATCH", "/api/v1/seniors/1"), ("POST", "/search")],
+)
+def test_a_call_without_its_token_is_refused(client: FlaskClient, method: str, address: str) -> None:
+    with signed_in(client, make_user("operator")) as browser:
+        answer = browser.open(address, method=method, json={})
+    assert answer.status_code == 400
+    assert "open for too long" in answer.get_data(as_text=True)
 
 
 def test_an_unknown_address_says_so_in_words(client: FlaskClient) -> None:
