@@ -58,7 +58,8 @@ class OutboxMessage(Base):
 
     `channel` is a digest of the channel's address, never the address: that carries a password. `subject`
     and `params` become text at sending; they hold ids and codes, nothing private. `state`: pending, sent,
-    failed (a final fault). A sender owns a row until `lease_until`, so a crash sends it again.
+    failed (a final fault), cancelled (accepted before it went out). A sender owns a row until
+    `lease_until`, so a crash sends it again.
     """
 
     __tablename__ = "outbox_messages"
