@@ -14,6 +14,7 @@ from eldercare.accounts.audit import first_broken_line
 from eldercare.accounts.errors import AccountLockedError, WrongPasswordError
 from eldercare.accounts.models import AuditEntry, User
 from eldercare.accounts.pages import safe_next
+from eldercare.accounts.rules import Scope
 from eldercare.core.db import db, transaction
 from eldercare.core.errors import EldercareError
 from tests.makers import NOW, make_user, signed_in
@@ -40,6 +41,16 @@ def test_a_wrong_password_keeps_the_name_that_was_typed(client: FlaskClient) -> 
     status, page = try_in(client, "wrong")
     assert status == 401
     assert 'value="anna"' in page
+
+
+def test_a_new_user_can_sign_in(client: FlaskClient) -> None:
+    actions.add_user("berta", PASSWORD_HASH, "倪秀兰", "bureau", Scope("county"))
+    assert try_in(client, "right", "berta")[0] == 302
+
+
+def test_there_is_no_user_of_an_unknown_role(database: object) -> None:
+    with pytest.raises(KeyError):
+        actions.add_user("berta", PASSWORD_HASH, "倪秀兰", "king", Scope("county"))
 
 
 def test_an_unknown_name_gets_the_same_answer_as_a_wrong_password(client: FlaskClient) -> None:
