@@ -2,15 +2,19 @@
 
 from http import HTTPStatus
 
-from flask import Flask, Response, jsonify, render_template
+import structlog
+from flask import Flask, Response, jsonify, render_template, request
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException
 
+from eldercare.core.db import db
 from eldercare.core.errors import EldercareError, InvalidInputError, NotFoundError
 from eldercare.core.wording import sentence_of
 from eldercare.web.security import wants_json
 
+log = structlog.get_logger(__name__)
 PROBLEM = "application/problem+json"
 
 
@@ -61,7 +65,16 @@ def on_http_error(error: HTTPException) -> Response | HTTPException:
     return Response(page, status=error.code)
 
 
+def on_out_of_range(error: OverflowError | DataError) -> Response:
+    """A number or a day beyond what the database or the calendar holds names nothing that exists."""
+    db.session.rollback()  # PostgreSQL answers nothing more in a transaction that failed
+    log.warning("out_of_range", error=type(error).__name__, endpoint=request.endpoint)
+    return on_refusal(NotFoundError())
+
+
 def init_app(app: Flask) -> None:
     """Install the handlers; the API frame installs the one for HTTP errors."""
     app.register_error_handler(EldercareError, on_refusal)
     app.register_error_handler(CSRFError, on_csrf)
+    app.register_error_handler(OverflowError, on_out_of_range)
+    app.register_error_handler(DataError, on_out_of_range)
