@@ -10,6 +10,7 @@ from eldercare.core.errors import N_, InvalidInputError
 from eldercare.reports.formulas import Formula, formula_of, share
 
 OLD_AGE = 60
+FIRST_YEAR, LAST_YEAR = 1900, 2199
 TOWN_DIGITS = 9
 
 EXCLUDED = {
@@ -31,7 +32,11 @@ class Period:
 
     @classmethod
     def checked(cls, first: date, last: date) -> "Period":
-        """The period, or InvalidInputError naming `to` when it ends before it begins."""
+        """The period, or InvalidInputError naming `to` when it ends before it begins, or the day that no
+        calendar of ours reaches."""
+        for name, day in (("from", first), ("to", last)):
+            if not FIRST_YEAR <= day.year <= LAST_YEAR:
+                raise InvalidInputError({name: N_("Choose a day between 1900 and 2199.")})
         if last < first:
             raise InvalidInputError({"to": N_("The last day lies before the first.")})
         return cls(first, last)

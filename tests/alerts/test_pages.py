@@ -225,7 +225,9 @@ def test_the_history_shows_the_shares_and_the_slow_ones(client: FlaskClient) -> 
         assert "扶起" not in text_of(browser, "/alarms/history?slow=1")
 
 
-@pytest.mark.parametrize("query", ["month=2026-13", "month=x", "page=0", "page=-3", "kind=x&outcome=y"])
+@pytest.mark.parametrize(
+    "query", ["month=2026-13", "month=9999-12", "month=x", "page=0", "page=-3", "kind=x&outcome=y"]
+)
 def test_a_senseless_filter_of_the_history_is_left_out(client: FlaskClient, query: str) -> None:
     with signed_in(client, desk()) as browser:
         text_of(browser, f"/alarms/history?{query}")

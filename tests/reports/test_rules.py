@@ -40,6 +40,16 @@ def test_a_period_that_ends_before_it_begins_is_refused() -> None:
     assert list(refusal.value.fields) == ["to"]
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "field"),
+    [(date(1, 1, 1), date(2026, 1, 1), "from"), (date(2026, 1, 1), date(9999, 12, 31), "to")],
+)
+def test_a_period_beyond_the_calendar_is_refused(first: date, last: date, field: str) -> None:
+    with pytest.raises(InvalidInputError) as refused:
+        Period.checked(first, last)
+    assert set(refused.value.fields) == {field}
+
+
 def test_this_year_ends_yesterday() -> None:
     assert Period.year_to(date(2026, 11, 23)) == Period(date(2026, 1, 1), date(2026, 11, 22))
 

@@ -71,9 +71,10 @@ def _filters(month: date) -> queries.HistoryFilters:
 
 def _month_of(text: str, today: date) -> date:
     try:
-        return date.fromisoformat(f"{text}-01")
+        month = date.fromisoformat(f"{text}-01")
     except ValueError:
-        return today.replace(day=1)
+        month = today
+    return min(month, today).replace(day=1)
 
 
 def _address(**changes: Any) -> str:
