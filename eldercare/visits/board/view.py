@@ -128,6 +128,7 @@ def _what(visit: Visit, day: date) -> Json:
     service = visit.service
     return {
         "service": words.service_name(service),
+        "word": words.family_name(service),
         "family": service.family,
         "same_sex": needs_same_sex(
             service.family, service_asks=service.same_sex, senior_asks=visit.senior.needs_same_sex

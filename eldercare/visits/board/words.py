@@ -37,6 +37,17 @@ ICONS = {
     "by_hand": "person-dash",
 }
 ANY_ICON = "hourglass-split"
+# One word for what is done, for cards of half an hour that have no room for the service's name.
+FAMILIES = {
+    "meal": N_("Meal"),
+    "clean": N_("Clean"),
+    "bath": N_("Bath"),
+    "medical": N_("Medical"),
+    "walk": N_("Walk"),
+    "care": N_("Care"),
+    "errand": N_("Errand"),
+    "visit": N_("Company"),
+}
 
 
 def in_english() -> bool:
@@ -62,6 +73,12 @@ def absence_text(reason: str) -> str:
 def service_name(service: Service) -> str:
     """The service in the user's language."""
     return service.name_en if in_english() and service.name_en else service.name
+
+
+def family_name(service: Service) -> str:
+    """What the service is in one word; an unknown family shows the service's name."""
+    word = FAMILIES.get(service.family)
+    return str(gettext(word)) if word else service_name(service)
 
 
 def area_name(area: Area | None, *, short: bool = False) -> str:
