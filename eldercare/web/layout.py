@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from flask import Flask, Response, current_app, jsonify, render_template, request, url_for
+from flask_babel import get_locale
 from flask_login import current_user
 
 from eldercare.accounts.access import me, signed_in
@@ -15,6 +16,8 @@ from eldercare.core import feed
 from eldercare.core.errors import N_
 from eldercare.core.time import now
 from eldercare.marks import MARKS
+from eldercare.people.queries import place_of
+from eldercare.web.i18n import named
 
 STATIC = Path(__file__).parent.parent / "static"
 
@@ -108,6 +111,7 @@ def layout() -> dict[str, object]:
         "alarm_count_url": url_for("badges"),
         "feed_cursor": feed.last_id() if role else "",
         "search_url": url_for("people.search_page") if may(role, "senior.see") else "",
+        "scope_name": scope_name(me()) if role else "",
         "rail": [entry(door, counts) for door in doors_of(role)],
         "tabs": [entry(door, counts) for door in tabs_of(role)],
         "alarm_count": counts.get("alarms", 0),
@@ -117,6 +121,12 @@ def layout() -> dict[str, object]:
         "theme": getattr(user, "theme", "auto"),
         "text_scale": getattr(user, "text_scale", 100),
     }
+
+
+def scope_name(user: User) -> str:
+    """What the user sees, under the brand; the English name is looked up, the Chinese one stands with the user."""
+    place = place_of(user) if str(get_locale()) == "en" else None
+    return named(place) if place else user.scope_name
 
 
 def counts_of(user: User) -> dict[str, int]:
