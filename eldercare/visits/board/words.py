@@ -45,7 +45,7 @@ FAMILIES = {
     "medical": N_("Medical"),
     "walk": N_("Walk"),
     "care": N_("Care"),
-    "errand": N_("Errand"),
+    "errand": N_("Shop"),
     "visit": N_("Company"),
 }
 
