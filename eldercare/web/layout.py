@@ -19,6 +19,9 @@ from eldercare.marks import MARKS
 from eldercare.people.queries import place_of
 from eldercare.web.i18n import named
 
+# Group leaders are often past sixty themselves: their pages begin with larger text.
+LEAST_SCALES = {"leader": 125}
+
 STATIC = Path(__file__).parent.parent / "static"
 
 
@@ -119,7 +122,8 @@ def layout() -> dict[str, object]:
         "demo_broker": settings.demo_broker,
         "tile_url": settings.tile_url or "",
         "theme": getattr(user, "theme", "auto"),
-        "text_scale": getattr(user, "text_scale", 100),
+        "least_scale": LEAST_SCALES.get(role, 100),
+        "text_scale": max(getattr(user, "text_scale", 100), LEAST_SCALES.get(role, 100)),
     }
 
 
