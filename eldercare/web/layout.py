@@ -128,7 +128,7 @@ def layout() -> dict[str, object]:
 
 
 def scope_name(user: User) -> str:
-    """What the user sees, under the brand; the English name is looked up, the Chinese one stands with the user."""
+    """What the user sees: the English name is looked up, the Chinese one stands with the user."""
     place = place_of(user) if str(get_locale()) == "en" else None
     return named(place) if place else user.scope_name
 
