@@ -117,7 +117,7 @@ def _whom(visit: Visit, areas: Mapping[str, Area]) -> Json:
     area = areas.get(visit.area_code) or areas.get(visit.area_code[:VILLAGE_DIGITS])
     return {
         "senior": {"id": senior.id, "name": senior.name, "sex": senior.sex, "address": senior.address},
-        "place": words.area_name(area),
+        "place": words.area_name(area, short=True),
         "lat": senior.lat,
         "lon": senior.lon,
         "caution": senior.caution,
