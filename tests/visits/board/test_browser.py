@@ -177,8 +177,13 @@ def test_a_narrow_card_says_what_is_done_in_a_whole_word(desk):
     make_draft(600, make_worker())
     page = desk()
     card = page.locator(".visit")
-    shown = "card => [...card.querySelectorAll('.word')].filter((w) => w.offsetWidth).map((w) => w.textContent)"
-    cut = "card => [...card.querySelectorAll('.word')].some((w) => w.offsetWidth && w.scrollWidth > w.offsetWidth)"
+    shown = (
+        "card => [...card.querySelectorAll('.word')].filter((w) => w.offsetWidth).map((w) => w.textContent)"
+    )
+    cut = (
+        "card => [...card.querySelectorAll('.word')]"
+        ".some((w) => w.offsetWidth && w.scrollWidth > w.offsetWidth)"
+    )
     seen = []
     for pixels in ("1.5px", "1.1px", "0.4px"):
         page.evaluate("pixels => board.style.setProperty('--px', pixels)", pixels)
