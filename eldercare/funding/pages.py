@@ -3,11 +3,16 @@
 from datetime import date
 from decimal import Decimal
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, Response, render_template, request
+from flask_babel import gettext
 
 from eldercare.accounts.access import me, requires
+from eldercare.core.errors import N_
+from eldercare.core.privacy import mask_name
+from eldercare.core.sheets import csv_lines
 from eldercare.core.time import local_date, now
 from eldercare.funding import queries
+from eldercare.people.actions import record_export
 
 pages = Blueprint(
     "funding",
@@ -16,6 +21,8 @@ pages = Blueprint(
     static_folder="static",
     static_url_path="/funding/static",
 )
+
+HEADS = (N_("No."), N_("Name"), N_("Station"), N_("Visits"), N_("Minutes"), N_("Yuan"))
 
 
 @pages.get("/settlement")
@@ -40,6 +47,24 @@ def settlement_page() -> str:
         amount=sum((line.amount for line in services), Decimal(0)),
         invented=queries.prices_are_invented(),
     )
+
+
+@pages.get("/settlement.csv")
+@requires("settlement.see")
+def settlement_csv() -> Response:
+    """The month by senior as a table with masked names; the export is recorded."""
+    month = _month(request.args.get("month", ""))
+    lines = queries.every_senior(me(), month)
+    record_export(me(), "settlement", len(lines), now=now())
+    rows: list[list[object]] = [[gettext(head) for head in HEADS]]
+    for line in lines:
+        senior = line.senior
+        rows.append(
+            [senior.id, mask_name(senior.name), senior.station.name, line.visits, line.minutes, line.amount]
+        )
+    answer = Response("".join(csv_lines(rows)), mimetype="text/csv")
+    answer.headers["Content-Disposition"] = f"attachment; filename=settlement-{month:%Y-%m}.csv"
+    return answer
 
 
 def _month(text: str) -> date:

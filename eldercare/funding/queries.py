@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, Subquery, func, select
 from sqlalchemy.orm import joinedload
 
 from eldercare.accounts.access import scope_filter
@@ -54,6 +55,17 @@ def by_service(user: User, month: date) -> list[ServiceLine]:
 
 def by_senior(user: User, month: date, page: int) -> tuple[list[SeniorLine], int]:
     """One page of the month's sums by senior, largest first, and how many seniors there are."""
+    lines, sums = _sums_by_senior(user, month)
+    total = db.session.scalar(select(func.count()).select_from(sums)) or 0
+    return _read(lines.limit(PER_PAGE).offset((page - 1) * PER_PAGE)), total
+
+
+def every_senior(user: User, month: date) -> list[SeniorLine]:
+    """The month's sums of every senior, largest first."""
+    return _read(_sums_by_senior(user, month)[0])
+
+
+def _sums_by_senior(user: User, month: date) -> tuple[Select[Any], Subquery]:
     sums = (
         select(
             Charge.senior_id,
@@ -70,11 +82,12 @@ def by_senior(user: User, month: date, page: int) -> tuple[list[SeniorLine], int
         .join(sums, sums.c.senior_id == Senior.id)
         .options(joinedload(Senior.station))
         .order_by(sums.c.amount.desc(), Senior.id)
-        .limit(PER_PAGE)
-        .offset((page - 1) * PER_PAGE)
     )
-    total = db.session.scalar(select(func.count()).select_from(sums)) or 0
-    return [SeniorLine(senior, n, int(m), yuan) for senior, n, m, yuan in db.session.execute(query)], total
+    return query, sums
+
+
+def _read(query: Select[Any]) -> list[SeniorLine]:
+    return [SeniorLine(senior, n, int(m), yuan) for senior, n, m, yuan in db.session.execute(query)]
 
 
 def prices_are_invented() -> bool:

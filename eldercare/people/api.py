@@ -11,7 +11,7 @@ from eldercare.core.errors import N_, InvalidInputError
 from eldercare.core.time import now
 from eldercare.people import actions, queries
 from eldercare.people.entry import SeniorEntry
-from eldercare.people.models import Absence, Senior, Station
+from eldercare.people.models import Absence, Area, Senior, Station
 from eldercare.people.schemas import (
     AbsenceSchema,
     FoundSchema,
@@ -174,9 +174,15 @@ def areas() -> dict[str, Any]:
                 "properties": {
                     "code": town.code,
                     "name": town.name_en if english else town.name,
+                    "label": _short(town, english=english),
                     "radius_m": town.radius_m,
                 },
             }
             for town in queries.towns()
         ],
     }
+
+
+def _short(town: Area, *, english: bool) -> str:
+    """The name as a map has room for it: Baipu, not Baipu Town."""
+    return town.name_en.removesuffix(" Town").removesuffix(" Subdistrict") if english else town.name

@@ -15,13 +15,13 @@ from wtforms import (
     SelectMultipleField,
     StringField,
     TextAreaField,
-    TimeField,
 )
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from eldercare.core.errors import N_, InvalidInputError
+from eldercare.core.fields import ClockField
 from eldercare.people.entry import SeniorEntry
 from eldercare.people.rules import ABSENCE_REASONS, CATEGORIES, GRADES, LIVING, SEXES
 
@@ -131,7 +131,7 @@ class AbsenceForm(FlaskForm):
     )
     first_day = DayField(_("First day"), [InputRequired(_("Choose the first day."))])
     last_day = DayField(_("Last day"), [InputRequired(_("Choose the last day."))])
-    from_minute = TimeField(_("From, on the first day"), [Optional()])
+    from_minute = ClockField(_("From, on the first day"), [Optional()])
 
     @property
     def minute(self) -> int:

@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from flask import Flask, Response, current_app, jsonify, render_template, request, url_for
+from flask_babel import get_locale
 from flask_login import current_user
 
 from eldercare.accounts.access import me, signed_in
@@ -15,6 +16,11 @@ from eldercare.core import feed
 from eldercare.core.errors import N_
 from eldercare.core.time import now
 from eldercare.marks import MARKS
+from eldercare.people.queries import place_of
+from eldercare.web.i18n import named
+
+# Group leaders are often past sixty themselves: their pages begin with larger text.
+LEAST_SCALES = {"leader": 125}
 
 STATIC = Path(__file__).parent.parent / "static"
 
@@ -108,6 +114,7 @@ def layout() -> dict[str, object]:
         "alarm_count_url": url_for("badges"),
         "feed_cursor": feed.last_id() if role else "",
         "search_url": url_for("people.search_page") if may(role, "senior.see") else "",
+        "scope_name": scope_name(me()) if role else "",
         "rail": [entry(door, counts) for door in doors_of(role)],
         "tabs": [entry(door, counts) for door in tabs_of(role)],
         "alarm_count": counts.get("alarms", 0),
@@ -115,8 +122,15 @@ def layout() -> dict[str, object]:
         "demo_broker": settings.demo_broker,
         "tile_url": settings.tile_url or "",
         "theme": getattr(user, "theme", "auto"),
-        "text_scale": getattr(user, "text_scale", 100),
+        "least_scale": LEAST_SCALES.get(role, 100),
+        "text_scale": max(getattr(user, "text_scale", 100), LEAST_SCALES.get(role, 100)),
     }
+
+
+def scope_name(user: User) -> str:
+    """What the user sees: the English name is looked up, the Chinese one stands with the user."""
+    place = place_of(user) if str(get_locale()) == "en" else None
+    return named(place) if place else user.scope_name
 
 
 def counts_of(user: User) -> dict[str, int]:

@@ -94,7 +94,10 @@ def add_headers(response: Response) -> Response:
     headers.setdefault("Permissions-Policy", "geolocation=(self), camera=(self), microphone=()")
     if request.is_secure:
         headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
-    if not request.path.startswith("/static") and "/static/" not in request.path:
+    if request.endpoint == "static" and "v" in request.args:
+        # The address changes with the content, so a phone without network still has its icons.
+        headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    elif not request.path.startswith("/static") and "/static/" not in request.path:
         headers.setdefault("Cache-Control", "no-store")
     return response
 

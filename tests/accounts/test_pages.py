@@ -17,7 +17,7 @@ from eldercare.accounts.pages import safe_next
 from eldercare.accounts.rules import Scope
 from eldercare.core.db import db, transaction
 from eldercare.core.errors import EldercareError
-from tests.makers import NOW, make_user, signed_in
+from tests.makers import NOW, make_operator, make_station, make_user, signed_in
 
 PASSWORD_HASH = actions.hash_password("right")
 
@@ -156,6 +156,15 @@ def test_raising_the_epoch_ends_every_session(client: FlaskClient) -> None:
         with transaction():
             user.epoch += 1
         assert browser.get("/my/account").status_code == 302
+
+
+@pytest.mark.parametrize(("language", "name"), [("en", "Baipu care station"), ("zh_Hans_CN", "白蒲片区")])
+def test_the_own_station_is_named_in_the_language_of_the_page(
+    client: FlaskClient, language: str, name: str
+) -> None:
+    with signed_in(client, make_operator(make_station())) as browser:
+        browser.post("/settings/display", data={"language": language})
+        assert f"<small>{name}</small>" in browser.get("/people").text
 
 
 def test_the_language_of_the_screen_is_kept_with_the_user(client: FlaskClient) -> None:

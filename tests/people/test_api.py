@@ -177,7 +177,7 @@ def test_the_towns_are_points_with_a_radius(client: FlaskClient) -> None:
     make_station()
     (feature,) = get(client, "/areas")["features"]
     assert feature["geometry"]["type"] == "Point"
-    assert set(feature["properties"]) == {"code", "name", "radius_m"}
+    assert set(feature["properties"]) == {"code", "name", "label", "radius_m"}
 
 
 @pytest.mark.parametrize(

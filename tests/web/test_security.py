@@ -135,3 +135,14 @@ def test_an_unknown_address_says_so_in_words(client: FlaskClient) -> None:
         answer = browser.get("/no/such/page")
     assert answer.status_code == 404
     assert "does not exist" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("address", "kept"),
+    [("/static/logo.svg?v=1", "public, max-age=31536000, immutable"), ("/static/logo.svg", "no-cache")],
+)
+def test_a_file_with_its_hash_in_the_address_is_kept_for_good(
+    client: FlaskClient, address: str, kept: str
+) -> None:
+    with client.get(address) as answer:
+        assert answer.headers["Cache-Control"] == kept

@@ -19,7 +19,8 @@ function shortCount(element, count) {
   const whole = Math.max(0, count);
   const text = whole < 100 ? String(whole) : `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
   if (element.textContent !== text) element.textContent = text;
-  element.closest("b")?.classList.toggle("is-long", text.length > 4);
+  element.closest("b")?.classList.toggle("is-long", text.length > 3);
+  if (element.nextElementSibling) element.nextElementSibling.hidden = text.includes(":");
 }
 
 function tick() {

@@ -1,7 +1,7 @@
 """What screens and programs read of the register, narrowed to the reader's scope."""
 
 from eldercare.people.queries.paging import Page
-from eldercare.people.queries.places import places_to_filter, stations_of, towns, village_groups
+from eldercare.people.queries.places import place_of, places_to_filter, stations_of, towns, village_groups
 from eldercare.people.queries.search import Found, is_number, search
 from eldercare.people.queries.seniors import (
     SeniorFilters,
@@ -25,6 +25,7 @@ __all__ = [
     "is_number",
     "list_seniors",
     "list_workers",
+    "place_of",
     "places_to_filter",
     "search",
     "senior_of",

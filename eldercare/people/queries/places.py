@@ -5,7 +5,7 @@ from sqlalchemy import select
 from eldercare.accounts.access import within
 from eldercare.accounts.models import User
 from eldercare.core.db import db
-from eldercare.people.models import Area, Station
+from eldercare.people.models import Area, Institution, Station, Worker
 
 
 def towns() -> list[Area]:
@@ -26,6 +26,22 @@ def places_to_filter(user: User) -> list[Area]:
     if user.scope.kind == "county":
         return towns()
     return _below([s.area_code for s in stations_of(user)] or [user.scope.key], "village")
+
+
+def place_of(user: User) -> Area | Institution | Station | None:
+    """What bounds a user's sight: the county or an area, a station, an institution, the own station."""
+    kind, key = user.scope.kind, user.scope.key
+    match kind:
+        case "station":
+            return db.session.get(Station, int(key))
+        case "institution":
+            return db.session.get(Institution, int(key))
+        case "area":
+            return db.session.get(Area, key)
+        case "county":
+            return db.session.scalar(select(Area).where(Area.level == "county"))
+    worker = db.session.get(Worker, user.worker_id) if user.worker_id else None
+    return db.session.get(Station, worker.station_id) if worker else None
 
 
 def village_groups(station: Station) -> list[Area]:

@@ -52,3 +52,15 @@ export function newId() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
+
+const DOUBLE_TAP_MS = 400;
+
+/** As a dialog closes: the second tap of a double tap must not press what lay under its button. */
+export function ignoreSecondTap() {
+  const swallow = (event) => {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  };
+  document.addEventListener("click", swallow, { capture: true });
+  setTimeout(() => document.removeEventListener("click", swallow, { capture: true }), DOUBLE_TAP_MS);
+}

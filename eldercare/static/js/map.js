@@ -63,8 +63,8 @@ export class CountyMap {
         className: `map-area${mine && String(feature.properties.code) === mine ? " is-mine" : ""}`,
       }),
       onEachFeature: (feature, layer) => {
-        if (feature.properties.name)
-          layer.bindTooltip(feature.properties.name, {
+        if (feature.properties.label)
+          layer.bindTooltip(feature.properties.label, {
             permanent: true,
             direction: "center",
             className: "map-label",

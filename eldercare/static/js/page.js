@@ -1,7 +1,7 @@
 // What every page does: answers of the last action, questions before a loss, revealing, search key, live times.
 
 import { post } from "ui/api";
-import { el } from "ui/dom";
+import { el, ignoreSecondTap } from "ui/dom";
 import { start } from "ui/feed";
 import { t } from "ui/texts";
 import { runCounters } from "ui/time";
@@ -24,6 +24,7 @@ export function ask(sentence, { yes = t("Yes, do it"), no = t("Leave as it is") 
       el("p", { class: "mb-0" }, sentence),
       form,
     );
+    form.addEventListener("submit", ignoreSecondTap);
     dialog.addEventListener("close", () => {
       dialog.remove();
       resolve(dialog.returnValue === "yes");
@@ -46,6 +47,11 @@ async function askBeforeSending(event) {
 function sendOnce(event) {
   const button = event.submitter;
   if (event.defaultPrevented || !button || event.target.method !== "post") return;
+  // The look keeps the mouse away; a second Enter comes this way.
+  if (button.classList.contains("is-busy")) {
+    event.preventDefault();
+    return;
+  }
   button.classList.add("is-busy");
   window.addEventListener("pageshow", () => button.classList.remove("is-busy"), { once: true });
 }

@@ -125,6 +125,7 @@ class BoardVisitSchema(Schema):
     lon = fields.Float()
     caution = fields.String()
     service = fields.String()
+    word = fields.String()
     family = fields.String()
     same_sex = fields.Boolean()
     window = fields.List(fields.Float())

@@ -117,7 +117,7 @@ def _whom(visit: Visit, areas: Mapping[str, Area]) -> Json:
     area = areas.get(visit.area_code) or areas.get(visit.area_code[:VILLAGE_DIGITS])
     return {
         "senior": {"id": senior.id, "name": senior.name, "sex": senior.sex, "address": senior.address},
-        "place": words.area_name(area),
+        "place": words.area_name(area, short=True),
         "lat": senior.lat,
         "lon": senior.lon,
         "caution": senior.caution,
@@ -128,6 +128,7 @@ def _what(visit: Visit, day: date) -> Json:
     service = visit.service
     return {
         "service": words.service_name(service),
+        "word": words.family_name(service),
         "family": service.family,
         "same_sex": needs_same_sex(
             service.family, service_asks=service.same_sex, senior_asks=visit.senior.needs_same_sex

@@ -1,5 +1,7 @@
 """Short names of rules and reasons, of services and places, in the user's language."""
 
+import re
+
 from flask_babel import get_locale, gettext
 
 from eldercare.core.errors import N_
@@ -37,6 +39,18 @@ ICONS = {
     "by_hand": "person-dash",
 }
 ANY_ICON = "hourglass-split"
+LEVEL_WORDS = re.compile(r" (Town|Subdistrict|Community|Village)\b")
+# One word for what is done, for cards of half an hour that have no room for the service's name.
+FAMILIES = {
+    "meal": N_("Meal"),
+    "clean": N_("Clean"),
+    "bath": N_("Bath"),
+    "medical": N_("Medical"),
+    "walk": N_("Walk"),
+    "care": N_("Care"),
+    "errand": N_("Shop"),
+    "visit": N_("Company"),
+}
 
 
 def in_english() -> bool:
@@ -64,10 +78,16 @@ def service_name(service: Service) -> str:
     return service.name_en if in_english() and service.name_en else service.name
 
 
+def family_name(service: Service) -> str:
+    """What the service is in one word; an unknown family shows the service's name."""
+    word = FAMILIES.get(service.family)
+    return str(gettext(word)) if word else service_name(service)
+
+
 def area_name(area: Area | None, *, short: bool = False) -> str:
-    """The area in the user's language; `short` leaves out the word for town."""
+    """The area in the user's language; `short` leaves out the words for town and village."""
     if area is None:
         return ""
     if in_english() and area.name_en:
-        return area.name_en.removesuffix(" Town").removesuffix(" Subdistrict") if short else area.name_en
+        return LEVEL_WORDS.sub("", area.name_en) if short else area.name_en
     return area.name.removesuffix("镇").removesuffix("街道") if short else area.name

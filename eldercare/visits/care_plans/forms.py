@@ -13,13 +13,13 @@ from wtforms import (
     SelectField,
     SelectMultipleField,
     StringField,
-    TimeField,
 )
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from eldercare.core.errors import N_, InvalidInputError
+from eldercare.core.fields import ClockField
 from eldercare.visits.care_plans.entry import ItemEntry
 from eldercare.visits.care_plans.patterns import Pattern, pattern_of
 from eldercare.visits.care_plans.words import KINDS, NTH, WEEKDAYS
@@ -42,17 +42,6 @@ class DayField(DateField):
             super().process_formdata(valuelist)
         except ValueError:
             raise ValueError(gettext(N_("A date looks like 2026-11-23."))) from None
-
-
-class ClockField(TimeField):
-    """A time of the day."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read HH:MM."""
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError(gettext(N_("A time looks like 09:30."))) from None
 
 
 class NumberField(IntegerField):

@@ -16,8 +16,6 @@ from eldercare.visits.phone.queries import MyVisit, my_visit, my_visits
 from eldercare.visits.rules import EXCEPTIONS
 
 WEEK = 7
-# Group leaders are often over sixty themselves.
-LEADER_SCALE = 125
 
 
 @pages.get("/my/day")
@@ -95,7 +93,5 @@ def language() -> str:
 
 def common(moment: datetime) -> dict[str, Any]:
     """What all three pages need."""
-    user = me()
-    scale = max(user.text_scale, LEADER_SCALE) if user.role == "leader" else user.text_scale
     today: date = local_date(moment)
-    return {"now": moment, "today": today, "codes": people_rules, "text_scale": scale}
+    return {"now": moment, "today": today, "codes": people_rules}

@@ -59,10 +59,19 @@ export class Pool {
   }
 
   empty() {
+    if (!this.store.board.plan && !this.store.visits.size) return this.unplanned();
     const next = document.querySelector("[data-day-after]");
     return el("div", { class: "empty" }, el("span", { class: "tile tone-brand" }, icon("check2-all")), el("h3", {}, t("Nobody is waiting")),
       el("p", {}, this.store.visits.size ? t("All %(count)s visits of the day have somebody.", { count: this.store.visits.size }) : t("No visit is due on this day.")),
       next ? el("a", { class: "btn", href: next.href }, icon("arrow-right"), el("span", {}, t("Open the day after"))) : null);
+  }
+
+  /** The day has no plan: say how to get one, where somebody may. */
+  unplanned() {
+    const plan = document.querySelector("[data-plan]");
+    return el("div", { class: "empty" }, el("span", { class: "tile tone-brand" }, icon("magic")), el("h3", {}, t("This day is not planned yet")),
+      el("p", {}, t("Planning finds the visits that are due and who goes when.")),
+      plan ? el("button", { type: "button", class: "btn", onclick: () => plan.click() }, icon("magic"), el("span", {}, t("Plan the day"))) : null);
   }
 
   /** Ask how many people could take each waiting visit; the counts arrive after the first picture. */

@@ -5,6 +5,7 @@ import { el, icon } from "ui/dom";
 import { mark, toneOf } from "ui/marks";
 import { t } from "ui/texts";
 import { clock } from "./board-store.js";
+import { words } from "./board-words.js";
 
 const GROUPS = { caregiver: () => t("Caregivers"), leader: () => t("Group leaders") };
 const URGENT = new Set(["unassigned", "late"]);
@@ -166,7 +167,7 @@ export class Rows {
     const crossed = parts.some((one) => one.visit !== visit && one.part.end > part.start && before(one));
     const classes = ["visit", toneOf(found), part.changed ? "is-changed" : "", part.pinned ? "is-pinned" : "", visit.staff > 1 ? "is-pair" : "", visit.open ? "" : "is-fixed", crossed ? "is-crossed" : ""];
     const late = visit.flags.includes("late");
-    const under = late ? lateness(visit.late) : visit.service;
+    const under = late ? words(lateness(visit.late), lateBy(visit.late)) : words(visit.service, visit.word);
     const button = el("button", {
       type: "button", class: classes.filter(Boolean).join(" "), tabindex: "-1",
       dataset: { visit: visit.id, position: part.position, worker: part.worker },
@@ -174,11 +175,12 @@ export class Rows {
     },
     icon(part.changed && !URGENT.has(visit.mark) ? "pencil" : found.icon),
     el("b", {}, visit.senior.name),
-    el("span", { class: "under" }, visit.staff > 1 ? icon("link-45deg") : null, part.pinned ? icon("lock-fill") : null, under));
+    el("span", { class: "under" }, visit.staff > 1 ? icon("link-45deg") : null, part.pinned ? icon("lock-fill") : null, ...under));
     return at(button, part.start, part.end);
   }
 }
 
+const lateBy = (minutes) => (minutes < 120 ? t("%(count)s min", { count: minutes }) : t("%(count)s h", { count: Math.floor(minutes / 60) }));
 const lateness = (minutes) => (minutes < 120 ? t("%(minutes)s min late", { minutes }) : t("%(hours)s h late", { hours: Math.floor(minutes / 60) }));
 
 function label(visit, part, word) {

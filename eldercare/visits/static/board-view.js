@@ -4,7 +4,7 @@ import { el, icon } from "ui/dom";
 import { t } from "ui/texts";
 import { clock } from "./board-store.js";
 
-const LEAST_HOUR_PX = 58;
+const LEAST_HOUR_REM = 3.625;
 const ZOOMS = [1, 1.5, 2.25];
 const SORTS = ["area", "name", "load"];
 const TICK_MS = 20000;
@@ -100,9 +100,10 @@ export class View {
   /** Pixels for a minute: the whole day in the window, but never too narrow to read. */
   fit() {
     const [first, last] = this.store.board.span;
-    const name = parseFloat(getComputedStyle(this.root).getPropertyValue("--name-w")) * parseFloat(getComputedStyle(document.documentElement).fontSize);
+    const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
+    const name = parseFloat(getComputedStyle(this.root).getPropertyValue("--name-w")) * rem;
     const room = this.scroll.clientWidth - name - 1;
-    const pixels = Math.max(LEAST_HOUR_PX / 60, room / (last - first)) * ZOOMS[this.zoom];
+    const pixels = Math.max((LEAST_HOUR_REM * rem) / 60, room / (last - first)) * ZOOMS[this.zoom];
     this.root.style.setProperty("--px", `${pixels}px`);
     this.root.dataset.hours = pixels * 60 < 70 ? "narrow" : "wide";
   }

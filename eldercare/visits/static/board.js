@@ -91,7 +91,7 @@ function drawDraft() {
   const publish = document.querySelector("[data-publish]");
   if (publish) {
     publish.disabled = !changes;
-    document.querySelector("[data-publish-text]").textContent = !changes ? t("Published") : changes === 1 ? t("Publish 1 change") : t("Publish %(count)s changes", { count: changes });
+    document.querySelector("[data-publish-text]").textContent = !changes ? (plan ? t("Published") : t("Publish")) : changes === 1 ? t("Publish 1 change") : t("Publish %(count)s changes", { count: changes });
   }
   for (const [name, list] of [["undo", moves.done], ["redo", moves.undone]]) {
     const button = document.querySelector(`[data-${name}-move]`);

@@ -2,7 +2,7 @@
 // on the screen; the entry keeps its id, so that sending it again never counts twice.
 
 import { post } from "ui/api";
-import { newId } from "ui/dom";
+import { ignoreSecondTap, newId } from "ui/dom";
 import { t } from "ui/texts";
 
 // A step opens the page anew: begin at its top, where the running time stands.
@@ -83,6 +83,7 @@ export function askFor(fields) {
     dialog.onclick = fillWords;
     form.onsubmit = (event) => {
       if (event.submitter?.value === "send" && markEmpty(dialog)) event.preventDefault();
+      else ignoreSecondTap();
     };
     dialog.onclose = () => {
       const open = [...dialog.querySelectorAll("[data-field]:not([hidden])")];
@@ -105,6 +106,7 @@ function busy(button, text) {
   };
 }
 
+/** Send a step. Saved, the buttons stay still until the next page is there; refused, they are free again. */
 async function send(button, body) {
   hideFailure();
   const free = busy(button, t("Saving ..."));
@@ -126,12 +128,8 @@ async function send(button, body) {
 /** Record the step of a button. `before` may finish what must be sent first; false stops. */
 export async function record(button, before = async () => true) {
   const free = busy(button, "place" in button.dataset ? t("Finding your position ...") : t("Saving ..."));
-  try {
-    if (!(await before())) return;
-    const place = "place" in button.dataset ? await position() : {};
-    free();
-    await send(button, newEntry(place));
-  } finally {
-    if (!document.querySelector("dialog[open]")) free();
-  }
+  const ready = await before();
+  const place = ready && "place" in button.dataset ? await position() : {};
+  free();
+  if (ready) await send(button, newEntry(place));
 }

@@ -171,3 +171,30 @@ def test_a_chip_fades_the_rest_and_stays_in_the_address(desk):
     page.locator('[data-show="unassigned"]').click()
     expect(page.locator(".visit")).to_have_class("visit tone-brand is-dashed is-changed is-dim")
     assert "show=unassigned" in page.url
+
+
+def test_a_narrow_card_says_what_is_done_in_a_whole_word(desk):
+    make_draft(600, make_worker())
+    page = desk()
+    card = page.locator(".visit")
+    shown = (
+        "card => [...card.querySelectorAll('.word')].filter((w) => w.offsetWidth).map((w) => w.textContent)"
+    )
+    cut = (
+        "card => [...card.querySelectorAll('.word')]"
+        ".some((w) => w.offsetWidth && w.scrollWidth > w.offsetWidth)"
+    )
+    seen = []
+    for pixels in ("1.5px", "1.1px", "0.4px"):
+        page.evaluate("pixels => board.style.setProperty('--px', pixels)", pixels)
+        seen.append(card.evaluate(shown))
+        assert not card.evaluate(cut)
+    assert seen == [["Cleaning"], ["Clean"], []]
+
+
+def test_a_day_without_a_plan_says_how_to_get_one(desk):
+    make_worker()
+    page = desk()
+    expect(page.locator("[data-pool]")).to_contain_text("This day is not planned yet")
+    expect(page.locator("[data-publish]")).to_have_text("Publish")
+    expect(page.locator("[data-publish]")).to_be_disabled()
