@@ -51,3 +51,11 @@ class EngineMissingError(EldercareError):
     sentence = N_(
         "The planning engine %(engine)s is not installed. Install it with: pip install eldercare[dask]"
     )
+
+
+class EngineAwayError(EldercareError):
+    """The planner's engine is on another machine and does not answer."""
+
+    status = 503
+    code = "engine_away"
+    sentence = N_("The planning engine %(engine)s does not answer. No plan was changed.")
