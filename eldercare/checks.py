@@ -1,22 +1,25 @@
 """`eldercare check`: is this installation fit to work?"""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask import Flask
 from paho.mqtt.client import Client
 from paho.mqtt.enums import CallbackAPIVersion
+from paho.mqtt.reasoncodes import ReasonCode
 from sqlalchemy import text
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError
 
 from devices.endpoint import BrokerUrlError, parse_url
 from eldercare.accounts.audit import first_broken_line
-from eldercare.app import create_app
 from eldercare.config import Settings
 from eldercare.core.db import db, transaction
+from eldercare.loading import load_app
 from eldercare.migrating import newest_revision, present_revision
 
 MIN_SECRET = 32
+BROKER_WITHIN_S = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +33,16 @@ class Result:
 
 def run(settings: Settings) -> list[Result]:
     """Look at everything that can be wrong before the first user comes."""
-    app = create_app(settings)
+    app = load_app(settings)
     results = [check_secret(settings)]
     database = check_database(app)
     results.append(database)
     if database.ok:
-        results += [_inside(app, check_migrations), _inside(app, check_audit)]
+        migrations = _inside(app, check_migrations)
+        results.append(migrations)
+        # Without the tables of this version there is no trail to read.
+        if migrations.ok:
+            results.append(_inside(app, check_audit))
     results.append(check_broker(settings))
     return results
 
@@ -57,8 +64,8 @@ def check_database(app: Flask) -> Result:
         try:
             with transaction() as session:
                 session.execute(text("select 1"))
-        except SQLAlchemyError as error:
-            return Result("database", ok=False, detail=type(error).__name__)
+        except DBAPIError as error:
+            return Result("database", ok=False, detail=str(error.orig).partition("\n")[0])
         return Result("database", ok=True, detail=db.engine.dialect.name)
 
 
@@ -82,12 +89,23 @@ def check_broker(settings: Settings) -> Result:
         endpoint = parse_url(settings.mqtt_url)
     except BrokerUrlError as error:
         return Result("broker", ok=False, detail=str(error))
+    answers: list[ReasonCode] = []
     client = Client(CallbackAPIVersion.VERSION2, client_id="eldercare-check")
+    client.on_connect = lambda _client, _data, _flags, reason, _properties: answers.append(reason)
     client.username_pw_set(endpoint.username, endpoint.password)
+    if endpoint.tls:
+        client.tls_set()
     try:
         client.connect(endpoint.host, endpoint.port)
-        client.loop(timeout=2)
+        _wait_for_answer(client, answers)
         client.disconnect()
     except OSError as error:
         return Result("broker", ok=False, detail=f"{endpoint}: {error.strerror or type(error).__name__}")
-    return Result("broker", ok=True, detail=str(endpoint))
+    said = str(answers[0]) if answers else "no answer to our name and password"
+    return Result("broker", ok=said == "Success", detail=f"{endpoint}: {said}")
+
+
+def _wait_for_answer(client: Client, answers: list[ReasonCode]) -> None:
+    until = time.monotonic() + BROKER_WITHIN_S
+    while not answers and time.monotonic() < until:
+        client.loop(timeout=0.2)
