@@ -1,17 +1,18 @@
-"""One of the processes that `eldercare up` starts, watches and ends."""
+"""The processes that `eldercare up` starts, watches and ends."""
 
 import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import structlog
 
 from devices import orphan
+from devices.broker import BrokerError, BrokerProcess
 from devices.supervision import command_bound_to_me
 
 STOP_WITHIN_S = 8.0
@@ -73,7 +74,7 @@ class Child:
                 self.start()
         elif self.process.poll() is not None:
             log.error("process_fell", name=self.name, code=self.process.returncode)
-            self.due = moment + RESTART_WAITS_S[min(self.falls, len(RESTART_WAITS_S) - 1)]
+            self.due = moment + _wait_after(self.falls)
             self.falls += 1
             self.process = None
 
@@ -91,6 +92,39 @@ class Child:
                 self.process.kill()
                 self.process.wait()
         orphan.remove_mark(self.home / self.name)
+
+
+@dataclass(slots=True)
+class KeptBroker:
+    """The broker of our own, started again when it falls: its port, accounts and queue stay the same."""
+
+    process: BrokerProcess
+    start: Callable[[], BrokerProcess]
+    falls: int = 0
+    due: float | None = None
+
+    def look(self, moment: float) -> None:
+        """Start it again when it fell, after a wait that grows."""
+        if self.process.alive:
+            return
+        if self.due is None:
+            log.error("process_fell", name="broker")
+            self.due = moment + _wait_after(self.falls)
+            self.falls += 1
+        elif moment >= self.due:
+            self.due = None
+            try:
+                self.process = self.start()
+            except BrokerError as error:
+                log.error("broker_not_started", reason=str(error))
+
+    def stop(self) -> None:
+        """End it."""
+        self.process.stop()
+
+
+def _wait_after(falls: int) -> float:
+    return RESTART_WAITS_S[min(falls, len(RESTART_WAITS_S) - 1)]
 
 
 def stop_all(children: Sequence[Child]) -> None:

@@ -14,7 +14,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from devices.broker import BrokerError, BrokerProcess, DataDirBusyError, PortBusyError, start_broker
-from eldercare.child import Child, stop_all
+from eldercare.child import Child, KeptBroker, stop_all
 from eldercare.config import Settings
 from eldercare.core.errors import EldercareError
 from eldercare.ports import PortInUseError, refuse_busy_port
@@ -23,6 +23,8 @@ from eldercare.welcome import print_welcome
 
 ALL_READY_WITHIN_S = 10.0
 REFUSED = 2
+TRIES = 3
+Watched = Child | KeptBroker
 
 
 class AlreadyRunningError(EldercareError):
@@ -43,7 +45,7 @@ class WebFailedError(EldercareError):
     """The web process fell before its first page."""
 
     code = "web_failed"
-    sentence = "The web process fell before its first page (exit code %(status)s); what it said stands above."
+    sentence = "The web process fell %(tries)s times before its first page; what it said stands above."
 
 
 def run_all(settings: Settings, *, host: str, port: int, mqtt_port: int, preparation: Sequence[str]) -> None:
@@ -54,24 +56,21 @@ def run_all(settings: Settings, *, host: str, port: int, mqtt_port: int, prepara
     """
     stop = stop_on_signals()
     with ExitStack() as stack:
-        web, *others = _children(settings, host, port, preparation)
-        _make_room(host, port, [web, *others])
+        children = _children(settings, host, port, preparation)
+        _make_room(host, port, children)
+        watched: list[Watched] = [*children]
         broker = _open_broker(settings, host, mqtt_port)
         if broker is not None:
-            stack.callback(broker.stop)
+            kept = KeptBroker(broker, lambda: start_broker(settings.data_dir, host, mqtt_port))
+            stack.callback(kept.stop)
+            watched.append(kept)
             settings = replace(settings, mqtt_url=broker.url("listener"), demo_broker=broker.is_demonstration)
-        children = [web, *others]
         for child in children:
             child.env |= _environment(settings)
         stack.callback(stop_all, children)
-        address = f"http://{_reachable(host)}:{port}"
-        web.start()
-        if _first_page(address, web, stop):
-            for child in others:
-                child.start()
-            _wait(f"{address}/readyz", children, stop)
+        if _bring_up(f"http://{_reachable(host)}:{port}", children, watched, stop):
             print_welcome(settings, host=host, port=port, broker=broker)
-        _watch(children, stop)
+        _watch(watched, stop)
         print("\nStopping ...", flush=True)
     print("Stopped. All data is kept.", flush=True)
 
@@ -126,36 +125,44 @@ def _reachable(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
+def _bring_up(
+    address: str, children: Sequence[Child], watched: Sequence[Watched], stop: threading.Event
+) -> bool:
+    """Start the web and after its first page the others; False when we were asked to stop meanwhile."""
+    web, *others = children
+    web.start()
+    if not _first_page(address, web, stop):
+        return False
+    for child in others:
+        child.start()
+    until = time.monotonic() + ALL_READY_WITHIN_S
+    while time.monotonic() < until and not _answers(f"{address}/readyz") and not stop.wait(0.1):
+        for one in watched:
+            one.look(time.monotonic())
+    return True
+
+
 def _first_page(address: str, web: Child, stop: threading.Event) -> bool:
     """Whether the web process came up; False when we were asked to stop meanwhile.
 
-    There is no time limit: to build a large county takes minutes. Raises WebFailedError when it fell, and
-    SystemExit when it refused to start.
+    There is no time limit: to build a large county takes minutes. Raises WebFailedError when it
+    keeps falling, SystemExit when it refused to start.
     """
     while not stop.wait(0.05):
-        if not web.alive:
-            raise _refusal(web.exit_code)
+        if web.exit_code == REFUSED:
+            raise SystemExit(REFUSED)  # it has told in one line what is wrong
+        if web.falls == TRIES:
+            raise WebFailedError(tries=TRIES)
+        web.look(time.monotonic())
         if _answers(f"{address}/healthz"):
             return True
     return False
 
 
-def _refusal(status: int | None) -> BaseException:
-    """A child that ends with 2 has told in one line what is wrong: nothing is to be added."""
-    return SystemExit(REFUSED) if status == REFUSED else WebFailedError(status=status)
-
-
-def _wait(address: str, children: Sequence[Child], stop: threading.Event) -> None:
-    until = time.monotonic() + ALL_READY_WITHIN_S
-    while time.monotonic() < until and not _answers(address) and not stop.wait(0.1):
-        for child in children:
-            child.look(time.monotonic())
-
-
-def _watch(children: Sequence[Child], stop: threading.Event) -> None:
+def _watch(watched: Sequence[Watched], stop: threading.Event) -> None:
     while not stop.wait(0.5):
-        for child in children:
-            child.look(time.monotonic())
+        for one in watched:
+            one.look(time.monotonic())
 
 
 def _answers(address: str) -> bool:
