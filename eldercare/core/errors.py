@@ -73,6 +73,14 @@ class InvalidInputError(EldercareError):
         self.fields = dict(fields)
 
 
+class OutOfRangeError(EldercareError):
+    """A number or a date that no row can hold."""
+
+    status = 422
+    code = "out_of_range"
+    sentence = N_("A number or a date here is too large or too small. Nothing was changed.")
+
+
 class UnavailableError(EldercareError):
     """A part that is needed does not answer now; trying again may help."""
 

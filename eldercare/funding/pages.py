@@ -23,7 +23,7 @@ pages = Blueprint(
 def settlement_page() -> str:
     """The month by service and by senior."""
     month = _month(request.args.get("month", ""))
-    page = max(1, request.args.get("page", 1, type=int))
+    page = max(1, min(request.args.get("page", 1, type=int), 100_000))
     services = queries.by_service(me(), month)
     seniors, total = queries.by_senior(me(), month, page)
     return render_template(

@@ -2,13 +2,25 @@
 
 from http import HTTPStatus
 
-from flask import Flask, Response, jsonify, render_template
+import structlog
+from flask import Flask, Response, g, jsonify, render_template
 from flask_babel import gettext
+from flask_login import AnonymousUserMixin
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException
 
-from eldercare.core.errors import EldercareError, InvalidInputError, NotFoundError
+from eldercare.core.db import db
+from eldercare.core.errors import (
+    EldercareError,
+    InvalidInputError,
+    NotFoundError,
+    OutOfRangeError,
+    UnavailableError,
+)
 from eldercare.web.security import wants_json
+
+log = structlog.get_logger(__name__)
 
 PROBLEM = "application/problem+json"
 
@@ -65,7 +77,25 @@ def on_http_error(error: HTTPException) -> Response | HTTPException:
     return Response(page, status=error.code)
 
 
+def on_too_large(error: OverflowError | DataError) -> Response:
+    """A number or a date that no column or calendar holds."""
+    log.info("value_refused", error=type(error).__name__)
+    return on_refusal(OutOfRangeError())
+
+
+def on_database_away(error: OperationalError) -> Response:
+    """The database is locked for too long, or gone: trying again may help."""
+    log.error("database_away", exc_info=error)
+    db.session.rollback()
+    # To ask who is signed in would fail again: the page is written as for a stranger.
+    g._login_user = AnonymousUserMixin()
+    return on_refusal(UnavailableError())
+
+
 def init_app(app: Flask) -> None:
     """Install the handlers; the API frame installs the one for HTTP errors."""
     app.register_error_handler(EldercareError, on_refusal)
     app.register_error_handler(CSRFError, on_csrf)
+    app.register_error_handler(OverflowError, on_too_large)
+    app.register_error_handler(DataError, on_too_large)
+    app.register_error_handler(OperationalError, on_database_away)
