@@ -16,10 +16,12 @@ from typing import Any
 import dispatch
 from dispatch.stop import StopRule
 from eldercare.accounts.models import User
+from eldercare.core.time import local_date
 from eldercare.visits.actions.due import generate_due
 from eldercare.visits.errors import (
     EngineAwayError,
     EngineMissingError,
+    PlanDayError,
     PlanStaleError,
     UnknownEngineError,
     UnknownRegionError,
@@ -29,6 +31,7 @@ from eldercare.visits.queries.day_rows import station_codes_under, station_ids_o
 
 # A count, not a time: the same seed then gives the same plan again, on any machine.
 ITERATIONS = 500
+FARTHEST = timedelta(days=400)
 ENGINES = re.compile(r"inline|processes|dask://[^\s:/]+:\d+")
 Progress = Callable[[int, int], None]
 """Told how many regions are done, of how many."""
@@ -123,11 +126,13 @@ def plan_day(
 
     `engine`: inline, processes or dask://HOST:PORT. Without `stop` the search has a fixed number of
     iterations. A station whose rows changed while the planner worked keeps what it had. Raises
-    UnknownEngineError, EngineMissingError or EngineAwayError.
+    PlanDayError, UnknownEngineError, EngineMissingError or EngineAwayError.
     """
     began = perf_counter()
     if not ENGINES.fullmatch(engine):
         raise UnknownEngineError(engine=engine)
+    if abs(day - local_date(now)) > FARTHEST:
+        raise PlanDayError(days=FARTHEST.days)
     ids = None if station_codes is None else station_ids_of(station_codes)
     due = generate_due(day, 1, station_ids=ids, actor=actor, now=now)
     inputs = {
