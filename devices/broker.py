@@ -11,7 +11,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from devices.brokers import accounts, demonstration, mosquitto, orphan
+from devices import orphan
+from devices.brokers import accounts, demonstration, mosquitto
 
 READY_WITHIN_S = 20.0
 STOP_WITHIN_S = 5.0

@@ -32,7 +32,7 @@ from eldercare.visits import api as visits_api
 from eldercare.visits import models as visits_models
 from eldercare.visits import pages as visits_pages
 from eldercare.visits.sections import senior_section as visit_section
-from eldercare.web import api, errors, health, i18n, layout, security, stream
+from eldercare.web import api, errors, health, i18n, layout, numbers, security, stream
 
 PAGES = (
     accounts_pages,
@@ -61,6 +61,7 @@ def create_app(settings: Settings) -> Flask:
     migrate.init_app(app, db, directory="migrations", render_as_batch=True, compare_type=True)
     app.extensions["eldercare.counts"] = reports_queries.badge_counts
     app.extensions[SENIOR_SECTIONS] = (visit_section, alarm_section)
+    numbers.init_app(app)
     frame = api.init_app(app)
     for part in (security, i18n, errors, layout, stream, health):
         part.init_app(app)

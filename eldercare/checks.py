@@ -5,17 +5,18 @@ from dataclasses import dataclass
 
 from flask import Flask
 from sqlalchemy import text
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError
 
 from devices.endpoint import BrokerUrlError, parse_url
 from devices.publisher import BrokerUnreachableError, Publisher
 from eldercare.accounts.audit import first_broken_line
-from eldercare.app import create_app
 from eldercare.config import Settings
 from eldercare.core.db import db, transaction
+from eldercare.loading import load_app
 from eldercare.migrating import newest_revision, present_revision
 
 MIN_SECRET = 32
+BROKER_WITHIN_S = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +30,16 @@ class Result:
 
 def run(settings: Settings) -> list[Result]:
     """Look at everything that can be wrong before the first user comes."""
-    app = create_app(settings)
+    app = load_app(settings)
     results = [check_secret(settings)]
     database = check_database(app)
     results.append(database)
     if database.ok:
-        results += [_inside(app, check_migrations), _inside(app, check_audit)]
+        migrations = _inside(app, check_migrations)
+        results.append(migrations)
+        # Without the tables of this version there is no trail to read.
+        if migrations.ok:
+            results.append(_inside(app, check_audit))
     results.append(check_broker(settings))
     return results
 
@@ -56,8 +61,8 @@ def check_database(app: Flask) -> Result:
         try:
             with transaction() as session:
                 session.execute(text("select 1"))
-        except SQLAlchemyError as error:
-            return Result("database", ok=False, detail=type(error).__name__)
+        except DBAPIError as error:
+            return Result("database", ok=False, detail=str(error.orig).partition("\n")[0])
         return Result("database", ok=True, detail=db.engine.dialect.name)
 
 

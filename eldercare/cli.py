@@ -1,4 +1,8 @@
-"""The command `eldercare`: one group, each command a thin door to one action."""
+"""The command `eldercare`: one group, each command a thin door to one action.
+
+What a command needs is imported inside it: `up` and `demo` watch over others and have to be there at once,
+so that Ctrl-C finds them listening and the first page comes soon.
+"""
 
 import json
 import os
@@ -10,19 +14,13 @@ from typing import TypeVar
 
 import click
 
-from eldercare import checks, processes, rehearsal
-from eldercare.app import create_app
-from eldercare.clock import run_clock
-from eldercare.config import MissingSettingError, Settings
-from eldercare.core.db import db
+from devices.endpoint import BrokerUrlError, parse_url
+from eldercare.config import SettingError, Settings, make_folder
 from eldercare.core.errors import EldercareError
-from eldercare.core.time import local_date, now
-from eldercare.demo import build_county
 from eldercare.logs import configure_logs
-from eldercare.migrating import migrate_to_newest
-from eldercare.serving import serve
-from eldercare.visits import planning
 
+PORT = click.IntRange(1, 65535)
+SENIORS = click.IntRange(50, 400_000)
 Command = TypeVar("Command", bound=Callable[..., None])
 
 
@@ -39,16 +37,19 @@ class OneLineGroup(click.Group):
         """Run the command."""
         try:
             return super().invoke(ctx)
-        except EldercareError as error:
+        except click.UsageError as error:
+            about = error.ctx.command_path if error.ctx else "eldercare"
+            raise Refused(f"{error.format_message()} See: {about} --help") from error
+        except (EldercareError, SettingError, BrokerUrlError) as error:
             raise Refused(str(error)) from error
 
 
 def settings(*, create_secret: bool = False) -> Settings:
-    """Settings of this environment, or one line that names what is missing."""
-    try:
-        return Settings.from_env(os.environ, create_secret=create_secret)
-    except MissingSettingError as error:
-        raise Refused(str(error)) from error
+    """Settings of this environment. Raises SettingError or BrokerUrlError, which say what is wrong."""
+    chosen = Settings.from_env(os.environ, create_secret=create_secret)
+    if chosen.mqtt_url:
+        parse_url(chosen.mqtt_url)
+    return chosen
 
 
 @click.group(cls=OneLineGroup, context_settings={"help_option_names": ["-h", "--help"]})
@@ -60,8 +61,10 @@ def main() -> None:
 
 def _place_options(command: Command) -> Command:
     for option in (
-        click.option("--mqtt-port", default=1883, show_default=True, help="Port of the embedded broker."),
-        click.option("--port", default=8000, show_default=True, help="Port of the web server."),
+        click.option(
+            "--mqtt-port", default=1883, show_default=True, type=PORT, help="Port of the embedded broker."
+        ),
+        click.option("--port", default=8000, show_default=True, type=PORT, help="Port of the web server."),
         click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on."),
         click.option(
             "--data-dir", type=click.Path(path_type=Path), help="Folder of all data [default: var]."
@@ -74,67 +77,78 @@ def _place_options(command: Command) -> Command:
 @main.command()
 @click.option("--once", is_flag=True, help="Run the day headless, print a JSON summary and exit.")
 @click.option("--seed", default=1, show_default=True, help="Same seed, same county and same plans.")
-@click.option("--seniors", default=3000, show_default=True, type=click.IntRange(50, 400_000))
+@click.option("--seniors", default=3000, show_default=True, type=SENIORS)
 @_place_options
 def demo(
     once: bool, seed: int, seniors: int, data_dir: Path | None, host: str, port: int, mqtt_port: int
 ) -> None:
     """Build the demonstration county (synthetic) and start everything, or run its day once."""
     if once:
+        from eldercare import rehearsal
+
         summary = rehearsal.run(seed=seed, seniors=seniors, data_dir=data_dir, mqtt_port=mqtt_port)
         click.echo(json.dumps(summary, ensure_ascii=False, indent=1))
         return
-    _use(data_dir)
     os.environ["ELDERCARE_DEMO"] = "1"
-    _refuse_busy_ports(host, port, mqtt_port)
-    chosen = settings(create_secret=True)
-    _prepare(chosen, seed=seed, seniors=seniors)
-    processes.run_all(chosen, host=host, port=port, mqtt_port=mqtt_port)
-
-
-def _prepare(chosen: Settings, *, seed: int, seniors: int) -> None:
-    app = create_app(chosen)
-    with app.app_context():
-        migrate_to_newest()
-        if not rehearsal.is_built():
-            click.echo(f"Building the demonstration county (synthetic, {seniors} seniors) ...")
-            moment = now()
-            build_county(seed=seed, seniors=seniors, day=local_date(moment), now=moment)
-        rehearsal.ready_for(local_date(now()), seed=seed)
-        db.engine.dispose()
+    county = ["--migrate", "--county", str(seniors), "--seed", str(seed)]
+    _run_all(data_dir, host, port, mqtt_port, county)
 
 
 @main.command()
 @_place_options
 def up(data_dir: Path | None, host: str, port: int, mqtt_port: int) -> None:
     """Migrate and start web, listener, clock and (without ELDERCARE_MQTT_URL) a broker on this machine."""
-    _use(data_dir)
-    _refuse_busy_ports(host, port, mqtt_port)
+    _run_all(data_dir, host, port, mqtt_port, ["--migrate"])
+
+
+def _run_all(data_dir: Path | None, host: str, port: int, mqtt_port: int, preparation: list[str]) -> None:
+    from eldercare import processes
+
+    if data_dir is not None:
+        os.environ["ELDERCARE_DATA_DIR"] = str(data_dir.absolute())
     chosen = settings(create_secret=True)
-    with create_app(chosen).app_context():
-        migrate_to_newest()
-        db.engine.dispose()
-    processes.run_all(chosen, host=host, port=port, mqtt_port=mqtt_port)
+    make_folder(chosen.data_dir)
+    processes.run_all(chosen, host=host, port=port, mqtt_port=mqtt_port, preparation=preparation)
 
 
 @main.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=8000, show_default=True)
-def web(host: str, port: int) -> None:
+@click.option("--port", default=8000, show_default=True, type=PORT)
+@click.option("--migrate", is_flag=True, help="Bring the database to the newest schema first.")
+@click.option("--county", type=SENIORS, help="Build the demonstration county with so many seniors first.")
+@click.option("--seed", default=1, show_default=True, help="Of the demonstration county.")
+def web(host: str, port: int, migrate: bool, county: int | None, seed: int) -> None:
     """Serve the pages and the API."""
-    serve(create_app(settings()), host=host, port=port)
+    from eldercare.loading import load_app
+
+    app = load_app(settings())
+    if migrate or county:
+        from eldercare.preparing import prepare
+
+        prepare(app, county=county, seed=seed)
+    from eldercare.serving import serve
+
+    serve(app, host=host, port=port)
 
 
 @main.command()
 def listen() -> None:
     """Take alerts from the broker named by ELDERCARE_MQTT_URL."""
-    processes.run_listener(settings())
+    from eldercare.alerts.listen import run_listener
+    from eldercare.loading import load_app
+    from eldercare.stopping import stop_on_signals
+
+    chosen = settings()
+    run_listener(load_app(chosen), chosen, stop_on_signals())
 
 
 @main.command()
 def clock() -> None:
     """Run what is due: escalations, messages, tomorrow's plans. Any number may run; one leads."""
-    run_clock(create_app(settings()))
+    from eldercare.clock import run_clock
+    from eldercare.loading import load_app
+
+    run_clock(load_app(settings()))
 
 
 @main.command()
@@ -159,7 +173,13 @@ def plan(
     """Turn care plans into visits and find who goes when."""
     if region and everywhere:
         raise Refused("Choose --region CODE or --all, not both.")
-    with create_app(settings(create_secret=True)).app_context():
+    from eldercare.core.time import now
+    from eldercare.loading import load_app
+    from eldercare.migrating import refuse_other_schema
+    from eldercare.visits import planning
+
+    with load_app(settings(create_secret=True)).app_context():
+        refuse_other_schema()
         summaries = planning.plan_days(
             day.date(), days, region=region, seconds=seconds, seed=seed, engine=engine, now=now()
         )
@@ -173,22 +193,10 @@ def plan(
 @main.command()
 def check() -> None:
     """Look at settings, database, migrations, broker and audit trail; exit 1 when one fails."""
+    from eldercare import checks
+
     results = checks.run(settings())
     for result in results:
         click.echo(f"{'ok  ' if result.ok else 'FAIL'} {result.name}: {result.detail}")
     if not all(result.ok for result in results):
         sys.exit(1)
-
-
-def _use(data_dir: Path | None) -> None:
-    if data_dir is not None:
-        os.environ["ELDERCARE_DATA_DIR"] = str(data_dir.absolute())
-
-
-def _refuse_busy_ports(host: str, port: int, mqtt_port: int) -> None:
-    wanted = [(port, "--port")]
-    if not os.environ.get("ELDERCARE_MQTT_URL"):
-        wanted.append((mqtt_port, "--mqtt-port"))
-    for number, option in wanted:
-        if processes.is_busy(host, number):
-            raise Refused(f"Port {number} on {host} is in use. Choose another with {option} N.")

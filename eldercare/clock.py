@@ -4,9 +4,7 @@ Any number of clocks may run; a lease row lets one lead, and another takes over 
 """
 
 import os
-import signal
 import socket
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,6 +19,7 @@ from eldercare.core import feed, heartbeat, leases
 from eldercare.core.db import db, transaction
 from eldercare.core.time import ZONE, now
 from eldercare.funding import jobs as funding_jobs
+from eldercare.stopping import stop_on_signals
 from eldercare.visits import jobs as visit_jobs
 
 log = structlog.get_logger(__name__)
@@ -110,9 +109,7 @@ class Clock:
 
 def run_clock(app: Flask) -> None:
     """Beat until SIGTERM or SIGINT."""
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+    stop = stop_on_signals()
     clock = Clock(app)
     clock.start()
     log.info("clock_started", jobs=[job.name for job in JOBS])

@@ -1,5 +1,7 @@
 """Settings, read once from the environment (prefix ELDERCARE_) and frozen."""
 
+import errno
+import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,13 +10,27 @@ from pathlib import Path
 DEFAULT_DATA_DIR = "var"
 
 
-class MissingSettingError(Exception):
+class SettingError(Exception):
+    """A setting is missing or cannot work; the text says which and what to do."""
+
+
+class MissingSettingError(SettingError):
     """A setting without which nothing may start."""
 
     def __init__(self, name: str) -> None:
         super().__init__(
             f"ELDERCARE_{name} is not set. Set it in the environment, "
             "or start with `eldercare up`, which keeps one in the data folder."
+        )
+
+
+class DataFolderError(SettingError):
+    """The data folder cannot be made or written."""
+
+    def __init__(self, folder: Path, reason: str | None) -> None:
+        super().__init__(
+            f"The data folder {folder} cannot be written: {reason}. "
+            "Choose another with --data-dir or ELDERCARE_DATA_DIR."
         )
 
 
@@ -39,14 +55,15 @@ class Settings:
     def from_env(cls, env: Mapping[str, str], *, create_secret: bool = False) -> "Settings":
         """Read the environment; `create_secret` keeps a new secret in the data folder if there is none.
 
-        Raises MissingSettingError where a process needs a secret and has none.
+        Raises MissingSettingError where a process needs a secret and has none, DataFolderError where the
+        folder cannot be used.
         """
         data_dir = Path(env.get("ELDERCARE_DATA_DIR", DEFAULT_DATA_DIR)).absolute()
         return cls(
             database_url=env.get("ELDERCARE_DATABASE_URL") or f"sqlite:///{data_dir / 'eldercare.db'}",
             secret_key=env.get("ELDERCARE_SECRET_KEY") or _kept_secret(data_dir, create=create_secret),
             data_dir=data_dir,
-            mqtt_url=env.get("ELDERCARE_MQTT_URL"),
+            mqtt_url=env.get("ELDERCARE_MQTT_URL") or None,
             notify_urls=tuple(env.get("ELDERCARE_NOTIFY_URLS", "").split()),
             tile_url=env.get("ELDERCARE_TILE_URL"),
             osrm_url=env.get("ELDERCARE_OSRM_URL"),
@@ -57,13 +74,29 @@ class Settings:
         )
 
 
+def make_folder(data_dir: Path) -> None:
+    """Make the data folder if there is none. Raises DataFolderError when it cannot be written."""
+    try:
+        data_dir.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise DataFolderError(data_dir, error.strerror) from error
+    if not os.access(data_dir, os.W_OK | os.X_OK):
+        raise DataFolderError(data_dir, os.strerror(errno.EACCES))
+
+
 def _kept_secret(data_dir: Path, *, create: bool) -> str:
     path = data_dir / "secret.key"
-    if path.exists():
+    try:
+        if path.exists():
+            return path.read_text().strip()
+        if not create:
+            raise MissingSettingError("SECRET_KEY")
+        data_dir.mkdir(parents=True, exist_ok=True)
+        # Never seen half written: a start that is killed here would leave an empty secret for good.
+        draft = path.with_suffix(".new")
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(48))
+        draft.replace(path)
         return path.read_text().strip()
-    if not create:
-        raise MissingSettingError("SECRET_KEY")
-    data_dir.mkdir(parents=True, exist_ok=True)
-    path.touch(mode=0o600)
-    path.write_text(secrets.token_urlsafe(48))
-    return path.read_text().strip()
+    except OSError as error:
+        raise DataFolderError(data_dir, error.strerror) from error

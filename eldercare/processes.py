@@ -1,33 +1,30 @@
-"""`eldercare up`: broker, web, listener and clock as four processes, watched, and stopped together."""
+"""`eldercare up`: broker, web, listener and clock as four processes, watched, and stopped together.
+
+This process imports no room of the house: it is there at once, and the web process does what has to be done
+before the first page (`eldercare web --migrate`). Listener and clock start when that page is there.
+"""
 
 import os
-import signal
-import socket
-import subprocess
-import sys
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
-from types import FrameType
+from dataclasses import replace
 from urllib.error import URLError
 from urllib.request import urlopen
 
-import structlog
-
-from devices.broker import BrokerProcess, DataDirBusyError, PortBusyError, start_broker
-from devices.supervision import command_bound_to_me
-from eldercare.alerts.listen import run_listener as listen_until
-from eldercare.app import create_app
+from devices.broker import BrokerError, BrokerProcess, DataDirBusyError, PortBusyError, start_broker
+from eldercare.child import Child, KeptBroker, stop_all
 from eldercare.config import Settings
 from eldercare.core.errors import EldercareError
+from eldercare.ports import PortInUseError, refuse_busy_port
+from eldercare.stopping import stop_on_signals
 from eldercare.welcome import print_welcome
 
-STOP_WITHIN_S = 8.0
-READY_WITHIN_S = 60.0
-RESTART_WAITS_S = (0.5, 1.0, 2.0, 5.0)
-log = structlog.get_logger(__name__)
+ALL_READY_WITHIN_S = 10.0
+REFUSED = 2
+TRIES = 3
+Watched = Child | KeptBroker
 
 
 class AlreadyRunningError(EldercareError):
@@ -37,91 +34,63 @@ class AlreadyRunningError(EldercareError):
     sentence = "This data folder is in use by process %(owner)s. Stop it, or choose another with --data-dir."
 
 
-@dataclass(slots=True)
-class Child:
-    """One of our processes and how often it had to be started again."""
+class BrokerFailedError(EldercareError):
+    """The broker of our own did not come up."""
 
-    name: str
-    command: list[str]
-    env: Mapping[str, str]
-    process: subprocess.Popen[bytes] | None = None
-    falls: int = 0
-    due: float = 0.0
-
-    def start(self) -> None:
-        """Start it; on Linux it ends with us, even when we are killed."""
-        self.process = subprocess.Popen(  # noqa: S603 - our own command
-            command_bound_to_me([sys.executable, "-m", "eldercare", *self.command]),
-            env=dict(self.env),
-            stdin=subprocess.DEVNULL,
-            # Ctrl-C reaches the whole group; we end the children ourselves, in order.
-            start_new_session=True,
-        )
-
-    def look(self, moment: float) -> None:
-        """Start it again when it fell, after a wait that grows."""
-        if self.process is None:
-            if moment >= self.due:
-                self.start()
-        elif self.process.poll() is not None:
-            log.error("process_fell", name=self.name, code=self.process.returncode)
-            self.due = moment + RESTART_WAITS_S[min(self.falls, len(RESTART_WAITS_S) - 1)]
-            self.falls += 1
-            self.process = None
-
-    def stop(self) -> None:
-        """Ask, wait, then insist."""
-        if self.process is None or self.process.poll() is not None:
-            return
-        self.process.send_signal(signal.SIGTERM)
-        try:
-            self.process.wait(STOP_WITHIN_S)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
+    code = "broker_failed"
+    sentence = "The broker did not start. %(reason)s"
 
 
-def is_busy(host: str, port: int) -> bool:
-    """Whether another program listens there."""
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError:
-            return True
-    return False
+class WebFailedError(EldercareError):
+    """The web process fell before its first page."""
+
+    code = "web_failed"
+    sentence = "The web process fell %(tries)s times before its first page; what it said stands above."
 
 
-def run_all(settings: Settings, *, host: str, port: int, mqtt_port: int) -> None:
-    """Start everything, say where it is, and stay until Ctrl-C or SIGTERM; then stop all of it."""
-    stop = _stop_on_signals()
+def run_all(settings: Settings, *, host: str, port: int, mqtt_port: int, preparation: Sequence[str]) -> None:
+    """Start everything, say where it is, and stay until Ctrl-C or SIGTERM; then stop all of it.
+
+    `preparation`: what `eldercare web` does before its first page. Raises AlreadyRunningError,
+    PortInUseError, AddressError, BrokerFailedError or WebFailedError.
+    """
+    stop = stop_on_signals()
     with ExitStack() as stack:
+        children = _children(settings, host, port, preparation)
+        _make_room(host, port, children)
+        watched: list[Watched] = [*children]
         broker = _open_broker(settings, host, mqtt_port)
         if broker is not None:
-            stack.callback(broker.stop)
+            kept = KeptBroker(broker, lambda: start_broker(settings.data_dir, host, mqtt_port))
+            stack.callback(kept.stop)
+            watched.append(kept)
             settings = replace(settings, mqtt_url=broker.url("listener"), demo_broker=broker.is_demonstration)
-        children = _children(settings, host, port)
         for child in children:
-            child.start()
-            stack.callback(child.stop)
-        if _wait_until_up(host, port, children[0], stop):
+            child.env |= _environment(settings)
+        stack.callback(stop_all, children)
+        if _bring_up(f"http://{_reachable(host)}:{port}", children, watched, stop):
             print_welcome(settings, host=host, port=port, broker=broker)
-        while not stop.wait(0.5):
-            for child in children:
-                child.look(time.monotonic())
+        _watch(watched, stop)
         print("\nStopping ...", flush=True)
     print("Stopped. All data is kept.", flush=True)
 
 
-def _stop_on_signals() -> threading.Event:
-    stop = threading.Event()
+def _children(settings: Settings, host: str, port: int, preparation: Sequence[str]) -> list[Child]:
+    home = settings.data_dir / "processes"
+    return [
+        Child("web", ["web", "--host", host, "--port", str(port), *preparation], home),
+        Child("listener", ["listen"], home),
+        Child("clock", ["clock"], home),
+    ]
 
-    def ask(_number: int, _frame: FrameType | None) -> None:
-        stop.set()
 
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, ask)
-    return stop
+def _make_room(host: str, port: int, children: Sequence[Child]) -> None:
+    for child in children:
+        owner = child.running_owner()
+        if owner is not None:
+            raise AlreadyRunningError(owner=owner)
+        child.end_orphan()
+    refuse_busy_port(host, port, option="--port")
 
 
 def _open_broker(settings: Settings, host: str, port: int) -> BrokerProcess | None:
@@ -133,11 +102,13 @@ def _open_broker(settings: Settings, host: str, port: int) -> BrokerProcess | No
     except DataDirBusyError as error:
         raise AlreadyRunningError(owner=error.owner) from error
     except PortBusyError as error:
-        raise SystemExit(f"Port {error.port} is in use. Choose another with --mqtt-port N.") from error
+        raise PortInUseError(port=port, host=host, option="--mqtt-port") from error
+    except BrokerError as error:
+        raise BrokerFailedError(reason=str(error)) from error
 
 
-def _children(settings: Settings, host: str, port: int) -> list[Child]:
-    env = dict(os.environ) | {
+def _environment(settings: Settings) -> dict[str, str]:
+    return dict(os.environ) | {
         "ELDERCARE_DATABASE_URL": settings.database_url,
         "ELDERCARE_SECRET_KEY": settings.secret_key,
         "ELDERCARE_DATA_DIR": str(settings.data_dir),
@@ -147,21 +118,51 @@ def _children(settings: Settings, host: str, port: int) -> list[Child]:
         # Without TLS a browser takes a secure cookie only from loopback; see docs/decisions.
         "ELDERCARE_SECURE_COOKIES": os.environ.get("ELDERCARE_SECURE_COOKIES", "0"),
     }
-    return [
-        Child("web", ["web", "--host", host, "--port", str(port)], env),
-        Child("listener", ["listen"], env),
-        Child("clock", ["clock"], env),
-    ]
 
 
-def _wait_until_up(host: str, port: int, web: Child, stop: threading.Event) -> bool:
-    until = time.monotonic() + READY_WITHIN_S
-    address = f"http://{'127.0.0.1' if host in {'0.0.0.0', '::'} else host}:{port}/healthz"  # noqa: S104
-    while time.monotonic() < until and not stop.wait(0.1):
-        if _answers(address):
-            return True
+def _reachable(host: str) -> str:
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - read, not bound
+    return f"[{host}]" if ":" in host else host
+
+
+def _bring_up(
+    address: str, children: Sequence[Child], watched: Sequence[Watched], stop: threading.Event
+) -> bool:
+    """Start the web and after its first page the others; False when we were asked to stop meanwhile."""
+    web, *others = children
+    web.start()
+    if not _first_page(address, web, stop):
+        return False
+    for child in others:
+        child.start()
+    until = time.monotonic() + ALL_READY_WITHIN_S
+    while time.monotonic() < until and not _answers(f"{address}/readyz") and not stop.wait(0.1):
+        for one in watched:
+            one.look(time.monotonic())
+    return True
+
+
+def _first_page(address: str, web: Child, stop: threading.Event) -> bool:
+    """Whether the web process came up; False when we were asked to stop meanwhile.
+
+    There is no time limit: to build a large county takes minutes. Raises WebFailedError when it
+    keeps falling, SystemExit when it refused to start.
+    """
+    while not stop.wait(0.05):
+        if web.exit_code == REFUSED:
+            raise SystemExit(REFUSED)  # it has told in one line what is wrong
+        if web.falls == TRIES:
+            raise WebFailedError(tries=TRIES)
         web.look(time.monotonic())
+        if _answers(f"{address}/healthz"):
+            return True
     return False
+
+
+def _watch(watched: Sequence[Watched], stop: threading.Event) -> None:
+    while not stop.wait(0.5):
+        for one in watched:
+            one.look(time.monotonic())
 
 
 def _answers(address: str) -> bool:
@@ -170,10 +171,3 @@ def _answers(address: str) -> bool:
             return bool(answer.status == 200)
     except (URLError, OSError):
         return False
-
-
-def run_listener(settings: Settings) -> None:
-    """Listen until SIGTERM or SIGINT."""
-    if not settings.mqtt_url:
-        raise SystemExit("ELDERCARE_MQTT_URL is not set: mqtt://user:password@host:port")
-    listen_until(create_app(settings), settings, _stop_on_signals())

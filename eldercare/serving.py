@@ -7,6 +7,8 @@ import structlog
 import waitress
 from flask import Flask
 
+from eldercare.web import stream
+
 PAGE_THREADS = 16
 log = structlog.get_logger(__name__)
 
@@ -17,8 +19,14 @@ class StopServing(SystemExit):
 
 def serve(app: Flask, *, host: str, port: int) -> None:
     """Serve until SIGTERM or SIGINT. A stream holds its thread, so pages have threads of their own."""
-    signal.signal(signal.SIGTERM, _stop)
-    signal.signal(signal.SIGINT, _stop)
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        # waitress waits for its threads, and an open stream would hold one of them.
+        stream.close_all(app)
+        raise StopServing(0)
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
     threads = app.config["SETTINGS"].stream_limit + PAGE_THREADS
     log.info("web_started", host=host, port=port, threads=threads)
     waitress.serve(
@@ -31,7 +39,3 @@ def serve(app: Flask, *, host: str, port: int) -> None:
         clear_untrusted_proxy_headers=True,
         max_request_body_size=app.config["MAX_CONTENT_LENGTH"],
     )
-
-
-def _stop(_signal: int, _frame: FrameType | None) -> None:
-    raise StopServing(0)

@@ -1,8 +1,8 @@
 """What `make run` prints once everything is up: the address, the sign-ins, what to try first."""
 
 from devices.broker import BrokerProcess
+from eldercare.accounts.demo import DEMO_PASSWORD, SIGN_INS
 from eldercare.config import Settings
-from eldercare.people.demo.users import DEMO_PASSWORD, SIGN_INS
 
 PURPOSES = {
     "operator": "station operator 调度员: Today, board, alarms",

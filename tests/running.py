@@ -128,9 +128,9 @@ def built_county(base: Path, seniors: int) -> Path:
     return folder
 
 
-def start(data_dir: Path, *, seniors: int = SENIORS) -> Running:
+def start(data_dir: Path, *, seniors: int = SENIORS, ports: tuple[int, int] | None = None) -> Running:
     """Start and wait until every part is ready."""
-    port, mqtt_port = free_port(), free_port()
+    port, mqtt_port = ports or (free_port(), free_port())
     log = data_dir.parent / f"{data_dir.name}.log"
     env = {key: value for key, value in os.environ.items() if not key.startswith("ELDERCARE_")}
     command = [

@@ -48,15 +48,46 @@ def test_imports_go_one_way() -> None:
     assert run.returncode == 0, run.stdout[-3000:]
 
 
+# See docs/decisions/0015-light-supervisor.md; import-linter sees these imports all the same.
+LOADS_WHEN_NEEDED = {"eldercare/cli.py", "eldercare/loading.py"}
+
+
 def test_no_import_of_ours_hides_inside_a_function() -> None:
     hidden = [
         f"{name_of(path)}:{node.lineno}"
         for path in sources()
+        if name_of(path) not in LOADS_WHEN_NEEDED
         for function in functions(tree_of(path))
         for node in ast.walk(function)
         if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] in PACKAGES
     ]
     assert hidden == []
+
+
+def test_the_process_that_watches_over_the_others_stays_light() -> None:
+    heavy = {
+        "sqlalchemy",
+        "flask",
+        "numpy",
+        "numba",
+        "apprise",
+        "alembic",
+        "eldercare.app",
+        "eldercare.core.db",
+    }
+    code = f"import sys, eldercare.cli, eldercare.processes; print(*({heavy} & set(sys.modules)))"
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert loaded.stdout.split() == []
+
+
+def test_the_web_starts_without_what_only_some_pages_need() -> None:
+    code = "import sys, eldercare.app; print(*({'numba', 'pypinyin', 'amqtt'} & set(sys.modules)))"
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert loaded.stdout.split() == []
 
 
 def is_write(node: ast.AST) -> bool:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from eldercare.config import MissingSettingError, Settings
+from eldercare.config import DataFolderError, MissingSettingError, Settings, make_folder
 
 
 def test_without_a_secret_nothing_starts(tmp_path: Path) -> None:
@@ -33,3 +33,11 @@ def test_several_addresses_for_messages_are_split_at_blanks() -> None:
         {"ELDERCARE_SECRET_KEY": "x", "ELDERCARE_NOTIFY_URLS": "json://a/ mailto://b:c@d.example"}
     )
     assert settings.notify_urls == ("json://a/", "mailto://b:c@d.example")
+
+
+def test_a_data_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(DataFolderError, match=str(tmp_path / "file")):
+        make_folder(tmp_path / "file")
+    with pytest.raises(DataFolderError, match="--data-dir"):
+        Settings.from_env({"ELDERCARE_DATA_DIR": str(tmp_path / "file")}, create_secret=True)

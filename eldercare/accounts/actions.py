@@ -1,6 +1,7 @@
 """Signing in, and changing what a user may set about the screen."""
 
 from datetime import datetime
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
@@ -14,8 +15,12 @@ from eldercare.core.db import db, transaction
 from eldercare.core.time import local
 
 _hasher = PasswordHasher()
-# Checked when the name is unknown, so that the answer takes as long as for a known one.
-_NOBODY = _hasher.hash("nobody has this password")
+
+
+@cache
+def _nobody() -> str:
+    """Checked when the name is unknown, so that the answer takes as long as for a known one."""
+    return _hasher.hash("nobody has this password")
 
 
 def hash_password(password: str) -> str:
@@ -60,7 +65,8 @@ def sign_in(username: str, password: str, *, now: datetime) -> User:
     user = db.session.scalar(select(User).where(User.username == username.strip()))
     if user is not None:
         _check_open(user, now)
-    right = _matches(user.password_hash if user else _NOBODY, password)
+    nobody = _nobody()  # for every name: the first one to ask would else tell by its time whether it is known
+    right = _matches(user.password_hash if user else nobody, password)
     if user is None or not user.active or not right:
         if user is not None:
             _count_failure(user, now)

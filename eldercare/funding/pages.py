@@ -30,7 +30,7 @@ HEADS = (N_("No."), N_("Name"), N_("Station"), N_("Visits"), N_("Minutes"), N_("
 def settlement_page() -> str:
     """The month by service and by senior."""
     month = _month(request.args.get("month", ""))
-    page = max(1, request.args.get("page", 1, type=int))
+    page = max(1, min(request.args.get("page", 1, type=int), 100_000))
     services = queries.by_service(me(), month)
     seniors, total = queries.by_senior(me(), month, page)
     return render_template(

@@ -4,8 +4,6 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from pypinyin import lazy_pinyin
-
 from eldercare.core.errors import N_
 
 # GB 11643-1999: weights of the first 17 digits, and the check character by remainder modulo 11.
@@ -159,6 +157,9 @@ def age_band(age: int) -> str:
 
 def syllables(name: str) -> list[str]:
     """One reading per character, surname readings first: 单秀英 is shan xiu ying."""
+    # Its tables take a quarter of a second to load, and only a name that is entered or looked for needs them.
+    from pypinyin import lazy_pinyin
+
     name = "".join(name.split())
     surname = SURNAME_READINGS.get(name[:1])
     if surname is None:

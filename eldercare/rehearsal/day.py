@@ -17,12 +17,12 @@ from sqlalchemy import func, select
 
 from eldercare.accounts.models import AuditEntry
 from eldercare.alerts.demo import refresh_devices
-from eldercare.app import create_app
-from eldercare.config import Settings
+from eldercare.config import Settings, make_folder
 from eldercare.core.db import db
 from eldercare.core.errors import N_, EldercareError
 from eldercare.core.time import at, local_date, now
 from eldercare.demo import build_county
+from eldercare.loading import load_app
 from eldercare.migrating import migrate_to_newest
 from eldercare.people.models import Senior
 from eldercare.rehearsal import alarms, morning, safety, visiting
@@ -70,7 +70,7 @@ def run(*, seed: int, seniors: int, data_dir: Path | None, mqtt_port: int) -> di
         settings = replace(
             Settings.from_env(os.environ | {"ELDERCARE_DATA_DIR": str(folder)}, create_secret=True), demo=True
         )
-        app = create_app(settings)
+        app = load_app(settings)
         with app.app_context():
             try:
                 summary = _day(app, settings, seed=seed, seniors=seniors, mqtt_port=mqtt_port)
@@ -124,7 +124,7 @@ def _text(moment: datetime | None) -> str | None:
 @contextmanager
 def _folder(data_dir: Path | None) -> Iterator[Path]:
     if data_dir is not None:
-        data_dir.mkdir(parents=True, exist_ok=True)
+        make_folder(data_dir)
         yield data_dir.absolute()
         return
     with tempfile.TemporaryDirectory(prefix="eldercare-") as folder:

@@ -51,3 +51,19 @@ class EngineMissingError(EldercareError):
     sentence = N_(
         "The planning engine %(engine)s is not installed. Install it with: pip install eldercare[dask]"
     )
+
+
+class EngineAwayError(EldercareError):
+    """The planner's engine is on another machine and does not answer."""
+
+    status = 503
+    code = "engine_away"
+    sentence = N_("The planning engine %(engine)s does not answer. No plan was changed.")
+
+
+class PlanDayError(EldercareError):
+    """A day so far away that to work out what is due then would hold up everybody who writes."""
+
+    status = 422
+    code = "plan_day"
+    sentence = N_("Days can be planned up to %(days)s days from today. Nothing was planned.")

@@ -3,18 +3,20 @@
 from http import HTTPStatus
 
 import structlog
-from flask import Flask, Response, jsonify, render_template, request
+from flask import Flask, Response, g, jsonify, render_template, request
 from flask_babel import gettext
+from flask_login import AnonymousUserMixin
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DataError
+from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from eldercare.core.db import db
-from eldercare.core.errors import EldercareError, InvalidInputError, NotFoundError
+from eldercare.core.errors import EldercareError, InvalidInputError, NotFoundError, UnavailableError
 from eldercare.core.wording import sentence_of
 from eldercare.web.security import wants_json
 
 log = structlog.get_logger(__name__)
+
 PROBLEM = "application/problem+json"
 
 
@@ -72,9 +74,19 @@ def on_out_of_range(error: OverflowError | DataError) -> Response:
     return on_refusal(NotFoundError())
 
 
+def on_database_away(error: OperationalError) -> Response:
+    """The database is locked for too long, or gone: trying again may help."""
+    log.error("database_away", exc_info=error)
+    db.session.rollback()
+    # To ask who is signed in would fail again: the page is written as for a stranger.
+    g._login_user = AnonymousUserMixin()
+    return on_refusal(UnavailableError())
+
+
 def init_app(app: Flask) -> None:
     """Install the handlers; the API frame installs the one for HTTP errors."""
     app.register_error_handler(EldercareError, on_refusal)
     app.register_error_handler(CSRFError, on_csrf)
     app.register_error_handler(OverflowError, on_out_of_range)
     app.register_error_handler(DataError, on_out_of_range)
+    app.register_error_handler(OperationalError, on_database_away)

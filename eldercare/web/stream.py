@@ -8,10 +8,13 @@ import json
 import threading
 from collections import deque
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
 
+import structlog
 from flask import Flask, Response, current_app, jsonify, request
+from sqlalchemy.exc import SQLAlchemyError
 
 from eldercare.accounts.access import me, signed_in
 from eldercare.accounts.models import User
@@ -20,9 +23,12 @@ from eldercare.core import feed
 from eldercare.core.db import db
 from eldercare.core.errors import UnavailableError
 
+log = structlog.get_logger(__name__)
+
 BEAT_SECONDS = 0.25
 PING_SECONDS = 15.0
 REMEMBERED = 2000
+LONGEST_ID = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +63,7 @@ class Pump:
         self._streams = 0
         self._running = False
         self._last = 0
+        self.closed = False
 
     def enter(self) -> int:
         """Take one of the places, and give the newest id that is known here.
@@ -79,16 +86,22 @@ class Pump:
         with self._change:
             self._streams -= 1
 
+    def close(self) -> None:
+        """End every stream: the process stops. Browsers come back by themselves."""
+        self.closed = True
+        with self._change:
+            self._change.notify_all()
+
     def wait_after(self, last: int, timeout: float) -> tuple[list[feed.FeedEvent], int]:
         """Events after `last` and the id to go on from; none when none came within `timeout` seconds."""
         with self._change:
-            self._change.wait_for(lambda: self._last > last, timeout)
+            self._change.wait_for(lambda: self.closed or self._last > last, timeout)
             return [event for event in self._recent if event.id > last], max(last, self._last)
 
     def _run(self) -> None:
         while True:
             with self._change:
-                if not self._streams:
+                if self.closed or not self._streams:
                     self._running = False
                     return
                 last = self._last
@@ -103,7 +116,12 @@ class Pump:
 
     def _read(self, last: int) -> list[feed.FeedEvent]:
         with self._app.app_context():
-            events = feed.since(last)
+            try:
+                events = feed.since(last)
+            # The database may be away for a while; a thread that ended here would leave every screen deaf.
+            except SQLAlchemyError as error:
+                log.warning("feed_not_read", error=type(error).__name__)
+                return []
             db.session.expunge_all()
             return events
 
@@ -127,7 +145,7 @@ def _lines(pump: Pump, listening: Listening, missed: list[dict[str, Any]], last:
         yield f"id: {told['id']}\ndata: {json.dumps(told, ensure_ascii=False)}\n\n"
     # After the missed ones: a line that drops in between must not carry the browser past them.
     yield f"id: {last}\nevent: hello\ndata: {{}}\n\n"
-    while True:
+    while not pump.closed:
         fresh, last = pump.wait_after(last, PING_SECONDS)
         if not fresh:
             yield ": ping\n\n"
@@ -141,31 +159,40 @@ def send_stream() -> Response:
     """`/stream`: server-sent events from `Last-Event-ID` (or `?after=`) on."""
     pump: Pump = current_app.extensions["eldercare.pump"]
     listening = Listening.of(me())
-    given = request.headers.get("Last-Event-ID") or request.args.get("after", "")
-    known = pump.enter()
-    try:
+    given = _event_id(request.headers.get("Last-Event-ID") or request.args.get("after", ""))
+    with ExitStack() as until_closed:
+        newest = pump.enter()
+        until_closed.callback(pump.leave)
         # Old events are forgotten, so an empty table does not mean that nothing was ever told.
-        newest = max(known, feed.last_id())
-        after = min(int(given), newest) if given.isdecimal() else newest
+        newest = max(newest, feed.last_id())
+        after = newest if given is None else min(given, newest)
         missed, last = _catch_up(after, listening)
         db.session.remove()
-    except BaseException:
-        pump.leave()
-        raise
-    answer = Response(_lines(pump, listening, missed, last), mimetype="text/event-stream")
-    # Not in the generator: one that is never begun, as for HEAD, never ends either.
-    answer.call_on_close(pump.leave)
+        answer = Response(_lines(pump, listening, missed, last), mimetype="text/event-stream")
+        # Not in the lines' own end: those of a browser that left at once are never begun.
+        answer.call_on_close(until_closed.pop_all().close)
     answer.headers["X-Accel-Buffering"] = "no"
     return answer
+
+
+def _event_id(given: str) -> int | None:
+    """The id as the table could hold it; None for anything else."""
+    return int(given) if given.isascii() and given.isdigit() and len(given) <= LONGEST_ID else None
 
 
 @signed_in
 def send_feed() -> Response:
     """`/api/v1/feed?after=ID`: the same by polling, for browsers without a stream."""
+    after = _event_id(request.args.get("after", ""))
     newest = feed.last_id()
-    after = request.args.get("after", newest, type=int)
-    events, last = _catch_up(max(0, min(after, newest)), Listening.of(me()))
+    start = newest if after is None else min(after, newest)
+    events, last = _catch_up(start, Listening.of(me()))
     return jsonify({"events": events, "last_id": last})
+
+
+def close_all(app: Flask) -> None:
+    """End every stream of this application."""
+    app.extensions["eldercare.pump"].close()
 
 
 def init_app(app: Flask) -> None:

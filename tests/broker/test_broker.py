@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from devices import orphan
 from devices.__main__ import main
 from devices.broker import BrokerError, BrokerKind, DataDirBusyError, PortBusyError, best_kind, start_broker
-from devices.brokers import mosquitto, orphan
+from devices.brokers import mosquitto
 from devices.publisher import BrokerUnreachableError, Publisher
 from tests.devices.makers import EVENT_TOPIC, make_payload
 from tests.devices.waiting import wait_until
@@ -140,7 +141,7 @@ def test_a_broker_that_outlived_its_parent_is_ended(broker, data_dir, port):
     # The shell leaves at once, so that nobody's child keeps the port, as on a system without PDEATHSIG.
     launch = f"{mosquitto.find('mosquitto')} -c '{config}' >/dev/null 2>&1 & echo $!"
     left_behind = int(subprocess.run(["sh", "-c", launch], capture_output=True, check=True).stdout)
-    orphan.leave_mark(home, orphan.Mark(left_behind, owner=2**22 + 1, config=config))
+    orphan.leave_mark(home, orphan.Mark(left_behind, owner=2**22 + 1, words=config))
     wait_until(lambda: orphan.running_owner(home) is None and running(left_behind))
     with start_broker(data_dir, port=port) as again:
         assert again.alive
@@ -151,7 +152,7 @@ def test_a_stranger_with_the_number_of_an_old_broker_is_left_alone(data_dir, por
     home = data_dir / "broker"
     home.mkdir(parents=True)
     with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as stranger:
-        orphan.leave_mark(home, orphan.Mark(stranger.pid, owner=1, config=str(home / "mosquitto.conf")))
+        orphan.leave_mark(home, orphan.Mark(stranger.pid, owner=1, words=str(home / "mosquitto.conf")))
         start_broker(data_dir, port=port).stop()
         assert stranger.poll() is None
         stranger.communicate(b"\n")

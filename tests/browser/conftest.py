@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from eldercare.people.demo.users import DEMO_PASSWORD
+from eldercare.accounts.demo import DEMO_PASSWORD
 from tests.conftest import copied_county
 from tests.running import Running, product
 

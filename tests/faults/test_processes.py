@@ -1,14 +1,20 @@
 """What happens when the machine does not behave."""
 
+import json
 import os
+import re
 import signal
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
+from urllib.parse import urlencode
+from urllib.request import HTTPCookieProcessor, OpenerDirector, build_opener
 
 import pytest
 
+from eldercare.accounts.demo import DEMO_PASSWORD
 from tests.running import ROOT, Running, free_port, product, rows, start, wait_until
 
 pytestmark = [pytest.mark.slow, pytest.mark.broker]
@@ -42,6 +48,60 @@ def test_a_web_process_that_falls_is_started_again(county_folder: Path) -> None:
         pid = running.get("/healthz")["pid"]  # type: ignore[index]
         os.kill(pid, signal.SIGKILL)
         wait_until(lambda: (running.get("/healthz") or {}).get("pid") not in {None, pid})
+
+
+def broker_of(running: Running) -> int:
+    return int(json.loads((running.data_dir / "broker" / "process.pid").read_text())["pid"])
+
+
+def test_a_broker_that_falls_is_started_again_and_takes_the_next_press(county_folder: Path) -> None:
+    with product(county_folder) as running:
+        before, pid = open_alarms(running), broker_of(running)
+        os.kill(pid, signal.SIGKILL)
+        wait_until(lambda: broker_of(running) != pid)
+        running.press("SOS-0001")
+        wait_until(lambda: open_alarms(running) > before)
+
+
+def test_after_a_kill_of_the_supervisor_alone_the_same_ports_serve_at_once(county_folder: Path) -> None:
+    first = start(county_folder)
+    left_behind = first.pids()[1:]
+    os.kill(first.process.pid, signal.SIGKILL)
+    first.process.wait()
+    second = start(county_folder, ports=(first.port, first.mqtt_port))
+    assert not any(Path(f"/proc/{pid}/cmdline").exists() for pid in left_behind)
+    assert second.stop() == 0
+
+
+def test_a_second_start_on_the_same_folder_names_the_first(county_folder: Path) -> None:
+    with product(county_folder) as running:
+        refused = subprocess.run(
+            [sys.executable, "-m", "eldercare", "up", "--data-dir", str(county_folder),
+             "--port", str(free_port()), "--mqtt-port", str(free_port())],
+            cwd=ROOT, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+    assert refused.returncode == 2
+    assert f"process {running.process.pid}" in refused.stderr
+
+
+def test_ctrl_c_does_not_wait_for_an_open_event_stream(county_folder: Path) -> None:
+    running = start(county_folder)
+    with signed_in(running).open(f"{running.url}/stream", timeout=5) as stream:
+        assert stream.readline() == b"retry: 2000\n"
+        began = time.monotonic()
+        assert running.stop() == 0
+        assert time.monotonic() - began < 4
+
+
+def signed_in(running: Running) -> OpenerDirector:
+    """A browser without a screen, as the operator of the demonstration."""
+    browser = build_opener(HTTPCookieProcessor())
+    page = browser.open(f"{running.url}/sign-in").read().decode()
+    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
+    assert token is not None
+    form = {"csrf_token": token[1], "username": "operator", "password": DEMO_PASSWORD}
+    browser.open(f"{running.url}/sign-in", urlencode(form).encode()).close()
+    return browser
 
 
 def test_a_busy_port_is_named_with_the_option_that_changes_it(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.routing import IntegerConverter, Rule
 
 from eldercare.accounts.rules import PERMISSIONS, ROLES
 from eldercare.app import create_app
@@ -45,13 +46,36 @@ def test_no_role_reaches_a_route_beyond_its_permissions(app: Flask, client: Flas
     ]
     with signed_in(client, make_user(role)) as browser:
         for rule in beyond:
-            address = rule.rule
-            for name in rule.arguments:
-                converter = rule._converters[name].__class__.__name__
-                value = "1" if "Integer" in converter else "2026-11-23"
-                address = address.replace(_placeholder(rule.rule, name), value)
-            method = "GET" if "GET" in (rule.methods or ()) else min((rule.methods or set()) - {"OPTIONS"})
-            assert browser.open(address, method=method).status_code == 403, (role, address)
+            for method in _methods(rule):
+                answer = browser.open(_address(rule), method=method)
+                assert answer.status_code == 403, (role, method, _address(rule))
+
+
+def test_nobody_reaches_a_closed_route_without_signing_in(app: Flask, client: FlaskClient) -> None:
+    closed = [
+        rule
+        for rule in app.url_map.iter_rules()
+        if not rule.endpoint.endswith("static")
+        and not getattr(app.view_functions[rule.endpoint], "is_public", False)
+    ]
+    assert len(closed) > 100
+    for rule in closed:
+        for method in _methods(rule):
+            answer = client.open(_address(rule), method=method)
+            turned_away = answer.status_code == 401 or "/sign-in" in answer.headers.get("Location", "")
+            assert turned_away, (method, _address(rule), answer.status_code)
+
+
+def _methods(rule: Rule) -> set[str]:
+    return (rule.methods or set()) - {"OPTIONS", "HEAD"}
+
+
+def _address(rule: Rule) -> str:
+    address = rule.rule
+    for name in rule.arguments:
+        value = "1" if isinstance(rule._converters[name], IntegerConverter) else "2026-11-23"
+        address = address.replace(_placeholder(rule.rule, name), value)
+    return address
 
 
 def _placeholder(rule: str, name: str) -> str:

@@ -8,11 +8,14 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy.exc import OperationalError
 from werkzeug.test import TestResponse
 
 from eldercare.accounts.rules import Scope
 from eldercare.core import feed
 from eldercare.core.db import db, transaction
+from eldercare.web import stream
+from eldercare.web.stream import Listening, Pump
 from tests.makers import NOW, make_user, signed_in
 
 
@@ -74,7 +77,7 @@ def test_a_browser_that_slept_gets_what_it_missed(client: FlaskClient) -> None:
 def test_an_event_reaches_an_open_stream_within_a_second(app: Flask, client: FlaskClient) -> None:
     with signed_in(client, make_user("bureau")) as browser:
         answer = browser.get("/stream")
-        stream = events(answer)
+        coming = events(answer)
         told = []
 
         def tell_soon() -> None:
@@ -85,7 +88,7 @@ def test_an_event_reaches_an_open_stream_within_a_second(app: Flask, client: Fla
 
         thread = threading.Thread(target=tell_soon)
         thread.start()
-        event = next(stream)
+        event = next(coming)
         seconds = time.monotonic() - told[0]
         thread.join()
         answer.close()
@@ -118,3 +121,40 @@ def test_beyond_the_limit_a_browser_is_told_to_poll(client: FlaskClient) -> None
         for answer in open_ones:
             answer.close()
     assert refused.status_code == 503
+
+
+@pytest.mark.usefixtures("database")
+def test_a_browser_that_left_before_the_first_line_gives_its_place_back(client: FlaskClient) -> None:
+    with signed_in(client, make_user("bureau")) as browser:
+        for _ in range(5):
+            browser.get("/stream").close()
+        assert browser.get("/stream").status_code == 200
+
+
+def test_a_stream_ends_when_the_process_is_told_to_stop() -> None:
+    pump = Pump(Flask("stopping"), limit=1)
+    lines = stream._lines(pump, Listening(Scope("county"), None), [], 0)
+    assert [next(lines), next(lines)][0].startswith("retry")
+    threading.Timer(0.05, pump.close).start()
+    began = time.monotonic()
+    assert list(lines) in ([], [": ping\n\n"])
+    assert time.monotonic() - began < 5
+
+
+@pytest.mark.parametrize("after", ["9" * 40, "²", "-1", "x"])
+def test_an_id_that_no_table_can_hold_is_as_none(client: FlaskClient, after: str) -> None:
+    with signed_in(client, make_user("bureau")) as browser:
+        tell("visit")
+        assert browser.get(f"/api/v1/feed?after={after}").json == {"events": [], "last_id": feed.last_id()}
+        with browser.get(f"/stream?after={after}") as answer:
+            assert answer.status_code == 200
+
+
+def test_a_database_that_is_away_does_not_end_the_reading_of_the_feed(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(_last: int) -> list[feed.FeedEvent]:
+        raise OperationalError("select", {}, Exception("database is locked"))
+
+    monkeypatch.setattr(feed, "since", away)
+    assert Pump(app, limit=1)._read(0) == []

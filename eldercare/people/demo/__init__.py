@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from eldercare.accounts.demo import DEMO_PASSWORD, SIGN_INS
 from eldercare.people.demo.county import (
     AreaRef,
     County,
@@ -19,7 +20,7 @@ from eldercare.people.demo.county import (
 )
 from eldercare.people.demo.places import build_places
 from eldercare.people.demo.seniors import add_seniors
-from eldercare.people.demo.users import DEMO_PASSWORD, SIGN_INS, add_users
+from eldercare.people.demo.users import add_users
 from eldercare.people.demo.workers import add_workers
 
 __all__ = [

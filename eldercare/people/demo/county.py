@@ -152,7 +152,7 @@ class Places:
 
 @dataclass(frozen=True, slots=True)
 class County:
-    """Everything the rooms above build on. `users` by user name; see `users.SIGN_INS`."""
+    """Everything the rooms above build on. `users` by user name; see `accounts.demo.SIGN_INS`."""
 
     seed: int
     size: Size

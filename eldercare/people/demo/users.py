@@ -6,26 +6,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from eldercare.accounts.actions import hash_password
+from eldercare.accounts.demo import DEMO_PASSWORD
 from eldercare.accounts.models import User
 from eldercare.core.bulk import insert_rows, next_id
 from eldercare.people.demo.county import Places, UserRef, home_institution, home_station
 from eldercare.people.models import Worker
 
-DEMO_PASSWORD = "demo-2026"  # noqa: S105 - printed by `make run`, for synthetic data only
 COUNTY_NAME = "如皋市"
-
-SIGN_INS = (
-    "operator",
-    "caregiver",
-    "leader",
-    "inspector",
-    "inspector2",
-    "manager",
-    "bureau",
-    "admin",
-    "desk",
-)
-"""User names in the order in which they are printed."""
 
 
 def add_users(session: Session, places: Places) -> dict[str, UserRef]:

@@ -10,10 +10,13 @@ from eldercare.visits.care_plans.patterns import Pattern, rule_of
 EARLIEST, LATEST = 5 * 60, 22 * 60
 SHORTEST, LONGEST = 5, 480
 LONGEST_RULE = 120
+FIRST_START, LAST_START = date(2000, 1, 1), date(2099, 12, 31)
 
 NO_WEEKDAY = N_("Choose at least one weekday.")
 ONE_WEEKDAY = N_("Choose one weekday: once a month falls on one day.")
 NO_RULE = N_("This is not a recurrence rule by days, weeks, months or years.")
+FAR_START = N_("The first day lies between 2000 and 2099.")
+NEVER = N_("This rule never falls on a day.")
 TOO_LONG = N_("The rule is too long.")
 ENDS_EARLY = N_("The last day lies before the first.")
 WINDOW_ENDS_EARLY = N_("The window must not end before it begins.")
@@ -66,8 +69,11 @@ def _recurrence_faults(entry: ItemEntry) -> dict[str, str]:
         return {"weekdays": ONE_WEEKDAY}
     if len(entry.recurrence) > LONGEST_RULE:
         return {"rule": TOO_LONG}
+    if not FIRST_START <= entry.starts_on <= LAST_START:
+        return {"starts_on": FAR_START}
     try:
-        read_rule(entry.recurrence, entry.starts_on)
+        first = next(iter(read_rule(entry.recurrence, entry.starts_on)), None)
     except RecurrenceError:
         return {"rule": NO_RULE}
-    return {}
+    # A rule without days is followed to the year 9999 each time that somebody plans.
+    return {} if first and first.date() <= LAST_START else {"rule": NEVER}

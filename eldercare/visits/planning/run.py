@@ -3,25 +3,36 @@
 The region is the station. Regions do not share people, so each is a problem of its own.
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from time import perf_counter
 from typing import Any
 
 import dispatch
-from dispatch.engine import MissingExtraError
 from dispatch.stop import StopRule
 from eldercare.accounts.models import User
+from eldercare.core.time import local_date
 from eldercare.visits.actions.due import generate_due
-from eldercare.visits.errors import EngineMissingError, PlanStaleError, UnknownEngineError, UnknownRegionError
+from eldercare.visits.errors import (
+    EngineAwayError,
+    EngineMissingError,
+    PlanDayError,
+    PlanStaleError,
+    UnknownEngineError,
+    UnknownRegionError,
+)
 from eldercare.visits.planning.station_day import PlanningInput, build_problem, store
 from eldercare.visits.queries.day_rows import station_codes_under, station_ids_of, stations_with_visits
 
 # A count, not a time: the same seed then gives the same plan again, on any machine.
 ITERATIONS = 500
-ENGINES = ("inline", "processes", "dask://")
+FARTHEST = timedelta(days=400)
+ENGINES = re.compile(r"inline|processes|dask://[^\s:/]+:\d+")
 Progress = Callable[[int, int], None]
 """Told how many regions are done, of how many."""
 
@@ -115,11 +126,13 @@ def plan_day(
 
     `engine`: inline, processes or dask://HOST:PORT. Without `stop` the search has a fixed number of
     iterations. A station whose rows changed while the planner worked keeps what it had. Raises
-    UnknownEngineError or EngineMissingError.
+    PlanDayError, UnknownEngineError, EngineMissingError or EngineAwayError.
     """
     began = perf_counter()
-    if not engine.startswith(ENGINES):
+    if not ENGINES.fullmatch(engine):
         raise UnknownEngineError(engine=engine)
+    if abs(day - local_date(now)) > FARTHEST:
+        raise PlanDayError(days=FARTHEST.days)
     ids = None if station_codes is None else station_ids_of(station_codes)
     due = generate_due(day, 1, station_ids=ids, actor=actor, now=now)
     inputs = {
@@ -159,8 +172,18 @@ def _solve(
 ) -> Iterator[tuple[str, dispatch.Plan]]:
     """The plan of each region as it is found."""
     problems = {code: made_from.problem for code, made_from in inputs.items()}
+    with ExitStack() as stack:
+        executor = _enter_engine(stack, engine)
+        yield from dispatch.each_region(problems, executor=executor, stop=stop, seed=seed)
+
+
+def _enter_engine(stack: ExitStack, engine: str) -> Executor:
+    # `dispatch.engine` comes with the compiled kernel at its first use; a web process need not wait for it.
     try:
-        with dispatch.open_executor(engine) as executor:
-            yield from dispatch.each_region(problems, executor=executor, stop=stop, seed=seed)
-    except MissingExtraError as error:
+        return stack.enter_context(dispatch.open_executor(engine))
+    except dispatch.engine.UnknownEngineError as error:
+        raise UnknownEngineError(engine=engine) from error
+    except dispatch.engine.MissingExtraError as error:
         raise EngineMissingError(engine=engine) from error
+    except OSError as error:
+        raise EngineAwayError(engine=engine) from error

@@ -1,11 +1,11 @@
-from datetime import date
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import event
 
 from eldercare.accounts.rules import Scope
 from eldercare.core.db import db
-from eldercare.core.time import at
+from eldercare.core.time import at, local_date, now
 from eldercare.people.models import Absence
 from eldercare.visits.models import Attendance, Visit
 from tests.makers import (
@@ -235,7 +235,7 @@ def test_leaders_are_no_candidates_for_a_caregivers_visit(desk):
 
 
 def test_planning_finds_people_for_the_day(desk):
-    day = date(2036, 1, 8)
+    day = local_date(now()) + timedelta(days=30)
     worker = make_worker()
     visit = make_visit(day=day, window_start=at(day, 540), window_end=at(day, 660))
     answer = desk.post("/api/v1/board/plan", json={"day": str(day), "seconds": 0.1}).json

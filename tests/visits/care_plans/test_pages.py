@@ -142,6 +142,8 @@ def test_a_change_is_saved_by_the_form(client: FlaskClient) -> None:
         ({"window_from": "25:00"}, "A time looks like 09:30."),
         ({"starts_on": "yesterday"}, "A date looks like 2026-11-23."),
         ({"kind": "other", "rule": "every full moon"}, "This is not a recurrence rule"),
+        ({"kind": "other", "rule": "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=31"}, "This rule never falls on a day"),
+        ({"starts_on": "0001-01-01"}, "The first day lies between 2000 and 2099"),
     ],
 )
 def test_a_fault_stands_at_its_field_and_the_rest_is_kept(

@@ -1,6 +1,7 @@
 """Planning whole days."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -8,7 +9,7 @@ from sqlalchemy import select
 import dispatch
 from eldercare.core.db import db, transaction
 from eldercare.core.time import at
-from eldercare.visits.errors import UnknownEngineError, UnknownRegionError
+from eldercare.visits.errors import EngineAwayError, PlanDayError, UnknownEngineError, UnknownRegionError
 from eldercare.visits.models import Assignment, DayPlan, Visit
 from eldercare.visits.planning import plan_day, plan_days
 from tests.makers import TODAY, make_care_plan, make_senior, make_station, make_worker
@@ -134,3 +135,28 @@ def test_the_summary_is_one_line_and_plain_json(database: object) -> None:
     summary = plan_day(TODAY, stop=FEW, now=MORNING)
     assert summary.as_line().startswith("2026-11-23: 3 visits in 1 regions, 3 planned, 0 without anybody")
     assert summary.as_dict()["unassigned"] == 0
+
+
+@pytest.mark.parametrize(
+    "day", [date.min, TODAY - timedelta(days=401), TODAY + timedelta(days=401), date.max]
+)
+def test_a_day_beyond_reach_is_refused_before_anything_is_locked(database: object, day: date) -> None:
+    make_region("320682103")
+    with pytest.raises(PlanDayError, match="400 days"):
+        plan_day(day, stop=FEW, now=MORNING)
+    assert db.session.query(Visit).count() == 0
+
+
+@pytest.mark.parametrize(
+    ("fault", "refusal"), [(OSError("timed out"), EngineAwayError), (ValueError("engine"), ValueError)]
+)
+def test_an_engine_that_does_not_answer_is_named(
+    database: object, monkeypatch: pytest.MonkeyPatch, fault: Exception, refusal: type[Exception]
+) -> None:
+    def away(_engine: str) -> Any:
+        raise fault
+
+    monkeypatch.setattr(dispatch, "open_executor", away, raising=False)
+    make_region("320682103")
+    with pytest.raises(refusal):
+        plan_day(TODAY, stop=FEW, engine="dask://nowhere:8786", now=MORNING)

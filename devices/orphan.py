@@ -1,4 +1,4 @@
-"""A broker left behind by a killed parent: found by its pid file, recognised by its command line, ended."""
+"""A child left behind by a killed parent: found by its pid file, recognised by its command line, ended."""
 
 import json
 import os
@@ -16,37 +16,37 @@ _PATIENCE_S = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What the pid file says: the broker, the process that started it, and its config file."""
+    """What the pid file says: the child, the process that started it, and words of its command line."""
 
     pid: int
     owner: int
-    config: str
+    words: str
 
 
 def leave_mark(home: Path, mark: Mark) -> None:
-    """Remember the broker that was just started."""
+    """Remember the child that was just started."""
     write_private(_path(home), json.dumps(asdict(mark)))
 
 
 def remove_mark(home: Path) -> None:
-    """Forget the broker that was just stopped."""
+    """Forget the child that was just stopped."""
     _path(home).unlink(missing_ok=True)
 
 
 def running_owner(home: Path) -> int | None:
-    """Return the living process whose broker uses `home`, else None."""
+    """Return the living process whose child works in `home`, else None."""
     mark = _read(home)
-    return mark.owner if mark and _is_broker(mark) and _parent(mark.pid) == mark.owner else None
+    return mark.owner if mark and _is_ours(mark) and _parent(mark.pid) == mark.owner else None
 
 
 def end_orphan(home: Path) -> bool:
-    """End the broker that a dead process left in `home`; return whether there was one.
+    """End the child that a dead process left in `home`; return whether there was one.
 
     The number in a pid file may belong to a stranger by now, so nothing is signalled unless its command line
-    names our config file and its parent is no longer the process that started it.
+    holds our words and its parent is no longer the process that started it.
     """
     mark = _read(home)
-    if mark is None or not _is_broker(mark) or _parent(mark.pid) == mark.owner:
+    if mark is None or not _is_ours(mark) or _parent(mark.pid) == mark.owner:
         return False
     for number in (signal.SIGTERM, signal.SIGKILL):
         if _signal_and_wait(mark, number):
@@ -61,9 +61,9 @@ def _signal_and_wait(mark: Mark, number: signal.Signals) -> bool:
     except ProcessLookupError:
         return True
     until = time.monotonic() + _PATIENCE_S
-    while _is_broker(mark) and time.monotonic() < until:
+    while _is_ours(mark) and time.monotonic() < until:
         time.sleep(_POLL_S)
-    return not _is_broker(mark)
+    return not _is_ours(mark)
 
 
 def _read(home: Path) -> Mark | None:
@@ -73,8 +73,8 @@ def _read(home: Path) -> Mark | None:
         return None
 
 
-def _is_broker(mark: Mark) -> bool:
-    return mark.config in _ask(mark.pid, "args=")
+def _is_ours(mark: Mark) -> bool:
+    return mark.words in _ask(mark.pid, "args=")
 
 
 def _parent(pid: int) -> int | None:
@@ -101,4 +101,4 @@ def _ask_proc(proc: Path, what: str) -> str:
 
 
 def _path(home: Path) -> Path:
-    return home / "broker.pid"
+    return home / "process.pid"
