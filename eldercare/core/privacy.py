@@ -13,10 +13,13 @@ from dataclasses import dataclass
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from flask import current_app
 from sqlalchemy import Dialect, Text
 from sqlalchemy.types import TypeDecorator
 
 NONCE_BYTES = 12
+KEYRING = "eldercare.keyring"
+"""Where an application keeps its keys, among its extensions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,20 +39,10 @@ def _derive(secret: str, purpose: bytes) -> bytes:
     return HKDF(algorithm=SHA256(), length=32, salt=b"eldercare", info=purpose).derive(secret.encode())
 
 
-class _Holder:
-    keyring: Keyring | None = None
-
-
-def use_keyring(keyring: Keyring) -> None:
-    """Set the keys of this process; done once when the application is built."""
-    _Holder.keyring = keyring
-
-
 def _keys() -> Keyring:
-    if _Holder.keyring is None:
-        msg = "no keyring: the application was not built"
-        raise RuntimeError(msg)
-    return _Holder.keyring
+    """The keys of the application at work; two in one process each keep their own."""
+    keyring: Keyring = current_app.extensions[KEYRING]
+    return keyring
 
 
 def encrypt(plain: str) -> str:

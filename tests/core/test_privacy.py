@@ -1,5 +1,7 @@
 """Encryption, look-up hashes and masks."""
 
+from dataclasses import replace
+
 import pytest
 from cryptography.exceptions import InvalidTag
 from flask import Flask
@@ -8,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import text
 
+from eldercare.app import create_app
 from eldercare.core.db import db
 from eldercare.core.privacy import decrypt, encrypt, lookup_hash, mask_id, mask_name, mask_phone
 from tests.makers import make_senior
@@ -15,14 +18,15 @@ from tests.makers import make_senior
 
 @given(st.text())
 def test_what_is_encrypted_comes_back(app: Flask, plain: str) -> None:
-    assert decrypt(encrypt(plain)) == plain
+    with app.app_context():
+        assert decrypt(encrypt(plain)) == plain
 
 
-def test_the_same_text_never_gives_the_same_bytes_twice(app: Flask) -> None:
+def test_the_same_text_never_gives_the_same_bytes_twice(database: AppContext) -> None:
     assert encrypt("13812345678") != encrypt("13812345678")
 
 
-def test_an_altered_value_is_refused(app: Flask) -> None:
+def test_an_altered_value_is_refused(database: AppContext) -> None:
     stored = encrypt("13812345678")
     with pytest.raises(InvalidTag):
         decrypt(stored[:-4] + ("AAA=" if stored[-4:] != "AAA=" else "BBB="))
@@ -47,7 +51,15 @@ def test_what_is_sensitive_stands_encrypted_in_the_database(
     assert plain not in stored
 
 
-def test_an_id_with_a_small_x_is_found_as_the_same(app: Flask) -> None:
+def test_a_second_application_leaves_the_keys_of_the_first(app: Flask, database: AppContext) -> None:
+    stored = encrypt("13812345678")
+    other = create_app(replace(app.config["SETTINGS"], secret_key="another secret of the tests only"))
+    with other.app_context(), pytest.raises(InvalidTag):
+        decrypt(stored)
+    assert decrypt(stored) == "13812345678"
+
+
+def test_an_id_with_a_small_x_is_found_as_the_same(database: AppContext) -> None:
     assert lookup_hash("11010519491231002x") == lookup_hash(" 11010519491231002X ")
 
 
