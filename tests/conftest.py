@@ -14,7 +14,7 @@ from sqlalchemy import create_engine, text
 from eldercare.app import create_app
 from eldercare.config import Settings
 from eldercare.core.db import Base, db
-from eldercare.web.security import limiter
+from eldercare.web.security import LIMITER
 from tests.running import SENIORS, built_county
 
 SECRET = "a secret of the tests only, long enough for every key"
@@ -104,6 +104,7 @@ def _tokens_off(request: pytest.FixtureRequest) -> Iterator[None]:
         return
     app: Flask = request.getfixturevalue("app")
     app.config["WTF_CSRF_ENABLED"] = request.node.get_closest_marker("csrf") is not None
+    limiter = app.extensions[LIMITER]
     limiter.enabled = request.node.get_closest_marker("limited") is not None
     yield
     limiter.reset()

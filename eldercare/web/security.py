@@ -23,7 +23,7 @@ SIGN_INS_PER_ADDRESS = "30 per minute"
 
 login = LoginManager()
 csrf = CSRFProtect()
-limiter = Limiter(get_remote_address, storage_uri="memory://")
+LIMITER = "eldercare.limiter"
 
 
 class TooManyTriesError(EldercareError):
@@ -118,7 +118,7 @@ def load_user(session_id: str) -> User | None:
 def limit_sign_in(app: Flask) -> None:
     """Slow down whoever tries passwords; only wrong ones are counted."""
     view = app.view_functions["accounts.sign_in_page"]
-    limit: Callable[..., Any] = limiter.limit(
+    limit: Callable[..., Any] = app.extensions[LIMITER].limit(
         SIGN_INS_PER_ADDRESS,
         methods=["POST"],
         deduct_when=lambda answer: answer.status_code == HTTPStatus.UNAUTHORIZED,
@@ -133,7 +133,8 @@ def _too_many_tries(_limit: RequestLimit) -> None:
 
 def init_app(app: Flask) -> None:
     """Install the gate, the tokens and the headers."""
-    limiter.init_app(app)
+    # One for each application: a shared one would count a try once for every application ever made.
+    app.extensions[LIMITER] = Limiter(get_remote_address, app=app, storage_uri="memory://")
     login.init_app(app)
     login.user_loader(load_user)
     csrf.init_app(app)

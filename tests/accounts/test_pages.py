@@ -15,6 +15,7 @@ from eldercare.accounts.errors import AccountLockedError, WrongPasswordError
 from eldercare.accounts.models import AuditEntry, User
 from eldercare.accounts.pages import safe_next
 from eldercare.accounts.rules import Scope
+from eldercare.app import create_app
 from eldercare.core.db import db, transaction
 from eldercare.core.errors import EldercareError
 from tests.makers import NOW, make_operator, make_station, make_user, signed_in
@@ -73,9 +74,10 @@ def test_the_sixth_try_after_five_wrong_ones_is_locked_out(client: FlaskClient) 
 
 @pytest.mark.limited
 def test_an_address_that_tries_many_passwords_has_to_wait(
-    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make_anna()
+    create_app(app.config["SETTINGS"])  # a second application in this process counts for itself
     # On a busy machine thirty real hashes take longer than the minute that is looked at.
     monkeypatch.setattr(actions, "_matches", lambda *_: False)
     answers = [try_in(client, "wrong", "nobody")[0] for _ in range(31)]
