@@ -102,6 +102,15 @@ class Running:
         return self.process.wait(30)
 
 
+def runs(pid: int) -> bool:
+    """Whether a process runs. An ended one keeps its number until its parent has asked for its end, but no
+    command line; of one whose parent was killed the system takes its time to ask."""
+    try:
+        return (Path("/proc") / str(pid) / "cmdline").read_bytes() != b""
+    except OSError:
+        return False
+
+
 def children_of(pid: int) -> list[int]:
     """The processes that this one started. Linux needs no program for it: a slim image has no pgrep."""
     if not Path("/proc/self").exists():
@@ -166,9 +175,9 @@ def rows(running: Running, query: str) -> list[tuple[Any, ...]]:
 
 
 @contextmanager
-def product(data_dir: Path) -> Iterator[Running]:
+def product(data_dir: Path, *, ports: tuple[int, int] | None = None) -> Iterator[Running]:
     """A started product that is stopped at the end."""
-    running = start(data_dir)
+    running = start(data_dir, ports=ports)
     try:
         yield running
     finally:

@@ -15,7 +15,7 @@ from urllib.request import HTTPCookieProcessor, OpenerDirector, build_opener
 import pytest
 
 from eldercare.accounts.demo import DEMO_PASSWORD
-from tests.running import ROOT, Running, free_port, product, rows, start, wait_until
+from tests.running import ROOT, Running, free_port, product, rows, runs, start, wait_until
 
 pytestmark = [pytest.mark.slow, pytest.mark.broker]
 
@@ -40,7 +40,7 @@ def test_ctrl_c_stops_every_process(county_folder: Path) -> None:
     running = start(county_folder)
     pids = running.pids()
     assert running.stop() == 0
-    wait_until(lambda: not any(Path(f"/proc/{pid}/cmdline").exists() for pid in pids))
+    assert not any(runs(pid) for pid in pids)
 
 
 def test_a_web_process_that_falls_is_started_again(county_folder: Path) -> None:
@@ -68,9 +68,9 @@ def test_after_a_kill_of_the_supervisor_alone_the_same_ports_serve_at_once(count
     left_behind = first.pids()[1:]
     os.kill(first.process.pid, signal.SIGKILL)
     first.process.wait()
-    second = start(county_folder, ports=(first.port, first.mqtt_port))
-    assert not any(Path(f"/proc/{pid}/cmdline").exists() for pid in left_behind)
-    assert second.stop() == 0
+    with product(county_folder, ports=(first.port, first.mqtt_port)) as second:
+        assert not any(runs(pid) for pid in left_behind)
+        assert second.stop() == 0
 
 
 def test_a_second_start_on_the_same_folder_names_the_first(county_folder: Path) -> None:
