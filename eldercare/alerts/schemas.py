@@ -4,6 +4,7 @@ is among them; how an alarm ended is told to the desk and to who went there."""
 from marshmallow import Schema, fields, validate
 
 from eldercare.alerts.rules import KINDS, OUTCOMES
+from eldercare.core.paging import LAST_PAGE
 
 
 class WaitingSchema(Schema):
@@ -108,7 +109,7 @@ class DeviceQuerySchema(Schema):
         validate=validate.OneOf(["", "unprotected", "low", "silent", "offline", "unbound", "test"]),
     )
     q = fields.String(load_default="", validate=validate.Length(max=60))
-    page = fields.Integer(load_default=1, validate=validate.Range(min=1, max=100_000))
+    page = fields.Integer(load_default=1, validate=validate.Range(min=1, max=LAST_PAGE))
 
 
 class DeviceSchema(Schema):

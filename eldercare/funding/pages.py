@@ -8,6 +8,7 @@ from flask_babel import gettext
 
 from eldercare.accounts.access import me, requires
 from eldercare.core.errors import N_
+from eldercare.core.paging import page_of
 from eldercare.core.privacy import mask_name
 from eldercare.core.sheets import csv_lines
 from eldercare.core.time import local_date, now
@@ -30,7 +31,7 @@ HEADS = (N_("No."), N_("Name"), N_("Station"), N_("Visits"), N_("Minutes"), N_("
 def settlement_page() -> str:
     """The month by service and by senior."""
     month = _month(request.args.get("month", ""))
-    page = max(1, min(request.args.get("page", 1, type=int), 100_000))
+    page = page_of(request.args)
     services = queries.by_service(me(), month)
     seniors, total = queries.by_senior(me(), month, page)
     return render_template(

@@ -10,6 +10,7 @@ from flask_babel import gettext
 from eldercare.accounts.access import me, requires
 from eldercare.core.errors import InvalidInputError
 from eldercare.core.feed import last_id
+from eldercare.core.paging import page_of
 from eldercare.core.sheets import csv_lines
 from eldercare.core.time import local_date, now
 from eldercare.people.queries import towns
@@ -22,8 +23,6 @@ from eldercare.reports.queries.home_visits import PER_PAGE
 from eldercare.reports.rules import HomeVisitShare, Period
 from eldercare.reports.today import kept_share, read_today
 from eldercare.visits.rules import CHANNELS
-
-LAST_PAGE = 1_000_000
 
 pages = Blueprint(
     "reports",
@@ -90,7 +89,7 @@ def figures_home_visits() -> str:
     pages_in_all = max(1, -(-total // PER_PAGE))
     # Any change of a filter begins at page 1, so the page is not among what is kept.
     kept = {"from": period.first, "to": period.last, "channel": channel, "town": town}
-    page = max(1, min(given.get("page", 1, type=int), pages_in_all))
+    page = min(page_of(given), pages_in_all)
     return render_template(
         "reports/home_visits.html",
         rows=queries.served(user, period, channel=channel, town=town, page=page),

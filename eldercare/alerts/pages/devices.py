@@ -15,6 +15,7 @@ from eldercare.alerts.pages.blueprint import pages
 from eldercare.alerts.queries.devices import PER_PAGE, filters_at
 from eldercare.alerts.rules import LOW_BATTERY, SILENT_AFTER
 from eldercare.core.errors import NotFoundError
+from eldercare.core.paging import page_of
 from eldercare.core.time import now
 from eldercare.people.queries import senior_of
 
@@ -30,7 +31,7 @@ def devices_page() -> str:
     only = request.args.get("only", "")
     only = only if only in filters_at(moment) else ""
     q = request.args.get("q", "").strip()[:60]
-    page = max(1, min(request.args.get("page", 1, type=int), 100_000))
+    page = page_of(request.args)
     rows, total = queries.list_devices(me(), only=only, q=q, page=page, now=moment)
     return render_template(
         "alerts/devices.html",

@@ -15,6 +15,7 @@ from eldercare.alerts.pages.blueprint import pages
 from eldercare.alerts.queries.alarms import PER_PAGE
 from eldercare.alerts.rules import KINDS, OUTCOMES
 from eldercare.core.errors import N_
+from eldercare.core.paging import page_of
 from eldercare.core.privacy import mask_name
 from eldercare.core.sheets import csv_lines
 from eldercare.core.time import at, local, local_date, now
@@ -65,7 +66,7 @@ def _filters(month: date) -> queries.HistoryFilters:
         kind=kind if kind in KINDS else "",
         outcome=outcome if outcome in OUTCOMES else "",
         slow=given.get("slow") == "1",
-        page=max(1, min(given.get("page", 1, type=int), 100_000)),
+        page=page_of(given),
     )
 
 

@@ -7,6 +7,7 @@ from flask_babel import gettext
 
 from eldercare.accounts.access import me, requires
 from eldercare.core.errors import N_
+from eldercare.core.paging import page_of
 from eldercare.core.privacy import mask_id, mask_name, mask_phone
 from eldercare.core.time import local_date, now
 from eldercare.people import queries
@@ -27,7 +28,6 @@ HEADS = (
 )
 STANDARD: dict[str, Any] = {"sort": "name", "page": 1}
 LONGEST_QUESTION = 60
-LAST_PAGE = 1_000_000
 
 
 def filters_given() -> queries.SeniorFilters:
@@ -40,7 +40,7 @@ def filters_given() -> queries.SeniorFilters:
         grade=grade if grade in GRADES else None,
         area=area if area.isdigit() else "",
         sort=given.get("sort", STANDARD["sort"]),
-        page=max(1, min(given.get("page", 1, type=int), LAST_PAGE)),
+        page=page_of(given),
     )
 
 

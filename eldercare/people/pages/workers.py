@@ -8,13 +8,14 @@ from werkzeug.wrappers import Response
 
 from eldercare.accounts.access import me, requires
 from eldercare.core.errors import InvalidInputError
+from eldercare.core.paging import page_of
 from eldercare.core.privacy import mask_phone
 from eldercare.core.time import local_date, now
 from eldercare.people import actions, queries
 from eldercare.people.forms import AbsenceForm, put_faults
 from eldercare.people.models import Shift, Worker
 from eldercare.people.pages.blueprint import pages
-from eldercare.people.pages.seniors import LAST_PAGE, LONGEST_QUESTION
+from eldercare.people.pages.seniors import LONGEST_QUESTION
 from eldercare.people.rules import WORKER_KINDS
 
 REJECTED = 422
@@ -29,7 +30,7 @@ def filters_given() -> queries.WorkerFilters:
         kind=kind if kind in WORKER_KINDS else "",
         area=area if area.isdigit() else "",
         away_on=local_date(now()) if given.get("away") else None,
-        page=max(1, min(given.get("page", 1, type=int), LAST_PAGE)),
+        page=page_of(given),
     )
 
 
