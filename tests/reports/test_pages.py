@@ -106,6 +106,8 @@ def test_synthetic_figures_say_so(client: FlaskClient) -> None:
 def test_a_period_that_makes_no_sense_is_said_and_this_year_is_shown(client: FlaskClient) -> None:
     assert "The last day lies before the first." in page(client, "/figures?from=2026-02-01&to=2026-01-01")
     assert "Choose two days." in page(client, "/figures?from=yesterday")
+    beyond = page(client, "/figures?from=9999-12-31&to=9999-12-31")
+    assert "Choose a day between 1900 and 2199." in beyond
 
 
 def test_an_empty_county_shows_dashes_and_not_zeros(client: FlaskClient) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.exc import OperationalError
 
 from eldercare.accounts.rules import ROLES
 from eldercare.core.db import db
-from tests.makers import make_user, signed_in
+from tests.makers import make_operator, make_user, signed_in
 
 HUGE = "9" * 30
 
@@ -35,16 +35,19 @@ def test_a_number_that_no_row_can_have_is_not_found(
             assert browser.get(address).status_code in {404, 405}, address
 
 
-def test_a_page_beyond_every_number_is_answered(client: FlaskClient) -> None:
-    with signed_in(client, make_user("operator")) as browser:
-        assert browser.get(f"/settlement?page={HUGE}").status_code == 200
-
-
-def test_figures_at_the_end_of_the_calendar_are_refused_in_words(client: FlaskClient) -> None:
-    with signed_in(client, make_user("bureau")) as browser:
-        answer = browser.get("/figures?from=9999-12-31&to=9999-12-31")
-    assert answer.status_code == 422
-    assert "too large" in answer.text
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        (f"/settlement?page={HUGE}", 200),
+        (f"/board/route-sheets?worker={HUGE}", 200),
+        ("/board?day=9999-12-31", 404),
+    ],
+)
+def test_a_filter_beyond_every_number_and_day_finds_nothing(
+    client: FlaskClient, address: str, status: int
+) -> None:
+    with signed_in(client, make_operator()) as browser:
+        assert browser.get(address).status_code == status
 
 
 def test_while_the_database_is_away_people_and_programs_are_told_in_words(client: FlaskClient) -> None:

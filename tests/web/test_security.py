@@ -10,7 +10,7 @@ from werkzeug.routing import IntegerConverter, Rule
 from eldercare.accounts.rules import PERMISSIONS, ROLES
 from eldercare.app import create_app
 from eldercare.web.layout import RAIL, TABS
-from tests.makers import make_operator, make_user, signed_in
+from tests.makers import make_user, signed_in
 
 KNOWN_VERBS = frozenset().union(*PERMISSIONS.values()) | {""}
 
@@ -135,23 +135,6 @@ def test_a_call_without_its_token_is_refused(client: FlaskClient, method: str, a
         answer = browser.open(address, method=method, json={})
     assert answer.status_code == 400
     assert "open for too long" in answer.get_data(as_text=True)
-
-
-@pytest.mark.parametrize(
-    "address",
-    [
-        f"/seniors/{10**20}",
-        f"/settlement?page={10**20}",
-        f"/board/route-sheets?worker={10**20}",
-        "/board?day=9999-12-31",
-        f"/api/v1/visits/{10**20}/candidates",
-        f"/api/v1/alarms/{10**20}",
-    ],
-)
-def test_a_number_beyond_everything_names_nothing(client: FlaskClient, address: str) -> None:
-    with signed_in(client, make_operator()) as browser:
-        answer = browser.get(address)
-    assert answer.status_code in {200, 404}
 
 
 def test_an_unknown_address_says_so_in_words(client: FlaskClient) -> None:
