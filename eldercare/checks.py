@@ -16,7 +16,6 @@ from eldercare.loading import load_app
 from eldercare.migrating import newest_revision, present_revision
 
 MIN_SECRET = 32
-BROKER_WITHIN_S = 3.0
 
 
 @dataclass(frozen=True, slots=True)
