@@ -22,6 +22,14 @@ def local_date(moment: datetime) -> date:
     return local(moment).date()
 
 
+def month_of(text: str, today: date) -> date:
+    """The first day of a month written YYYY-MM; of this month when it is none."""
+    try:
+        return date.fromisoformat(f"{text}-01")
+    except ValueError:
+        return today.replace(day=1)
+
+
 def at(day: date, minute: float) -> datetime:
     """The moment `minute` minutes after local midnight of `day`, in UTC."""
     return (datetime.combine(day, time(), tzinfo=ZONE) + timedelta(minutes=minute)).astimezone(UTC)

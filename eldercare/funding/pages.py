@@ -1,6 +1,5 @@
 """Settlement: what the month's verified visits cost."""
 
-from datetime import date
 from decimal import Decimal
 
 from flask import Blueprint, Response, render_template, request
@@ -11,7 +10,7 @@ from eldercare.core.errors import N_
 from eldercare.core.paging import page_of
 from eldercare.core.privacy import mask_name
 from eldercare.core.sheets import csv_lines
-from eldercare.core.time import local_date, now
+from eldercare.core.time import local_date, month_of, now
 from eldercare.funding import queries
 from eldercare.people.actions import record_export
 
@@ -30,7 +29,7 @@ HEADS = (N_("No."), N_("Name"), N_("Station"), N_("Visits"), N_("Minutes"), N_("
 @requires("settlement.see")
 def settlement_page() -> str:
     """The month by service and by senior."""
-    month = _month(request.args.get("month", ""))
+    month = month_of(request.args.get("month", ""), local_date(now()))
     page = page_of(request.args)
     services = queries.by_service(me(), month)
     seniors, total = queries.by_senior(me(), month, page)
@@ -54,7 +53,7 @@ def settlement_page() -> str:
 @requires("settlement.see")
 def settlement_csv() -> Response:
     """The month by senior as a table with masked names; the export is recorded."""
-    month = _month(request.args.get("month", ""))
+    month = month_of(request.args.get("month", ""), local_date(now()))
     lines = queries.every_senior(me(), month)
     record_export(me(), "settlement", len(lines), now=now())
     rows: list[list[object]] = [[gettext(head) for head in HEADS]]
@@ -66,10 +65,3 @@ def settlement_csv() -> Response:
     answer = Response("".join(csv_lines(rows)), mimetype="text/csv")
     answer.headers["Content-Disposition"] = f"attachment; filename=settlement-{month:%Y-%m}.csv"
     return answer
-
-
-def _month(text: str) -> date:
-    try:
-        return date.fromisoformat(f"{text}-01")
-    except ValueError:
-        return local_date(now()).replace(day=1)

@@ -18,7 +18,7 @@ from eldercare.core.errors import N_
 from eldercare.core.paging import page_of
 from eldercare.core.privacy import mask_name
 from eldercare.core.sheets import csv_lines
-from eldercare.core.time import at, local, local_date, now
+from eldercare.core.time import at, local, local_date, month_of, now
 from eldercare.people.actions import record_export
 
 MONTHS_SHOWN = 6
@@ -40,7 +40,7 @@ COLUMNS = (
 def history_page() -> str:
     """The month's answer times with their counts, the slow ones to look at, and every closed alarm."""
     today = local_date(now())
-    month = _month_of(request.args.get("month", ""), today)
+    month = _month_asked(today)
     filters = _filters(month)
     rows, total = queries.history(me(), filters)
     return render_template(
@@ -70,12 +70,8 @@ def _filters(month: date) -> queries.HistoryFilters:
     )
 
 
-def _month_of(text: str, today: date) -> date:
-    try:
-        month = date.fromisoformat(f"{text}-01")
-    except ValueError:
-        month = today
-    return min(month, today).replace(day=1)
+def _month_asked(today: date) -> date:
+    return min(month_of(request.args.get("month", ""), today), today.replace(day=1))
 
 
 def _address(**changes: Any) -> str:
@@ -88,7 +84,7 @@ def _address(**changes: Any) -> str:
 @requires("alarm.see")
 def history_csv() -> Response:
     """The same alarms as a table for Excel, names masked; the export is recorded."""
-    filters = _filters(_month_of(request.args.get("month", ""), local_date(now())))
+    filters = _filters(_month_asked(local_date(now())))
     rows, _ = queries.history(me(), replace(filters, page=1), per_page=EXPORT_LIMIT)
     table = csv_lines([[gettext(word) for word in COLUMNS], *map(_csv_row, rows)])
     record_export(me(), "alarm", len(rows), now=now())
