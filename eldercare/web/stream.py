@@ -159,13 +159,12 @@ def send_stream() -> Response:
     """`/stream`: server-sent events from `Last-Event-ID` (or `?after=`) on."""
     pump: Pump = current_app.extensions["eldercare.pump"]
     listening = Listening.of(me())
-    given = _event_id(request.headers.get("Last-Event-ID") or request.args.get("after", ""))
+    given = request.headers.get("Last-Event-ID") or request.args.get("after", "")
     with ExitStack() as until_closed:
         newest = pump.enter()
         until_closed.callback(pump.leave)
         # Old events are forgotten, so an empty table does not mean that nothing was ever told.
-        newest = max(newest, feed.last_id())
-        after = newest if given is None else min(given, newest)
+        after = _start(given, max(newest, feed.last_id()))
         missed, last = _catch_up(after, listening)
         db.session.remove()
         answer = Response(_lines(pump, listening, missed, last), mimetype="text/event-stream")
@@ -175,17 +174,16 @@ def send_stream() -> Response:
     return answer
 
 
-def _event_id(given: str) -> int | None:
-    """The id as the table could hold it; None for anything else."""
-    return int(given) if given.isascii() and given.isdigit() and len(given) <= LONGEST_ID else None
+def _start(given: str, newest: int) -> int:
+    """The id to go on from: the one that is given, when the table ever gave it, else the newest."""
+    is_id = given.isascii() and given.isdigit() and len(given) <= LONGEST_ID
+    return min(int(given), newest) if is_id else newest
 
 
 @signed_in
 def send_feed() -> Response:
     """`/api/v1/feed?after=ID`: the same by polling, for browsers without a stream."""
-    after = _event_id(request.args.get("after", ""))
-    newest = feed.last_id()
-    start = newest if after is None else min(after, newest)
+    start = _start(request.args.get("after", ""), feed.last_id())
     events, last = _catch_up(start, Listening.of(me()))
     return jsonify({"events": events, "last_id": last})
 
