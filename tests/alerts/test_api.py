@@ -73,16 +73,17 @@ def test_a_refused_offer_keeps_its_reason(client: FlaskClient) -> None:
     assert newest_alarm().offers[0].reason == "正在送医"
 
 
+def go_and_close(browser: FlaskClient, alarm_id: int) -> None:
+    steps = {"accept": {}, "on-scene": {}, "close": {"outcome": "helped", "note": "扶起"}}
+    for step, body in steps.items():
+        browser.post(f"/api/v1/alarms/{alarm_id}/{step}", json=body)
+
+
 def test_a_closed_alarm_is_not_refused_any_more(client: FlaskClient) -> None:
     user, other = responder(), responder()
     alarm = press_now()
     with signed_in(client, user) as browser:
-        for step, body in (
-            ("accept", {}),
-            ("on-scene", {}),
-            ("close", {"outcome": "helped", "note": "扶起"}),
-        ):
-            browser.post(f"/api/v1/alarms/{alarm.id}/{step}", json=body)
+        go_and_close(browser, alarm.id)
     with signed_in(client, other) as browser:
         answer = browser.post(f"/api/v1/alarms/{alarm.id}/decline", json={})
     assert (answer.status_code, answer.json["code"]) == (409, "step_refused")
@@ -93,12 +94,7 @@ def test_how_an_alarm_ended_is_told_only_to_the_desk_and_to_who_went(client: Fla
     user, other = responder(), responder()
     alarm = press_now()
     with signed_in(client, user) as browser:
-        for step, body in (
-            ("accept", {}),
-            ("on-scene", {}),
-            ("close", {"outcome": "helped", "note": "扶起"}),
-        ):
-            browser.post(f"/api/v1/alarms/{alarm.id}/{step}", json=body)
+        go_and_close(browser, alarm.id)
         assert browser.get(f"/api/v1/alarms/{alarm.id}").json["note"] == "扶起"
     with signed_in(client, other) as browser:
         assert browser.get(f"/api/v1/alarms/{alarm.id}").status_code == 404
