@@ -28,7 +28,17 @@ if TYPE_CHECKING:
     from dispatch.candidates import Candidate
     from dispatch.engine import each_region, merge_plans, open_executor, solve_regions
     from dispatch.explanation import explain
-    from dispatch.roads import LegMemory, Patience, RoadFault, Roads, RoadServer, RoadUrlError, TravelSource
+    from dispatch.roads import (
+        LegMemory,
+        Patience,
+        RememberedRoads,
+        RoadFault,
+        Roads,
+        RoadServer,
+        RoadServerError,
+        RoadUrlError,
+        TravelSource,
+    )
     from dispatch.search import Progress, solve
 
 _LOADED_AT_FIRST_USE = {
@@ -36,8 +46,10 @@ _LOADED_AT_FIRST_USE = {
     "LegMemory": "dispatch.roads",
     "Patience": "dispatch.roads",
     "Progress": "dispatch.search",
+    "RememberedRoads": "dispatch.roads",
     "RoadFault": "dispatch.roads",
     "RoadServer": "dispatch.roads",
+    "RoadServerError": "dispatch.roads",
     "RoadUrlError": "dispatch.roads",
     "Roads": "dispatch.roads",
     "TravelSource": "dispatch.roads",
@@ -74,9 +86,11 @@ __all__ = [
     "Problem",
     "Progress",
     "Reason",
+    "RememberedRoads",
     "Rest",
     "RoadFault",
     "RoadServer",
+    "RoadServerError",
     "RoadUrlError",
     "Roads",
     "Route",

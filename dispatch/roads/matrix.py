@@ -84,16 +84,18 @@ class Roads:
     fault: RoadFault | None = field(init=False, default=None)
     detail: str = field(init=False, default="")
 
-    def travel(self, places: Sequence[Place], modes: Collection[str]) -> TravelSource:
-        """The ways between the places by each of the modes, whatever befalls the server."""
+    def travel(self, places: Sequence[Place], modes: Collection[str], *, ask: bool = True) -> TravelSource:
+        """The ways between the places by each of the modes, whatever befalls the server; without `ask` those
+        that are remembered, and estimates."""
         asker = Asker(self.patience, time.monotonic() + self.patience.total_s, self.sleep)
         spots, row_of = _spots(places)
         told: dict[str, Remembered] = {}
         warning: RoadFault | None = None
         for profile in sorted({p for p in map(self.known.server.profile, modes) if p is not None}):
-            told[profile], fault = self._fill(asker, profile, spots)
+            told[profile] = self.known.memory.read(self.known.way(profile), spots)
+            fault = self._fill(told[profile], asker, profile, spots) if ask else None
             warning = fault or warning
-        if warning and all(_is_empty(known) for known in told.values()):
+        if all(_is_empty(known) for known in told.values()):
             return TravelSource(self.known.estimate, warning)
         return TravelSource(self._matrix(places, row_of, modes, told), warning)
 
@@ -104,25 +106,23 @@ class Roads:
         assert profile is not None
         self._ask(asker, profile, PROBE, ([0], [1]))
 
-    def _fill(self, asker: Asker, profile: str, spots: Sequence[int]) -> tuple[Remembered, RoadFault | None]:
-        """What is remembered, filled up by asking until everything is told or the server fails."""
-        way = self.known.way(profile)
-        known = self.known.memory.read(way, spots)
+    def _fill(self, known: Remembered, asker: Asker, profile: str, spots: Sequence[int]) -> RoadFault | None:
+        """Ask for what is not known until everything is told or the server fails."""
         news: list[Told] = []
         try:
             for block in blocks(~known.told):
                 if self.fault is RoadFault.AWAY:
-                    return known, self.fault
+                    return self.fault
                 cells = self._ask(asker, profile, spots, block)
                 news += _take(known, spots, block, cells)
         except RoadServerError as error:
             self.fault, self.detail = error.fault, str(error)
-            return known, error.fault
+            return error.fault
         finally:
             # What came before a fault is kept, so that the next plan has less to ask.
             if news:
-                self.known.memory.write(way, news)
-        return known, None
+                self.known.memory.write(self.known.way(profile), news)
+        return None
 
     def _ask(self, asker: Asker, profile: str, spots: Sequence[int], block: Block) -> Matrix:
         """Seconds and metres of a block, as the last axis."""
