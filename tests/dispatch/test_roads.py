@@ -1,8 +1,13 @@
 """Ways by road, asked of a server on this machine."""
 
 import pickle
+import socket
 import sqlite3
+import subprocess
+import sys
 import time
+from contextlib import contextmanager, suppress
+from threading import Thread
 
 import numpy as np
 import pytest
@@ -197,6 +202,55 @@ def test_a_server_that_is_too_slow_is_given_up_in_time(server, memory):
     assert time.monotonic() - begun < 0.9
 
 
+@contextmanager
+def raw_server(pieces, pause):
+    """Answers every connection with these bytes, a pause after each piece."""
+    with socket.create_server(("127.0.0.1", 0)) as door:
+
+        def serve():
+            while True:
+                try:
+                    line, _ = door.accept()
+                except OSError:
+                    return
+                with line, suppress(OSError):
+                    line.recv(65536)
+                    for piece in pieces:
+                        line.sendall(piece)
+                        time.sleep(pause)
+
+        Thread(target=serve, daemon=True).start()
+        yield f"http://127.0.0.1:{door.getsockname()[1]}"
+        door.shutdown(socket.SHUT_RDWR)
+
+
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n"
+
+
+def test_an_answer_drop_by_drop_is_not_waited_for(memory):
+    begun = time.monotonic()
+    with raw_server([HEAD, *[b"{"] * 100], 0.02) as url:
+        found = roads(url, memory, Patience(answer_s=0.1, total_s=0.3, tries=2, pause_s=0.0)).travel(
+            PLACES, ["car"]
+        )
+    assert found.warning == "roads_away"
+    assert time.monotonic() - begun < 1.0
+
+
+@pytest.mark.parametrize(
+    ("answer", "warning"),
+    [
+        (b"", "roads_away"),
+        (HEAD + b"{}", "roads_away"),
+        (b"no HTTP at all\r\n\r\n", "roads_away"),
+        (b"HTTP/1.1 200 OK\r\n\r\n", "roads_garbled"),
+    ],
+)
+def test_an_answer_that_breaks_off_is_none(memory, answer, warning):
+    with raw_server([answer], 0.0) as url:
+        assert roads(url, memory).travel(PLACES, ["car"]).warning == warning
+
+
 def test_who_was_away_is_not_waited_for_again(memory):
     away = roads(f"http://127.0.0.1:{free_port()}", memory)
     assert away.travel(PLACES, ["car"]).warning == "roads_away"
@@ -282,6 +336,22 @@ def test_old_ways_are_asked_again(server, memory, monkeypatch):
     assert len(server.asked) == 2
     file = sqlite3.connect(memory.path)
     assert file.execute("select count(distinct day) from legs").fetchone() == (1,)
+    file.close()
+
+
+def test_several_processes_write_to_one_memory(memory):
+    code = """
+import sys
+from pathlib import Path
+from dispatch import LegMemory
+first = int(sys.argv[2]) * 1000
+for n in range(20):
+    assert LegMemory(Path(sys.argv[1])).write("way", [(first + n, target, 1.0, 2.0) for target in range(50)])
+"""
+    writers = [subprocess.Popen([sys.executable, "-c", code, memory.path, str(n)]) for n in range(3)]
+    assert [writer.wait(60) for writer in writers] == [0, 0, 0]
+    file = sqlite3.connect(memory.path)
+    assert file.execute("select count(*) from legs").fetchone() == (3 * 20 * 50,)
     file.close()
 
 
