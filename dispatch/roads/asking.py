@@ -17,6 +17,7 @@ OK = 200
 # A block of 2,500 pairs is some 60 kB; what is much longer is not an answer of this protocol.
 LONGEST_ANSWER = 16 * 2**20
 PIECE = 2**16
+LONGEST_REASON = 200
 
 
 class RoadFault(StrEnum):
@@ -92,12 +93,13 @@ class Asker:
         if question.body is not None:
             headers["Content-Type"] = "application/json"
         path = parts.path + (f"?{parts.query}" if parts.query else "")
+        until = time.monotonic() + wait
         with closing(kind(parts.hostname or "", parts.port, timeout=wait)) as connection:
             method = "GET" if question.body is None else "POST"
             connection.request(method, path, question.body, headers)
             with connection.getresponse() as response:
-                _check_status(response.status)
-                return self._read(response, time.monotonic() + wait)
+                _check_status(response)
+                return self._read(response, until)
 
     def _read(self, response: HTTPResponse, until: float) -> bytes:
         """The whole body. A server that sends drop by drop passes every time-out of the socket."""
@@ -115,8 +117,12 @@ class Asker:
         return b"".join(pieces)
 
 
-def _check_status(status: int) -> None:
-    if status == TOO_MANY or status >= FIRST_OF_SERVER_FAULTS:
-        raise _PassingFaultError(f"status {status}")
-    if status != OK:
-        raise RoadServerError(RoadFault.REFUSED, f"status {status}")
+def _check_status(response: HTTPResponse) -> None:
+    if response.status == TOO_MANY or response.status >= FIRST_OF_SERVER_FAULTS:
+        raise _PassingFaultError(f"status {response.status}")
+    if response.status != OK:
+        # Both servers say in the body what they do not like, such as a table that is too big.
+        said = response.read1(LONGEST_REASON)
+        raise RoadServerError(
+            RoadFault.REFUSED, f"status {response.status}: {said.decode(errors='replace')!a}"
+        )

@@ -6,12 +6,15 @@ Board and plan use the same, so that they agree. Knows settings and `dispatch`, 
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
+import structlog
 from flask import current_app
 
 import dispatch
 from eldercare.config import Settings
 from eldercare.core.errors import N_
 from eldercare.visits.errors import RoadUrlWrongError
+
+log = structlog.get_logger(__name__)
 
 # Windows and visits are whole minutes; with whole ways every start is one too.
 ESTIMATE = dispatch.StraightLine(whole_minutes=True)
@@ -64,7 +67,11 @@ def find_ways(
     """The ways between the places as plain data. `ask` False uses only what is known already."""
     if roads is None:
         return dispatch.TravelSource(ESTIMATE)
-    return roads.travel(places, modes, ask=ask)
+    told_before = roads.detail
+    found = roads.travel(places, modes, ask=ask)
+    if found.warning and roads.detail != told_before:
+        log.warning("roads_failed", fault=found.warning, detail=roads.detail)
+    return found
 
 
 def probe(chosen: Settings) -> str | None:

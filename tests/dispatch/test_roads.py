@@ -383,7 +383,7 @@ def test_nothing_missing_is_nothing_asked():
 def test_the_probe_says_what_is_wrong(server, memory):
     roads(server.url, memory).probe()
     server.faults = [404]
-    with pytest.raises(RoadServerError, match="status 404") as refused:
+    with pytest.raises(RoadServerError, match=r'status 404: .*"code": "Ok"') as refused:
         roads(server.url, memory).probe()
     assert refused.value.fault is RoadFault.REFUSED
 
