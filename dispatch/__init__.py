@@ -6,7 +6,7 @@
     plan = dispatch.solve(problem, stop=dispatch.MaxIterations(500), seed=1)
 
 The names of the data are imported at once. Those that need the compiled kernel (`solve`, `explain`,
-`solve_regions`) load it at their first use, so that a web process starts without it.
+`solve_regions`) or the network (`Roads`) load it at their first use, so that a web process starts without it.
 """
 
 from importlib import import_module
@@ -28,11 +28,31 @@ if TYPE_CHECKING:
     from dispatch.candidates import Candidate
     from dispatch.engine import each_region, merge_plans, open_executor, solve_regions
     from dispatch.explanation import explain
+    from dispatch.roads import (
+        LegMemory,
+        Patience,
+        RememberedRoads,
+        RoadFault,
+        Roads,
+        RoadServer,
+        RoadServerError,
+        RoadUrlError,
+        TravelSource,
+    )
     from dispatch.search import Progress, solve
 
 _LOADED_AT_FIRST_USE = {
     "Candidate": "dispatch.candidates",
+    "LegMemory": "dispatch.roads",
+    "Patience": "dispatch.roads",
     "Progress": "dispatch.search",
+    "RememberedRoads": "dispatch.roads",
+    "RoadFault": "dispatch.roads",
+    "RoadServer": "dispatch.roads",
+    "RoadServerError": "dispatch.roads",
+    "RoadUrlError": "dispatch.roads",
+    "Roads": "dispatch.roads",
+    "TravelSource": "dispatch.roads",
     "each_region": "dispatch.engine",
     "explain": "dispatch.explanation",
     "merge_plans": "dispatch.engine",
@@ -51,12 +71,14 @@ __all__ = [
     "Cost",
     "Incumbent",
     "InvalidProblemError",
+    "LegMemory",
     "Legs",
     "MatrixTravel",
     "MaxIterations",
     "MaxRuntime",
     "Mode",
     "Pair",
+    "Patience",
     "Pin",
     "Place",
     "Plan",
@@ -64,13 +86,20 @@ __all__ = [
     "Problem",
     "Progress",
     "Reason",
+    "RememberedRoads",
     "Rest",
+    "RoadFault",
+    "RoadServer",
+    "RoadServerError",
+    "RoadUrlError",
+    "Roads",
     "Route",
     "Shift",
     "Stop",
     "StopRule",
     "StraightLine",
     "Travel",
+    "TravelSource",
     "Unassigned",
     "UnreadableError",
     "Violation",
@@ -94,7 +123,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> object:
-    """Load one of the names that need numba."""
+    """Load one of the names that wait for their first use."""
     if name not in _LOADED_AT_FIRST_USE:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(_LOADED_AT_FIRST_USE[name]), name)

@@ -91,20 +91,25 @@ Rows = tuple[tuple[float, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class MatrixTravel:
-    """Given matrices: `minutes[mode]` row by row in the order of `ids`; mode "any" stands for all others."""
+    """Given matrices: `minutes[mode]` row by row in the order of `ids`; mode "any" stands for all others.
+
+    `kilometres` holds for every mode, but for those whose roads are others, in `kilometres_by_mode`.
+    """
 
     ids: tuple[str, ...]
     minutes: Mapping[str, Rows]
     kilometres: Rows | None = None
+    kilometres_by_mode: Mapping[str, Rows] | None = None
 
     def legs(self, places: Sequence[Place], mode: str) -> Legs:
         """The rows and columns of the places asked for; kilometres are 0 where none were given."""
         row_of = {name: row for row, name in enumerate(self.ids)}
         chosen = [row_of[place.id] for place in places]
         minutes = _pick(self.minutes[mode if mode in self.minutes else ANY_MODE], chosen)
-        if self.kilometres is None:
+        kilometres = (self.kilometres_by_mode or {}).get(mode, self.kilometres)
+        if kilometres is None:
             return Legs(minutes, np.zeros_like(minutes))
-        return Legs(minutes, _pick(self.kilometres, chosen))
+        return Legs(minutes, _pick(kilometres, chosen))
 
     def supports(self, mode: str) -> bool:
         """Whether there is a matrix for the mode, or one for any."""

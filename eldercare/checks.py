@@ -14,6 +14,8 @@ from eldercare.config import Settings
 from eldercare.core.db import db, transaction
 from eldercare.loading import load_app
 from eldercare.migrating import newest_revision, present_revision
+from eldercare.visits.errors import RoadUrlWrongError
+from eldercare.visits.ways import probe
 
 MIN_SECRET = 32
 
@@ -39,7 +41,7 @@ def run(settings: Settings) -> list[Result]:
         # Without the tables of this version there is no trail to read.
         if migrations.ok:
             results.append(_inside(app, check_audit))
-    results.append(check_broker(settings))
+    results += [check_broker(settings), check_roads(settings)]
     return results
 
 
@@ -86,3 +88,14 @@ def check_broker(settings: Settings) -> Result:
             return Result("broker", ok=True, detail=str(parse_url(settings.mqtt_url)))
     except (BrokerUrlError, BrokerUnreachableError) as error:
         return Result("broker", ok=False, detail=str(error))
+
+
+def check_roads(settings: Settings) -> Result:
+    """The routing server answers."""
+    if not settings.osrm_url:
+        return Result("roads", ok=True, detail="no routing server named; ways are estimated by straight line")
+    try:
+        fault = probe(settings)
+    except RoadUrlWrongError as error:
+        return Result("roads", ok=False, detail=str(error))
+    return Result("roads", ok=fault is None, detail=fault or "the routing server answers")

@@ -188,11 +188,13 @@ def plan(
         return
     for summary in summaries:
         click.echo(summary.as_line())
+        for line in summary.warning_lines():
+            click.echo(line, err=True)
 
 
 @main.command()
 def check() -> None:
-    """Look at settings, database, migrations, broker and audit trail; exit 1 when one fails."""
+    """Look at settings, database, migrations, audit trail, broker and roads; exit 1 when one fails."""
     from eldercare import checks
 
     results = checks.run(settings())

@@ -66,7 +66,7 @@ class Settings:
             mqtt_url=env.get("ELDERCARE_MQTT_URL") or None,
             notify_urls=tuple(env.get("ELDERCARE_NOTIFY_URLS", "").split()),
             tile_url=env.get("ELDERCARE_TILE_URL"),
-            osrm_url=env.get("ELDERCARE_OSRM_URL"),
+            osrm_url=env.get("ELDERCARE_OSRM_URL") or None,
             public_url=env.get("ELDERCARE_PUBLIC_URL", "").rstrip("/"),
             secure_cookies=env.get("ELDERCARE_SECURE_COOKIES", "1") != "0",
             demo=env.get("ELDERCARE_DEMO") == "1",

@@ -10,7 +10,9 @@ from sqlalchemy import Select, create_engine, func, select
 
 from eldercare.cli import main
 from eldercare.people.models import Senior, Station
-from eldercare.visits.models import CarePlan, Visit
+from eldercare.visits.models import CarePlan, DayPlan, Visit
+from tests.routing import routing_server
+from tests.running import free_port
 
 
 @pytest.fixture(scope="module")
@@ -31,8 +33,9 @@ def summary(county: Path) -> dict[str, dict[str, object]]:
     return dict(json.loads((county / "summary.json").read_text()))
 
 
-def run(folder: Path, *arguments: str) -> Result:
-    return CliRunner().invoke(main, list(arguments), env={"ELDERCARE_DATA_DIR": str(folder)})
+def run(folder: Path, *arguments: str, **settings: str) -> Result:
+    env = {f"ELDERCARE_{name}": value for name, value in settings.items()}
+    return CliRunner().invoke(main, list(arguments), env={"ELDERCARE_DATA_DIR": str(folder), **env})
 
 
 def read(folder: Path, query: Select[str]) -> list[str]:
@@ -93,7 +96,37 @@ def test_an_unknown_engine_is_named(county: Path) -> None:
 def test_the_check_finds_a_whole_installation_whole(county: Path) -> None:
     result = run(county, "check")
     assert result.exit_code == 0, result.output
-    assert result.output.count("ok   ") == 5
+    assert result.output.count("ok   ") == 6
+
+
+def test_ways_come_from_the_routing_server_that_is_named(county: Path) -> None:
+    day = date(2027, 3, 9)
+    with routing_server() as roads:
+        planned = run(county, "plan", "--date", day.isoformat(), "--json", OSRM_URL=roads.url)
+        checked = run(county, "check", OSRM_URL=roads.url)
+    assert json.loads(planned.stdout)[0]["warnings"] == []
+    assert {question.profile for question in roads.asked} <= {"bike", "foot", "car"}
+    assert "ok   roads: the routing server answers" in checked.output
+    assert (county / "roads.db").exists()
+    rows = select(DayPlan.warning).where(DayPlan.day == day).distinct()
+    assert read(county, rows) == [None]
+
+
+def test_a_routing_server_that_is_away_is_told(county: Path) -> None:
+    url = f"http://127.0.0.1:{free_port()}"
+    day = date(2027, 3, 10).isoformat()
+    planned = run(county, "plan", "--date", day, "--json", OSRM_URL=url)
+    assert json.loads(planned.stdout)[0]["warnings"] == ["roads_away"]
+    assert "the routing server did not answer" in run(county, "plan", "--date", day, OSRM_URL=url).output
+    checked = run(county, "check", OSRM_URL=url)
+    assert checked.exit_code == 1
+    assert "FAIL roads:" in checked.output
+
+
+def test_an_address_of_no_routing_server_is_refused_in_one_line(county: Path) -> None:
+    refused = run(county, "plan", "--date", "2027-03-11", OSRM_URL="ftp://me:secret@host")
+    assert (refused.exit_code, "ELDERCARE_OSRM_URL" in refused.output) == (2, True)
+    assert "secret" not in refused.output
 
 
 def test_without_a_secret_the_web_does_not_start(tmp_path: Path) -> None:
@@ -104,5 +137,5 @@ def test_without_a_secret_the_web_does_not_start(tmp_path: Path) -> None:
 
 @pytest.fixture(autouse=True)
 def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("DATABASE_URL", "MQTT_URL", "SECRET_KEY"):
+    for name in ("DATABASE_URL", "MQTT_URL", "OSRM_URL", "SECRET_KEY"):
         monkeypatch.delenv(f"ELDERCARE_{name}", raising=False)

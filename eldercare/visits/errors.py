@@ -67,3 +67,13 @@ class PlanDayError(EldercareError):
     status = 422
     code = "plan_day"
     sentence = N_("Days can be planned up to %(days)s days from today. Nothing was planned.")
+
+
+class RoadUrlWrongError(EldercareError):
+    """The address of the routing server cannot be used. It may hold a password, so it is not shown."""
+
+    status = 503
+    code = "road_url_wrong"
+    sentence = N_(
+        "ELDERCARE_OSRM_URL cannot be used. Write http://host:5000 for OSRM or valhalla+http://host:8002."
+    )

@@ -41,7 +41,7 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """The plan of one station's day, and how it was made."""
+    """The plan of one station's day, and how it was made; `warning` is a code of `visits.ways.WARNINGS`."""
 
     station_id: int
     day: date
@@ -52,6 +52,7 @@ class Draft:
     seconds: float
     snapshot: str
     cost: Mapping[str, float]
+    warning: str | None = None
 
 
 def save_draft(draft: Draft, *, actor: User | None, now: datetime) -> DayPlan:
@@ -122,5 +123,6 @@ def _day_plan(session: Session, draft: Draft, now: datetime) -> DayPlan:
     plan.state = "draft"
     plan.seed, plan.iterations, plan.seconds = draft.seed, draft.iterations, draft.seconds
     plan.snapshot, plan.cost, plan.planned_at = draft.snapshot, dict(draft.cost), now
+    plan.warning = draft.warning
     session.flush()
     return plan

@@ -62,6 +62,7 @@ def plan_day(request: Json) -> Json:
         "assigned": done.planned,
         "unassigned": unassigned,
         "seconds": done.seconds,
+        "warnings": done.warnings,
     }
 
 

@@ -21,13 +21,14 @@ class BoardStationSchema(Schema):
 
 
 class PlanSchema(Schema):
-    """How the day's plan stands; give `version` back when publishing."""
+    """How the day's plan stands; give `version` back when publishing. `warning` is a sentence or null."""
 
     state = fields.String()
     version = fields.Integer()
     planned_at = fields.String()
     published_at = fields.String(allow_none=True)
     seconds = fields.Float()
+    warning = fields.String(allow_none=True)
 
 
 class SpellSchema(Schema):
@@ -155,12 +156,13 @@ class PlanRequestSchema(BoardQuerySchema):
 
 
 class PlanAnswerSchema(Schema):
-    """What the planner did."""
+    """What the planner did; `warnings` are codes of what was not as it should be."""
 
     visits = fields.Integer()
     assigned = fields.Integer()
     unassigned = fields.Integer()
     seconds = fields.Float()
+    warnings = fields.List(fields.String())
 
 
 class PublishSchema(BoardQuerySchema):

@@ -56,6 +56,7 @@ def plan_json(plan: DayPlan | None) -> Json | None:
         "planned_at": plan.planned_at.isoformat(),
         "published_at": plan.published_at.isoformat() if plan.published_at else None,
         "seconds": plan.seconds,
+        "warning": words.plan_warning(plan.warning),
     }
 
 

@@ -8,6 +8,7 @@ from eldercare.core.errors import N_
 from eldercare.people.models import Area
 from eldercare.people.rules import ABSENCE_REASONS
 from eldercare.visits.models import Service
+from eldercare.visits.ways import WARNINGS
 
 # The sentence with its numbers is `visits.reasons`; these stand on the small cards of the pool.
 REASONS = {
@@ -66,6 +67,11 @@ def reason_title(code: str | None) -> str:
 def absent_title() -> str:
     """Why a visit that has somebody still needs another."""
     return str(gettext(ABSENT))
+
+
+def plan_warning(code: str | None) -> str | None:
+    """What was not as it should be when the day was planned, in a sentence."""
+    return str(gettext(WARNINGS.get(code, code))) if code else None
 
 
 def absence_text(reason: str) -> str:

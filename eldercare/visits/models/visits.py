@@ -104,6 +104,7 @@ class DayPlan(Versioned, Base):
     """The plan of one station for one day: how it was made, and whether it was published.
 
     `snapshot` names the problem that was solved; with `seed` and `iterations` it can be replayed.
+    `warning` is a code of `visits.ways.WARNINGS` when its ways were estimated because the server failed.
     """
 
     __tablename__ = "day_plans"
@@ -118,6 +119,7 @@ class DayPlan(Versioned, Base):
     seconds: Mapped[float]
     snapshot: Mapped[str] = mapped_column(String(64))
     cost: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    warning: Mapped[str | None] = mapped_column(String(24))
     planned_at: Mapped[datetime]
     published_at: Mapped[datetime | None]
     published_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))

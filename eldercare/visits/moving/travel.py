@@ -1,4 +1,4 @@
-"""How long the ways between homes are: the planner's own estimate, so that board and plan agree.
+"""How long the ways between homes are: what the planner was told, so that board and plan agree.
 
 Knows places and `dispatch`, no table.
 """
@@ -7,10 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from dispatch import Place as Spot
-from dispatch import StraightLine
 from eldercare.core.geo import Place
-
-TRAVEL = StraightLine(whole_minutes=True)
+from eldercare.visits.ways import known_travel
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +21,7 @@ class Way:
 
 def ways_along(places: Sequence[Place], mode: str) -> list[Way]:
     """The legs from each place to the next."""
-    legs = TRAVEL.legs(_spots(places), mode)
+    legs = known_travel().legs(_spots(places), mode)
     return [
         Way(float(legs.minutes[i, i + 1]), float(legs.kilometres[i, i + 1])) for i in range(len(places) - 1)
     ]
@@ -48,5 +46,5 @@ class WayTable:
     def __call__(self, origin: Place, target: Place, mode: str) -> float:
         """Minutes from one of the places to another."""
         if mode not in self._minutes:
-            self._minutes[mode] = TRAVEL.legs(_spots(self.places), mode).minutes.tolist()
+            self._minutes[mode] = known_travel().legs(_spots(self.places), mode).minutes.tolist()
         return self._minutes[mode][self._row[origin]][self._row[target]]

@@ -11,8 +11,8 @@ from eldercare.visits.planning.problem import held_by
 from eldercare.visits.queries.day_rows import DayRows, VisitRow
 
 
-def draft_of(rows: DayRows, plan: dispatch.Plan) -> Draft:
-    """The plan in the words of the tables."""
+def draft_of(rows: DayRows, plan: dispatch.Plan, warning: str | None = None) -> Draft:
+    """The plan in the words of the tables; `warning` tells that its ways were estimated."""
     visits = {str(visit.id): visit for visit in rows.visits}
     left_out = [
         LeftOut(visit.id, gone.reason.value, reason_params(visit, gone.reason))
@@ -30,6 +30,7 @@ def draft_of(rows: DayRows, plan: dispatch.Plan) -> Draft:
         seconds=round(plan.seconds, 3),
         snapshot=plan.snapshot,
         cost={name: round(value, 3) for name, value in asdict(plan.cost).items()},
+        warning=warning,
     )
 
 

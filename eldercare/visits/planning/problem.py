@@ -8,6 +8,7 @@ from eldercare.core.geo import Place
 from eldercare.visits.planning.people import base_of, busy_people, home_of, worker_of
 from eldercare.visits.queries.day_rows import DayRows, PartRow, PersonRow, VisitRow
 from eldercare.visits.rules import OPEN, bonus_of
+from eldercare.visits.ways import ESTIMATE
 
 # A visit whose window has passed today may still be made, late, within so many minutes from now.
 LATE_GRACE = 180.0
@@ -15,7 +16,10 @@ KINDS: tuple[WorkerKind, ...] = ("caregiver", "leader")
 
 
 def problem_of(
-    rows: DayRows, history: Mapping[tuple[int, int], int], earliest: float = 0.0
+    rows: DayRows,
+    history: Mapping[tuple[int, int], int],
+    earliest: float = 0.0,
+    travel: dispatch.Travel = ESTIMATE,
 ) -> dispatch.Problem:
     """The rows as a planning problem; `history` counts visits by (senior, worker)."""
     busy = busy_people(rows, earliest)
@@ -27,14 +31,15 @@ def problem_of(
     known = {p.id for p in people}
     visits = [v for v in rows.visits if v.state in OPEN and held_by(v) <= known]
     return dispatch.Problem(
-        places=_places(rows),
+        places=places_of(rows),
         visits=tuple(_visit(v, people, history, earliest) for v in visits),
         workers=tuple(worker for worker in workers if worker.shifts),
-        travel=dispatch.StraightLine(whole_minutes=True),
+        travel=travel,
     )
 
 
-def _places(rows: DayRows) -> tuple[dispatch.Place, ...]:
+def places_of(rows: DayRows) -> tuple[dispatch.Place, ...]:
+    """Every home of the day, and where its people start."""
     places: dict[str, Place] = {home_of(visit): visit.place for visit in rows.visits}
     places |= {base_of(person): person.place for person in rows.people}
     return tuple(dispatch.Place(name, spot.lat, spot.lon) for name, spot in sorted(places.items()))

@@ -28,6 +28,7 @@ from eldercare.visits.errors import (
 )
 from eldercare.visits.planning.station_day import PlanningInput, build_problem, store
 from eldercare.visits.queries.day_rows import station_codes_under, station_ids_of, stations_with_visits
+from eldercare.visits.ways import WARNINGS, roads_of, settings
 
 # A count, not a time: the same seed then gives the same plan again, on any machine.
 ITERATIONS = 500
@@ -40,7 +41,8 @@ Progress = Callable[[int, int], None]
 @dataclass(frozen=True, slots=True)
 class PlanningSummary:
     """What came of planning a day. `left_out` counts visits by the code of the reason; `stale` names the
-    stations whose rows changed meanwhile, so that their plan was not saved."""
+    stations whose rows changed meanwhile, so that their plan was not saved; `warnings` are codes of
+    `visits.ways.WARNINGS`."""
 
     day: date
     created: int
@@ -52,6 +54,7 @@ class PlanningSummary:
     cost: float
     seed: int
     seconds: float = field(compare=False)
+    warnings: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """The summary as JSON values."""
@@ -67,6 +70,7 @@ class PlanningSummary:
             "cost": self.cost,
             "seed": self.seed,
             "seconds": self.seconds,
+            "warnings": list(self.warnings),
         }
 
     def as_line(self) -> str:
@@ -78,6 +82,10 @@ class PlanningSummary:
             f"{self.day}: {self.visits} visits in {self.regions} regions, {self.planned} planned, "
             f"{nobody}{stale}, {self.seconds:.1f} s"
         )
+
+    def warning_lines(self) -> list[str]:
+        """One line for a terminal for each thing that was not as it should be."""
+        return [f"{self.day}: {WARNINGS[code]}" for code in self.warnings]
 
 
 def plan_days(
@@ -126,19 +134,20 @@ def plan_day(
 
     `engine`: inline, processes or dask://HOST:PORT. Without `stop` the search has a fixed number of
     iterations. A station whose rows changed while the planner worked keeps what it had. Raises
-    PlanDayError, UnknownEngineError, EngineMissingError or EngineAwayError.
+    PlanDayError, UnknownEngineError, EngineMissingError, EngineAwayError or RoadUrlWrongError.
     """
     began = perf_counter()
     if not ENGINES.fullmatch(engine):
         raise UnknownEngineError(engine=engine)
     if abs(day - local_date(now)) > FARTHEST:
         raise PlanDayError(days=FARTHEST.days)
+    roads = roads_of(settings())
     ids = None if station_codes is None else station_ids_of(station_codes)
     due = generate_due(day, 1, station_ids=ids, actor=actor, now=now)
     inputs = {
         made_from.rows.station_code: made_from
         for station_id in stations_with_visits(day, ids)
-        for made_from in [build_problem(station_id, day, now=now)]
+        for made_from in [build_problem(station_id, day, now=now, roads=roads)]
     }
     plans: dict[str, dispatch.Plan] = {}
     stale: list[str] = []
@@ -164,6 +173,7 @@ def plan_day(
         cost=round(sum(plan.cost.total for plan in plans.values()), 3),
         seed=seed,
         seconds=round(perf_counter() - began, 3),
+        warnings=tuple(sorted({made_from.warning for made_from in inputs.values() if made_from.warning})),
     )
 
 

@@ -88,6 +88,8 @@ function drawDraft() {
   const note = document.querySelector("[data-draft-note]");
   note.hidden = !changes;
   document.querySelector("[data-draft-text]").textContent = draftText(plan, changes);
+  root.querySelector("[data-plan-warning]").hidden = !plan?.warning;
+  root.querySelector("[data-plan-warning-text]").textContent = plan?.warning ?? "";
   const publish = document.querySelector("[data-publish]");
   if (publish) {
     publish.disabled = !changes;

@@ -12,7 +12,7 @@ from eldercare.visits.models import Visit
 from tests.browser.conftest import browser_type_launch_args  # noqa: F401 - the machine's own Chromium
 from tests.makers import TODAY, make_operator, make_senior, make_visit, make_worker
 from tests.running import wait_until
-from tests.visits.board.makers import make_draft
+from tests.visits.board.makers import make_day_plan, make_draft
 
 pytestmark = pytest.mark.browser
 SIZE = {"width": 1440, "height": 900}
@@ -198,3 +198,17 @@ def test_a_day_without_a_plan_says_how_to_get_one(desk):
     expect(page.locator("[data-pool]")).to_contain_text("This day is not planned yet")
     expect(page.locator("[data-publish]")).to_have_text("Publish")
     expect(page.locator("[data-publish]")).to_be_disabled()
+
+
+def test_a_warning_of_the_plan_stands_above_the_timetable_and_goes_with_it(desk) -> None:
+    worker = make_worker()
+    make_draft(540, worker)
+    make_day_plan(warning="roads_away")
+    page = desk()
+    banner = page.locator("[data-plan-warning]")
+    expect(banner).to_contain_text("the routing server did not answer")
+    above, below = (box(page, which) for which in ("[data-plan-warning]", ".board-card"))
+    assert above["y"] + above["height"] <= below["y"]
+    assert above["height"] < 60
+    page.locator("[data-plan]").click()
+    expect(banner).to_be_hidden()
