@@ -1,6 +1,7 @@
 """`python -m dispatch solve PROBLEM.json[.gz] -o PLAN.json` plans one file; `warm` compiles the kernel.
 
-Takes our own problem format and the public benchmark's, told apart by their keys, and answers in the same.
+Takes our own problem format and those of the two public benchmarks, told apart by their keys, and answers in
+the same.
 """
 
 import argparse
@@ -10,9 +11,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from dispatch import hhcrsp, uhhc
 from dispatch.checks import InvalidProblemError
-from dispatch.codec import UnreadableError, load
-from dispatch.hhcrsp import is_instance, read_instance, write_solution
+from dispatch.codec import UnreadableError, dump, load
+from dispatch.plan import Plan
 from dispatch.problem import Problem
 from dispatch.search import solve
 from dispatch.stop import MaxIterations, MaxRuntime, StopRule, any_of
@@ -35,8 +37,20 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     command.add_argument("--seconds", type=float, help="longest search (10 when no limit is given)")
     command.add_argument("--iterations", type=int, help="most iterations; makes the run repeatable")
     command.add_argument("--seed", type=int, default=1)
+    command.add_argument("--threads", type=_count, default=1, help="how many searches run at a time")
+    command.add_argument(
+        "--searches", type=_count, help="searches that share the best plan (default: one for each thread "
+        "within a time limit, else one, so that an iteration count gives the same plan on any machine)",
+    )  # fmt: skip
     commands.add_parser("warm", help="compile the kernel into its cache")
     return parser.parse_args(arguments)
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError
+    return number
 
 
 def stop_rule(seconds: float | None, iterations: int | None) -> StopRule:
@@ -60,13 +74,18 @@ def solve_file(given: argparse.Namespace) -> int:
     """Plan one file."""
     try:
         source = read_json(given.problem)
-        classic = is_instance(source)
-        problem = read_instance(source) if classic else load(Problem, source)
+        problem = read_problem(source)
     except (OSError, json.JSONDecodeError, UnreadableError, InvalidProblemError) as fault:
         print(f"{given.problem}: {fault}", file=sys.stderr)
         return 2
-    plan = solve(problem, stop=stop_rule(given.seconds, given.iterations), seed=given.seed)
-    text = json.dumps(write_solution(problem, plan)) if classic else plan.to_json()
+    plan = solve(
+        problem,
+        stop=stop_rule(given.seconds, given.iterations),
+        seed=given.seed,
+        searches=given.searches or (1 if given.iterations else given.threads),
+        threads=given.threads,
+    )
+    text = json.dumps(write_answer(source, problem, plan), ensure_ascii=False)
     if given.output is None:
         print(text)
     else:
@@ -74,6 +93,20 @@ def solve_file(given: argparse.Namespace) -> int:
     summary = {"cost": plan.cost.total, "unassigned": len(plan.unassigned), "iterations": plan.iterations}
     print(json.dumps(summary | {"seconds": round(plan.seconds, 3)}), file=sys.stderr)
     return 0
+
+
+def read_problem(source: Any) -> Problem:
+    """The problem in whichever of the three formats it is written."""
+    if uhhc.is_instance(source):
+        return uhhc.read_instance(source)
+    return hhcrsp.read_instance(source) if hhcrsp.is_instance(source) else load(Problem, source)
+
+
+def write_answer(source: Any, problem: Problem, plan: Plan) -> Any:
+    """The plan in the format that answers the problem's."""
+    if uhhc.is_instance(source):
+        return uhhc.write_solution(source, problem, plan)
+    return hhcrsp.write_solution(problem, plan) if hhcrsp.is_instance(source) else dump(plan)
 
 
 if __name__ == "__main__":

@@ -1,104 +1,119 @@
-"""The search: ruin a little, repair, and keep the result when it is better, or by chance when it is worse.
+"""The search: propose a small change, time it, and keep it when it is better, or by chance when it is worse.
 
-Ruin and recreate as in Christiaens and Vanden Berghe, Slack Induction by String Removals (2020), with the
-acceptance of simulated annealing: worse by d is kept with probability exp(-d / temperature).
+Simulated annealing with the threshold drawn first: a change is kept when the new cost is at most
+cost - temperature x ln(u), so that most proposals are rejected before they are timed.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from math import log
-from random import Random
+from typing import NamedTuple
 
-from dispatch.encode import Encoded
-from dispatch.insertion import remove
-from dispatch.records import UNASSIGNED
-from dispatch.repair import repair, straighten
-from dispatch.ruin import choose_retries, choose_ruin
-from dispatch.state import NONE, Scratch, State, copy_state, empty_state, new_scratch
+import numpy as np
 
-BLINK = 0.02
-REGRET_BATCH = 16
-# The first plan looks at each visit that often at most, all visits together; a large problem regrets less.
-MOST_FIRST_SCANS = 1000
-REGRET_SHARE = 0.25  # of the repairs take the greatest regret first, the others go in an order
-SCARCE_SHARE = 0.5  # of those orders put the visits with the fewest possible people first
-# The temperature falls from this share of the mean cost per placed visit to a hundredth of it.
-START_TEMPERATURE = 0.5
-COOLING = 0.01
+from dispatch.accounts import within_hours
+from dispatch.amounts import begin_trial, total, undo_times
+from dispatch.chance import draw
+from dispatch.compiled import compiled, entry, inlined
+from dispatch.hopes import refresh_hopes
+from dispatch.links import NOWHERE, undo_links
+from dispatch.moves import propose
+from dispatch.order import rebuild
+from dispatch.records import CHARGED, NODES, ROUTES, Floats, Ints, World
+from dispatch.schedule import queue_links, retime
+
 DUST = 1e-7  # smaller differences are rounding
 
 
-@dataclass(slots=True)
-class Search:
-    """One search in progress: the current plan, the best one met and a copy to go back to."""
+class Snapshot(NamedTuple):
+    """What has to be kept of a solution; `rebuild` finds the rest again."""
 
-    encoded: Encoded
-    random: Random
-    scratch: Scratch
-    current: State
-    kept: State
-    best: State
-    hot: float
+    next: Ints
+    route: Ints
+    key: Floats
+    rest_from: Floats
+    cost: Floats  # one entry, by the true weights
 
-    @classmethod
-    def start(cls, encoded: Encoded, seed: int) -> "Search":
-        """Begin with the first plan: the repair of the empty one."""
-        states = [empty_state(encoded.data) for _ in range(3)]
-        scratch = new_scratch(encoded.data, seed)
-        search = cls(encoded, Random(seed), scratch, states[0], states[1], states[2], 0.0)
-        search.fill(search.current)
-        copy_state(search.best, search.current)
-        placed = search.cost - float(search.best.cost[UNASSIGNED])
-        search.hot = START_TEMPERATURE * max(DUST, placed / max(1, int(search.best.size[0])))
-        return search
 
-    @property
-    def cost(self) -> float:
-        """The cost of the best plan."""
-        return float(self.best.cost.sum())
+def new_snapshot(world: World) -> Snapshot:
+    """An empty snapshot, worse than everything."""
+    nodes, routes = len(world.nodes), len(world.routes)
+    return Snapshot(
+        np.zeros(nodes, dtype=np.int64),
+        np.zeros(nodes, dtype=np.int64),
+        np.zeros(nodes),
+        np.zeros(routes),
+        np.full(1, np.inf),
+    )
 
-    def fill(self, state: State) -> None:
-        """Insert whatever fits and is left out: the dear visits first, then by the clock."""
-        visits, nodes = self.encoded.data.visits, self.encoded.data.nodes
-        left_out = [v for v in range(len(visits)) if state.rank[v] == NONE and self.encoded.possible[v] > 0]
-        left_out.sort(key=lambda v: (-visits["price"][v], nodes["earliest"][visits["first"][v]], v))
-        batch = max(1, min(REGRET_BATCH, MOST_FIRST_SCANS // max(1, len(left_out))))
-        self.insert(state, left_out, batch, 0.0)
 
-    def insert(self, state: State, visits: Sequence[int], batch: int, blink: float) -> None:
-        """Repair with the given visits in the given order."""
-        self.scratch.pending[: len(visits)] = visits
-        repair(self.encoded.data, state, self.scratch, len(visits), batch, blink)
+@entry
+def anneal(world: World, best: Snapshot, count: int, temperature: float, keep_best: bool) -> int:
+    """Propose so many changes at one temperature; gives the number that were kept.
 
-    def iterate(self, progress: float, iterations: int) -> None:
-        """Some iterations at the temperature that belongs to the progress, 0 to 1."""
-        temperature = self.hot * COOLING**progress
-        copy_state(self.kept, self.current)
-        for _ in range(iterations):
-            before = float(self.current.cost.sum())
-            limit = before - temperature * log(1.0 - self.random.random())
-            if not self._change() or float(self.current.cost.sum()) > limit - DUST:
-                copy_state(self.current, self.kept)
-                continue
-            straighten(self.encoded.data, self.current)
-            copy_state(self.kept, self.current)
-            if float(self.current.cost.sum()) < self.cost - DUST:
-                copy_state(self.best, self.current)
+    `keep_best` while the weights are the true ones, so that costs can be compared with the best known.
+    """
+    cost, kept = total(world), 0
+    for _ in range(count):
+        slack = -temperature * log(1.0 - draw(world.random))
+        if attempt(world, cost, slack):
+            kept += 1
+            cost = total(world)
+            if keep_best and cost < best.cost[0] - DUST:
+                save(world, best)
+    return kept
 
-    def _change(self) -> bool:
-        """Ruin and repair the current plan once; False when it got spoilt."""
-        removed = choose_ruin(self.encoded, self.current, self.random)
-        pending = removed + choose_retries(self.encoded, self.current, self.random)
-        self.scratch.pending[: len(removed)] = removed
-        if not remove(self.encoded.data, self.current, self.scratch, len(removed)):
-            return False
-        batch = REGRET_BATCH if self.random.random() < REGRET_SHARE else 1
-        self.insert(self.current, self._in_order(pending), batch, BLINK)
-        return True
 
-    def _in_order(self, pending: list[int]) -> list[int]:
-        """The dear visits first; among equals those with the fewest possible people, or any order."""
-        self.random.shuffle(pending)
-        price, possible = self.encoded.data.visits["price"], self.encoded.possible
-        scarce = self.random.random() < SCARCE_SHARE
-        return sorted(pending, key=lambda v: (-price[v], possible[v] if scarce else 0))
+@inlined
+def attempt(world: World, cost: float, slack: float) -> bool:
+    """One proposal, kept when it costs at most `slack` more, else undone."""
+    begin_trial(world)
+    if propose(world, slack) and (world.counts[CHARGED] == 0 or within_hours(world)):
+        queue_links(world)
+        if retime(world, cost + slack):
+            world.crossing[0] = NOWHERE
+            refresh_hopes(world)
+            return True
+    undo_links(world)
+    undo_times(world)
+    return False
+
+
+@compiled
+def save(world: World, best: Snapshot) -> None:
+    """Keep the solution as the best."""
+    for node in range(len(world.nodes)):
+        now = world.nodes[node]
+        best.next[node], best.route[node], best.key[node] = now.next, now.route, now.key
+    for route in range(len(world.routes)):
+        best.rest_from[route] = world.routes[route].rest_from
+    best.cost[0] = total(world)
+
+
+@entry
+def cost_now(world: World) -> float:
+    """The cost of the world by its present weights."""
+    return total(world)
+
+
+@entry
+def keep(world: World, best: Snapshot) -> None:
+    """Keep the solution as the best, called from Python."""
+    save(world, best)
+
+
+@compiled
+def load(world: World, kept: Snapshot) -> None:
+    """Bring back a solution's rings and keys; `rebuild` has to time it."""
+    for node in range(world.facts[NODES]):
+        world.nodes[node].route = kept.route[node]
+    for node in range(len(world.nodes)):
+        world.nodes[node].next, world.nodes[node].key = kept.next[node], kept.key[node]
+        world.nodes[kept.next[node]].prev = node
+    for route in range(world.facts[ROUTES]):
+        world.routes[route].rest_from = kept.rest_from[route]
+
+
+@entry
+def restore(world: World, kept: Snapshot) -> bool:
+    """Bring back a solution and time it."""
+    load(world, kept)
+    return rebuild(world)

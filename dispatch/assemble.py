@@ -1,36 +1,32 @@
 """Turns the arrays of a solution into a `Plan`, and computes the reason of each visit that is left out."""
 
-from dataclasses import fields
+from dataclasses import dataclass
 from math import isnan
+from typing import Any
 
 from dispatch.candidates import reason_left_out
+from dispatch.costs import cost_of
 from dispatch.encode import Encoded
-from dispatch.plan import Cost, Plan, Rest, Route, Stop, Unassigned
-from dispatch.records import PINNED_PRICE, UNASSIGNED, Data
-from dispatch.state import NONE, Scratch, State
+from dispatch.plan import Plan, Rest, Route, Stop, Unassigned
+from dispatch.restore import is_placed
 
 
 def assemble(
-    encoded: Encoded,
-    state: State,
-    scratch: Scratch,
-    *,
-    seed: int,
-    iterations: int,
-    snapshot: str,
-    cancelled: bool,
-    seconds: float,
+    encoded: Encoded, *, seed: int, iterations: int, snapshot: str, cancelled: bool, seconds: float
 ) -> Plan:
-    """The plan that the state stands for."""
-    visits = encoded.problem.visits
-    used = [r for r in range(len(encoded.routes)) if state.routes[r].head != NONE]
-    left_out = [v for v in range(len(visits)) if state.rank[v] == NONE]
+    """The plan that the world stands for."""
+    routes = tuple(
+        RouteReader(encoded, row).read() for row in range(len(encoded.routes)) if route_nodes(encoded, row)
+    )
+    left_out = [
+        v for v, group in enumerate(encoded.groups) if not all(is_placed(encoded, row) for row in group)
+    ]
     return Plan(
-        routes=tuple(_route(encoded, state, r) for r in used),
+        routes=routes,
         unassigned=tuple(
-            Unassigned(visits[v].id, reason_left_out(encoded, state, scratch, v)) for v in left_out
+            Unassigned(encoded.problem.visits[v].id, reason_left_out(encoded, v)) for v in left_out
         ),
-        cost=read_cost(state, sum(bool(visits[v].pins) for v in left_out)),
+        cost=cost_of(encoded.problem, routes, [encoded.problem.visits[v] for v in left_out]),
         seed=seed,
         iterations=iterations,
         snapshot=snapshot,
@@ -39,83 +35,86 @@ def assemble(
     )
 
 
-def read_cost(state: State, pinned_left_out: int) -> Cost:
-    """The parts of the cost by name, without what made the search serve pinned visits first.
-
-    Rounding dust of the running sums is swept away.
-    """
-    amounts = state.cost.copy()
-    amounts[UNASSIGNED] -= pinned_left_out * PINNED_PRICE
-    return Cost(**{part.name: round(float(amounts[i]), 6) + 0.0 for i, part in enumerate(fields(Cost))})
-
-
-def _route(encoded: Encoded, state: State, row: int) -> Route:
-    data, (worker, shift) = encoded.data, encoded.routes[row]
-    nodes = route_nodes(state, row)
-    stops = tuple(_stop(encoded, state, row, node) for node in nodes)
-    leg = data.legs[data.routes[row].mode, _origin(data, row, nodes[-1]), data.routes[row].back]
-    home = float(state.routes[row].home)
-    return Route(
-        worker=worker.id,
-        shift=shift,
-        depart=stops[0].arrival - stops[0].travel_minutes,
-        back=home,
-        stops=stops,
-        travel_minutes_home=float(leg.minutes),
-        travel_km_home=float(leg.kilometres),
-        rest=_rest(data, state, row, nodes, float(leg.minutes)),
-        overtime=max(0.0, home - float(data.routes[row].ends)),
-    )
-
-
-def _origin(data: Data, row: int, before: int) -> int:
-    """The spot from which the route comes after `before`."""
-    return int(data.routes[row].leave if before == NONE else data.visits[data.nodes[before].visit].spot)
-
-
-def route_nodes(state: State, row: int) -> list[int]:
+def route_nodes(encoded: Encoded, row: int) -> list[int]:
     """The nodes of a route in order."""
-    nodes, node = [], int(state.routes[row].head)
-    while node != NONE:
-        nodes.append(node)
-        node = int(state.nodes[node].next)
-    return nodes
+    nodes, gate = encoded.world.nodes["next"], encoded.gate(row)
+    found, node = [], int(nodes[gate])
+    while node != gate:
+        found.append(node)
+        node = int(nodes[node])
+    return found
 
 
-def _stop(encoded: Encoded, state: State, row: int, node: int) -> Stop:
-    data, now, visit = encoded.data, state.nodes[node], int(encoded.data.nodes[node].visit)
-    leg = data.legs[data.routes[row].mode, _origin(data, row, int(now.prev)), data.visits[visit].spot]
-    return Stop(
-        visit=encoded.problem.visits[visit].id,
-        position=node - int(data.visits[visit].first),
-        arrival=_arrival(data, state, row, node, float(leg.minutes)),
-        start=float(now.start),
-        end=float(now.done),
-        travel_minutes=float(leg.minutes),
-        travel_km=float(leg.kilometres),
-        waiting=float(now.waited),
-        late=float(now.late),
-    )
+@dataclass(frozen=True, slots=True)
+class RouteReader:
+    """Reads one route of the world."""
 
+    encoded: Encoded
+    row: int
 
-def _arrival(data: Data, state: State, row: int, node: int, leg: float) -> float:
-    """When the worker is there; on the first leg as late as the start, or a break there, allows."""
-    now, rest = state.nodes[node], float(data.routes[row].rest)
-    start, pause = float(now.start), float(now.pause)
-    if now.prev == NONE:
-        return pause if pause + rest + leg > start else start
-    free = float(state.nodes[int(now.prev)].done)
-    rested_before_leaving = pause < free + leg and pause + rest + leg <= start
-    return (pause + rest if rested_before_leaving else free) + leg
+    @property
+    def _route(self) -> Any:
+        return self.encoded.world.routes[self.row]
 
+    def _way(self, before: int, node: int) -> tuple[float, float]:
+        """Minutes and kilometres from one node to the next."""
+        world, mode = self.encoded.world, int(self._route.mode)
+        way = mode, int(world.nodes[before].spot), int(world.nodes[node].into)
+        return float(world.legs[way].minutes), float(self.encoded.kilometres[way])
 
-def _rest(data: Data, state: State, row: int, nodes: list[int], leg: float) -> Rest | None:
-    """The break of the route: where the timetable put it, or else at its end, best after the way home."""
-    route, home = data.routes[row], float(state.routes[row].home)
-    if route.rest == 0.0:
-        return None
-    pauses = [float(state.nodes[node].pause) for node in nodes if not isnan(state.nodes[node].pause)]
-    begin = pauses[0] if pauses else max(home, float(route.rest_opens))
-    if begin + route.rest > route.rest_closes:
-        begin = home - leg - float(route.rest)
-    return Rest(begin, begin + float(route.rest))
+    def read(self) -> Route:
+        """The route with its stops."""
+        nodes, gate = route_nodes(self.encoded, self.row), self.encoded.gate(self.row)
+        worker, shift = self.encoded.routes[self.row]
+        stops = tuple(self._stop(node) for node in nodes)
+        minutes, kilometres = self._way(nodes[-1], gate)
+        home = float(self._route.home)
+        return Route(
+            worker=worker.id,
+            shift=shift,
+            depart=stops[0].arrival - stops[0].travel_minutes,
+            back=home,
+            stops=stops,
+            travel_minutes_home=minutes,
+            travel_km_home=kilometres,
+            rest=self._rest(nodes, minutes),
+            overtime=max(0.0, home - float(self._route.ends)),
+        )
+
+    def _stop(self, node: int) -> Stop:
+        now = self.encoded.world.nodes[node]
+        minutes, kilometres = self._way(int(now.prev), node)
+        visit, position = self.encoded.tasks[node]
+        return Stop(
+            visit=visit.id,
+            position=position,
+            arrival=self._arrival(node, minutes),
+            start=float(now.start),
+            end=float(now.done),
+            travel_minutes=minutes,
+            travel_km=kilometres,
+            waiting=float(now.waited),
+            late=float(now.late),
+        )
+
+    def _arrival(self, node: int, leg: float) -> float:
+        """When the worker is there; on the first leg as late as the start, or a break there, allows."""
+        nodes, rest = self.encoded.world.nodes, float(self._route.rest)
+        now = nodes[node]
+        start, pause, free = float(now.start), float(now.pause), float(nodes[int(now.prev)].done)
+        if int(now.prev) == self.encoded.gate(self.row):
+            return pause if pause + rest + leg > start else start
+        rested_before_leaving = pause < free + leg and pause + rest + leg <= start
+        return (pause + rest if rested_before_leaving else free) + leg
+
+    def _rest(self, nodes: list[int], leg: float) -> Rest | None:
+        """The break of the route: where the timetable put it, or else at its end, best after the way home."""
+        route = self._route
+        home, minutes = float(route.home), float(route.rest)
+        if minutes == 0.0 or float(route.missed) > 0.0:
+            return None
+        pauses = [float(self.encoded.world.nodes[node].pause) for node in nodes]
+        begin = next((pause for pause in pauses if not isnan(pause)), max(home, float(route.rest_opens)))
+        if begin + minutes > float(route.rest_closes):
+            begin = home - leg - minutes
+        return Rest(begin, begin + minutes)

@@ -1,16 +1,15 @@
 """Who could take a visit in a plan as it stands: each person's extra cost, or the first rule in the way."""
 
 from dataclasses import dataclass
+from math import inf
 from typing import Any
 
-from dispatch.encode import Encoded
-from dispatch.insertion import FITS, HOURS_EXCEEDED
+from dispatch.encode import Encoded, emptied, is_independent
+from dispatch.order import rebuild
 from dispatch.plan import Reason
-from dispatch.records import FREE, REASONS, SINGLE
+from dispatch.records import FREE, HOURS_EXCEEDED, REASONS, SINGLE, World
 from dispatch.rules import Assignment, first_rule_broken
-from dispatch.scan import EVERY_ROUTE, scan, scan_route
-from dispatch.state import Scratch, State, empty_state
-from dispatch.timing import ENDLESS
+from dispatch.scan import EVERY_ROUTE, Survey, new_survey, scan, scan_alone
 from dispatch.visit import Visit
 from dispatch.worker import Shift, Worker
 
@@ -34,36 +33,47 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A visit (its row) that `state` does not hold, and a plan in which nobody has anything to do."""
+    """A row of the world's visits that is left out, and a world in which nobody has anything to do."""
 
     encoded: Encoded
-    state: State
-    scratch: Scratch
     visit: int
-    nobody: State
+    survey: Survey
+    nobody: World
 
 
-def find_candidates(encoded: Encoded, state: State, scratch: Scratch, visit: int) -> list[Candidate]:
-    """Every worker for every position of a visit that is not in the state, the best shift of each."""
-    question = Question(encoded, state, scratch, visit, empty_state(encoded.data))
-    asked = encoded.problem.visits[visit]
-    scan(encoded.data, state, scratch, visit, EVERY_ROUTE, 0.0)
-    with_partner = scratch.found.copy()
+def find_candidates(encoded: Encoded, visit: int) -> list[Candidate]:
+    """Every worker for every position of a visit (its row in the problem) that the world leaves out."""
+    asked, nobody = encoded.problem.visits[visit], emptied(encoded.world)
+    rebuild(nobody)
     best: dict[tuple[int, str], Candidate] = {}
+    for k, row in enumerate(encoded.groups[visit]):
+        question = Question(encoded, row, new_survey(encoded.world), nobody)
+        first = k if is_independent(asked) else 0
+        for offer in _offers(question, first):
+            known = best.get((offer.position, offer.worker), offer)
+            best[offer.position, offer.worker] = min(known, offer, key=_preference)
     for k in range(len(asked.positions)):
-        for route, (worker, _) in enumerate(encoded.routes):
-            offer = _for_shift(question, k, route, with_partner[k, route])
-            known = best.get((k, worker.id), offer)
-            best[k, worker.id] = min(known, offer, key=_preference)
         for worker in encoded.problem.workers:
             if not worker.shifts:
                 best[k, worker.id] = _without_shift(asked, k, worker)
     return sorted(best.values(), key=lambda one: (one.position, _preference(one), one.worker))
 
 
-def reason_left_out(encoded: Encoded, state: State, scratch: Scratch, visit: int) -> Reason:
+def _offers(question: Question, first: int) -> list[Candidate]:
+    """Each shift for each node of the question's visit; its positions are numbered from `first`."""
+    encoded, survey = question.encoded, question.survey
+    scan(encoded.world, survey, question.visit, EVERY_ROUTE, 0.0)
+    with_partner, row = survey.found.copy(), encoded.world.visits[question.visit]
+    return [
+        _for_shift(question, (k, first + k), route, with_partner[k, route])
+        for k in range(int(row.after - row.first))
+        for route in range(len(encoded.routes))
+    ]
+
+
+def reason_left_out(encoded: Encoded, visit: int) -> Reason:
     """The rule that stops the candidates who come furthest; of two positions the less hopeful one counts."""
-    candidates = find_candidates(encoded, state, scratch, visit)
+    candidates = find_candidates(encoded, visit)
     furthest = []
     for k in range(len(encoded.problem.visits[visit].positions)):
         ranks = [_rank(one.reason or Reason.COSTS_MORE) for one in candidates if one.position == k]
@@ -88,34 +98,28 @@ def _without_shift(visit: Visit, position: int, worker: Worker) -> Candidate:
     return Candidate(worker.id, position, reason or Reason.NO_SHIFT)
 
 
-def _for_shift(question: Question, k: int, route: int, with_partner: Any) -> Candidate:
-    """One shift for position k; `with_partner` is what the scan found for it with the best other person."""
-    data, worker = question.encoded.data, question.encoded.routes[route][0].id
-    asked = data.visits[question.visit]
-    barred = int(data.offers[asked.first + k, route].barred)
+def _for_shift(question: Question, numbers: tuple[int, int], route: int, with_partner: Any) -> Candidate:
+    """One shift for a node; `with_partner` is what the scan found for it with the best other person.
+
+    `numbers` are those of the node inside its row of the world, and of the position inside the visit.
+    """
+    (k, position), worker = numbers, question.encoded.routes[route][0].id
+    asked = question.encoded.world.visits[question.visit]
+    barred = int(question.encoded.barred[asked.first + k, route])
     if barred != FREE:
-        return Candidate(worker, k, REASONS[barred])
+        return Candidate(worker, position, REASONS[barred])
     extra, start = float(with_partner.extra), float(with_partner.start)
-    if extra < ENDLESS:
-        return Candidate(worker, k, Reason.COSTS_MORE if extra >= asked.price else None, extra, start)
-    return Candidate(worker, k, _timetable_reason(question, k, route))
+    if extra < inf:
+        return Candidate(worker, position, Reason.COSTS_MORE if extra >= asked.price else None, extra, start)
+    return Candidate(worker, position, _timetable_reason(question, k, route))
 
 
 def _timetable_reason(question: Question, k: int, route: int) -> Reason:
     """Why a position that no static rule bars fits nowhere on the route."""
-    for plan, otherwise in ((question.nobody, Reason.WINDOW_CLOSED), (question.state, Reason.NO_ROOM)):
-        fits, why = _try_alone(question, plan, k, route)
-        if not fits:
-            return Reason.HOURS_EXCEEDED if why == HOURS_EXCEEDED else otherwise
-    single = question.encoded.data.visits[question.visit].pair == SINGLE
+    world, found = question.encoded.world, question.survey.found
+    for plan, otherwise in ((question.nobody, Reason.WINDOW_CLOSED), (world, Reason.NO_ROOM)):
+        scan_alone(plan, question.survey, question.visit, k, route)
+        if found[k, route].extra == inf:
+            return Reason.HOURS_EXCEEDED if found[k, route].why == HOURS_EXCEEDED else otherwise
+    single = world.visits[question.visit].kind == SINGLE
     return Reason.NO_ROOM if single else Reason.NO_SECOND_PERSON
-
-
-def _try_alone(question: Question, plan: State, k: int, route: int) -> tuple[bool, int]:
-    """Whether position k fits into the route without its partner, and the reason that got furthest if not."""
-    scratch = question.scratch
-    scratch.found[k, route].extra, scratch.found[k, route].why = ENDLESS, FITS
-    scratch.gain[:] = ENDLESS
-    scan_route(question.encoded.data, plan, scratch, question.visit, k, route, EVERY_ROUTE, 0.0)
-    found = scratch.found[k, route]
-    return bool(found.extra < ENDLESS), int(found.why)

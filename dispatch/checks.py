@@ -9,7 +9,7 @@ from math import inf, isnan
 from typing import Protocol, get_args
 
 from dispatch.travel import MatrixTravel, StraightLine, Travel
-from dispatch.visit import Pair, Pin, Place, Position, Visit, Window, WorkerKind
+from dispatch.visit import Due, Pair, PairKind, Pin, Place, Position, Visit, Window, WorkerKind
 from dispatch.weights import Weights
 from dispatch.worker import Break, Shift, Worker
 
@@ -150,6 +150,8 @@ def _check_shift(where: str, shift: Shift, places: set[str]) -> None:
 def _check_rest(where: str, rest: Break, shift: Shift) -> None:
     _span(where, rest.start, rest.end)
     _amount(f"{where}.minutes", rest.minutes)
+    if rest.price is not None:
+        _amount(f"{where}.price", rest.price)
     if max(rest.start, shift.start) + rest.minutes > min(rest.end, shift.close):
         raise InvalidProblemError(where, f"{rest.minutes:g} minutes do not fit in its window and the shift")
 
@@ -168,6 +170,7 @@ def _check_visit(
         raise InvalidProblemError(f"{where}.priority", f"{visit.priority} is below 1")
     if visit.price is not None:
         _amount(f"{where}.price", visit.price)
+    _known(f"{where}.due", visit.due, get_args(Due), "due")
     if len(visit.positions) not in {1, 2}:
         raise InvalidProblemError(f"{where}.positions", f"{len(visit.positions)} given, 1 or 2 needed")
     for i, position in enumerate(visit.positions):
@@ -191,7 +194,7 @@ def _check_pair(where: str, pair: Pair | None, positions: int) -> None:
         raise InvalidProblemError(where, "a pair goes with two positions, and two positions with a pair")
     if pair is None:
         return
-    _known(f"{where}.kind", pair.kind, ("together", "sequence"), "kind")
+    _known(f"{where}.kind", pair.kind, get_args(PairKind), "kind")
     _amount(f"{where}.least", pair.least)
     _amount(f"{where}.greatest", pair.greatest, may_be_endless=True)
     if pair.greatest < pair.least:

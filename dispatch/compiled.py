@@ -1,8 +1,8 @@
 """The decorators of the compiled kernel: numba, cached on disk, dividing by zero as numpy does.
 
-A machine compiles the kernel once, in some ten seconds, and then loads it from its cache (`NUMBA_CACHE_DIR`).
-To keep that short, only an entry gets a wrapper for calls from Python, and reference counting is off: nothing
-in the kernel may allocate memory, and numba refuses to compile what does.
+A machine compiles the kernel once and then loads it from its cache (`NUMBA_CACHE_DIR`). Only an entry gets a
+wrapper for calls from Python and lets other threads run meanwhile. Reference counting is off: nothing in the
+kernel may allocate memory, and numba refuses to compile what does.
 """
 
 from collections.abc import Callable
@@ -21,6 +21,11 @@ def compiled(function: F) -> F:
     return cast("F", numba.njit(**INNER)(function))
 
 
+def inlined(function: F) -> F:
+    """Compile a small function that the kernel calls all the time: no call is left in the machine code."""
+    return cast("F", numba.njit(**INNER, forceinline=True)(function))
+
+
 def entry(function: F) -> F:
-    """Compile a function that Python calls, with the tuples of `encode` and `state` and numbers."""
-    return cast("F", numba.njit(**ENTRY)(function))
+    """Compile a function that Python calls, with a `World` and numbers."""
+    return cast("F", numba.njit(**ENTRY, nogil=True)(function))

@@ -1,174 +1,256 @@
 """Builds the flat arrays of a problem once, in the form the compiled kernel reads (see `records`)."""
 
+from collections import Counter
 from collections.abc import Sequence
-from math import inf, nan
+from math import inf, isfinite, nan
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from dispatch.chance import seeded
+from dispatch.neighbours import neighbours
+from dispatch.offers import count_possible, offers_of, price_of
 from dispatch.problem import Problem
 from dispatch.records import (
-    FREE,
+    AMOUNTS,
+    CHARGE_LOGGED,
+    DISCONTINUITY,
+    HOME,
+    LATE,
     LEG,
+    LINK_LOGGED,
+    LOGGED,
+    MISSED,
     NODE,
-    OFFER,
+    OVER,
+    PART,
     PINNED_PRICE,
-    REASONS,
     ROUTE,
+    ROUTE_LOGGED,
     SEQUENCE,
+    SHIFT,
     SINGLE,
+    SPREAD,
+    STATIC,
     TOGETHER,
     VISIT,
+    VISITS,
+    WAITED,
+    WAITING_TURN,
     WINDOW,
-    Data,
+    WORST_IDLE,
+    WORST_LATE,
+    Floats,
     Ints,
     Records,
+    Word,
+    World,
 )  # fmt: skip
-from dispatch.rules import Assignment, first_rule_broken
-from dispatch.visit import Visit, Window
+from dispatch.visit import Visit
+from dispatch.weights import Weights
 from dispatch.worker import Break, Worker
+
+KINDS = {None: SINGLE, "together": TOGETHER, "sequence": SEQUENCE}
+COUNTS = 9
 
 
 class Encoded(NamedTuple):
-    """The arrays together with what their rows mean."""
+    """The arrays together with what their rows mean.
+
+    The two positions of an independent pair are two visits of the world, with half the price each.
+    """
 
     problem: Problem
-    data: Data
+    world: World
+    tasks: tuple[tuple[Visit, int], ...]  # the visit and position of each node
+    groups: tuple[tuple[int, ...], ...]  # for each visit of the problem its rows in the world
     routes: tuple[tuple[Worker, int], ...]  # worker and index of the shift
-    near: Ints  # for each visit all others, the most related first
-    possible: Ints  # for each visit how many routes could take its scarcest position
+    kilometres: Floats  # by mode, spot and spot
+    barred: Ints  # by node and route: row of the reason in REASONS, or FREE
+
+    def gate(self, route: int) -> int:
+        """The node at which the ring of the route starts and ends."""
+        return len(self.tasks) + route
 
 
 def encode(problem: Problem) -> Encoded:
-    """Build all arrays of the problem."""
+    """Build all arrays of the problem, with nobody going anywhere."""
     routes = tuple((worker, i) for worker in problem.workers for i in range(len(worker.shifts)))
-    nodes = tuple((visit, i) for visit in problem.visits for i in range(len(visit.positions)))
-    spot_of, mode_of, legs = _legs(problem)
-    offers = _offers(problem, nodes, routes)
+    tasks = tuple((visit, i) for visit in problem.visits for i in range(len(visit.positions)))
+    spot_of, mode_of, legs, kilometres = _legs(problem)
+    barred, offers = offers_of(problem, tasks, routes)
     limits, day_of = _accounts(problem.workers)
-    data = Data(
-        visits=_visits(problem, spot_of),
-        **_nodes(problem, nodes),
-        routes=_routes(problem, routes, spot_of, mode_of, day_of),
-        offers=offers,
+    visits, groups, seniors = _visits(problem, len(tasks), len(routes))
+    nodes, windows = _nodes(tasks, routes, visits, spot_of)
+    near_before, near_after = neighbours(nodes[: len(tasks)], legs, barred)
+    world = World(
+        nodes=nodes,
+        visits=visits,
+        routes=_routes(routes, problem.workers, mode_of, day_of),
+        windows=windows,
         legs=legs,
+        offers=offers,
+        loads=np.zeros(len(limits)),
         limits=np.array(limits, dtype=np.float64),
-        weights=np.array([getattr(problem.weights, name) for name in problem.weights.__slots__]),
+        comers=np.zeros((seniors, len(problem.workers) + 1), dtype=np.int64),
+        weights=weights_of(problem.weights),
+        sums=np.zeros(AMOUNTS),
+        old_sums=np.zeros(AMOUNTS),
+        hope=np.zeros(1),
+        counts=np.zeros(COUNTS, dtype=np.int64),
+        facts=_facts(problem.weights, (len(tasks), len(routes), len(visits)), limits, seniors),
+        near_before=near_before,
+        near_after=near_after,
+        node_log=_empty(LOGGED, len(tasks) + 1),
+        route_log=_empty(ROUTE_LOGGED, len(routes) + 1),
+        link_log=_empty(LINK_LOGGED, len(tasks) + 1),
+        charge_log=_empty(CHARGE_LOGGED, 4 * len(tasks) + 8),
+        queue=_empty(WAITING_TURN, len(visits) + 1),
+        parts=_empty(PART, 2),
+        crossing=np.full(4, -1, dtype=np.int64),
+        random=seeded(0),
     )
-    near = _relatedness(problem, data)
-    return Encoded(problem, data, routes, near, _possible(offers, data.visits))
+    count_possible(visits[: world.facts[VISITS]], barred)
+    return Encoded(problem, world, tasks, groups, routes, kilometres, barred)
+
+
+def _empty(kind: np.dtype[Any], rows: int) -> Records:
+    return np.zeros(rows, dtype=kind).view(np.recarray)
 
 
 def _records(kind: np.dtype[Any], rows: Sequence[tuple[float, ...]]) -> Records:
     return np.array(rows, dtype=kind).view(np.recarray)
 
 
-def _legs(problem: Problem) -> tuple[dict[str, int], dict[str, int], Records]:
+def weights_of(weights: Weights) -> Floats:
+    """The weights in the order in which the kernel keeps its amounts."""
+    own = np.zeros(AMOUNTS + 2)
+    own[[STATIC, MISSED]] = 1.0
+    own[[LATE, WAITED, OVER]] = weights.lateness, weights.waiting, weights.overtime
+    own[[SHIFT, WORST_LATE, WORST_IDLE]] = weights.shifted, weights.greatest_lateness, weights.idle
+    own[[SPREAD, DISCONTINUITY]] = weights.spread, weights.discontinuity
+    return own
+
+
+def _facts(weights: Weights, sizes: tuple[int, int, int], limits: Sequence[float], seniors: int) -> Ints:
+    nodes, routes, rows = sizes
+    hours = weights.spread > 0 or weights.idle > 0 or seniors > 0 or any(isfinite(limit) for limit in limits)
+    parts = (hours, seniors > 0, weights.idle > 0, weights.greatest_lateness > 0)
+    return np.array([nodes, routes, rows - routes - 1, *parts], dtype=np.int64)
+
+
+def _legs(problem: Problem) -> tuple[dict[str, int], dict[str, int], Records, Floats]:
     used = {visit.place for visit in problem.visits}
     for worker in problem.workers:
         used |= {worker.start, worker.end or worker.start}
         used |= {shift.start_place for shift in worker.shifts if shift.start_place}
     places = [place for place in problem.places if place.id in used]
     modes = sorted({worker.mode for worker in problem.workers})
-    legs = np.zeros((len(modes), len(places), len(places)), dtype=LEG)
+    shape, weights = (max(1, len(modes)), len(places), len(places)), problem.weights
+    legs, kilometres = np.zeros(shape, dtype=LEG), np.zeros(shape)
     for i, mode in enumerate(modes):
-        legs["minutes"][i], legs["kilometres"][i] = problem.travel.legs(places, mode)
+        legs["minutes"][i], kilometres[i] = problem.travel.legs(places, mode)
+    legs["price"] = weights.travel * legs["minutes"] + weights.distance * kilometres
     spot_of = {place.id: i for i, place in enumerate(places)}
-    return spot_of, {mode: i for i, mode in enumerate(modes)}, legs.view(np.recarray)
+    return spot_of, {mode: i for i, mode in enumerate(modes)}, legs.view(np.recarray), kilometres
 
 
-def _visits(problem: Problem, spot_of: dict[str, int]) -> Records:
-    kinds = {None: SINGLE, "together": TOGETHER, "sequence": SEQUENCE}
-    rows, first = [], 0
-    for visit in problem.visits:
-        pair, after = visit.pair, first + len(visit.positions)
-        least, greatest = (pair.least, pair.greatest) if pair and pair.kind == "sequence" else (0.0, 0.0)
-        target = visit.incumbent.start if visit.incumbent else None
-        rows.append(
-            (
-                first, after, spot_of[visit.place], kinds[pair.kind if pair else None], least, greatest,
-                price_of(problem, visit), nan if target is None else target,
-            )
-        )  # fmt: skip
-        first = after
-    return _records(VISIT, rows)
-
-
-def price_of(problem: Problem, visit: Visit) -> float:
-    """What leaving the visit out costs."""
-    own = problem.weights.unassigned * visit.priority if visit.price is None else visit.price
-    return own + (PINNED_PRICE if visit.pins else 0.0)
-
-
-def node_windows(visit: Visit, index: int) -> tuple[Window, ...]:
-    """The windows of one position; a pinned start leaves that one minute, late as it would have been."""
-    starts = [pin.start for pin in visit.pins if pin.start is not None and pin.position == index]
-    if not starts:
-        return visit.windows
-    at = starts[0]
-    ended = [window.end for window in visit.windows if window.start <= at]
-    return (Window(at, min(at, ended[-1]) if ended else at, at),)
-
-
-def _nodes(problem: Problem, nodes: Sequence[tuple[Visit, int]]) -> dict[str, Records]:
-    row_of = {visit.id: v for v, visit in enumerate(problem.visits)}
+def _visits(problem: Problem, nodes: int, routes: int) -> tuple[Records, tuple[tuple[int, ...], ...], int]:
+    """The visits and ways home, the rows of each visit of the problem, and the number of seniors."""
+    seniors = _seniors(problem)
     rows: list[tuple[float, ...]] = []
+    groups = []
+    first = 0
+    for visit in problem.visits:
+        own = range(len(rows), len(rows) + (2 if is_independent(visit) else 1))
+        after = first + len(visit.positions)
+        for number in range(len(own)):
+            start, end = (first + number, first + number + 1) if len(own) > 1 else (first, after)
+            rows.append(_visit(problem, visit, (start, end), seniors.get(visit.senior, -1)))
+        groups.append(tuple(own))
+        first = after
+    rows += [(nodes + r, nodes + r + 1, HOME, -1, 0.0, 0.0, 0.0, nan, 0, 0, 0, 0) for r in range(routes + 1)]
+    return _records(VISIT, rows), tuple(groups), len(seniors)
+
+
+def _visit(problem: Problem, visit: Visit, nodes: tuple[int, int], senior: int) -> tuple[float, ...]:
+    pair = None if is_independent(visit) else visit.pair
+    least, greatest = (pair.least, pair.greatest) if pair and pair.kind == "sequence" else (0.0, 0.0)
+    target = visit.incumbent.start if visit.incumbent else None
+    share = len(visit.positions) if is_independent(visit) else 1
+    price = price_of(problem, visit) + (PINNED_PRICE if visit.pins else 0.0)
+    price, start = price / share, nan if target is None else target
+    return (*nodes, KINDS[pair.kind if pair else None], senior, least, greatest, price, start, 0, 0, 0, 0)
+
+
+def is_independent(visit: Visit) -> bool:
+    """Whether the two positions do not depend on each other."""
+    return visit.pair is not None and visit.pair.kind == "independent"
+
+
+def _seniors(problem: Problem) -> dict[str, int]:
+    """Rows for the seniors who have several positions, when it matters who comes."""
+    if problem.weights.discontinuity == 0:
+        return {}
+    positions = Counter(visit.senior for visit in problem.visits for _ in visit.positions if visit.senior)
+    several = sorted(name for name, count in positions.items() if count > 1)
+    return {name: row for row, name in enumerate(several)}
+
+
+def _nodes(
+    tasks: Sequence[tuple[Visit, int]],
+    routes: Sequence[tuple[Worker, int]],
+    visits: Records,
+    spot_of: dict[str, int],
+) -> tuple[Records, Records]:
+    """The nodes, all in the pool, with a gate for each route and for the pool; and the further windows."""
+    count, pool = len(tasks), len(tasks) + len(routes)
+    row_of = {node: v for v in range(len(visits)) for node in range(visits[v].first, visits[v].after)}
+    nodes = _empty(NODE, pool + 1)
     windows: list[tuple[float, ...]] = []
-    for visit, i in nodes:
-        own = node_windows(visit, i)
-        at = len(windows)
-        windows += [(window.start, window.end, window.close) for window in own]
-        rows.append(
-            (row_of[visit.id], visit.positions[i].minutes, at, len(windows), own[0].start, own[-1].close)
-        )
-    return {"nodes": _records(NODE, rows), "windows": _records(WINDOW, windows)}
-
-
-def _offers(
-    problem: Problem, nodes: Sequence[tuple[Visit, int]], routes: Sequence[tuple[Worker, int]]
-) -> Records:
-    """What each node meets on each route: the static rule that bars it, and the cost of the person."""
-    offers = np.zeros((len(nodes), len(routes)), dtype=OFFER).view(np.recarray)
-    weights = problem.weights
-    for n, (visit, index) in enumerate(nodes):
-        best = max([0.0, *visit.preferences.values()])
-        incumbent = visit.incumbent.workers[index] if visit.incumbent else None
-        for r, (worker, shift) in enumerate(routes):
-            reason = first_rule_broken(Assignment(visit, index, worker, worker.shifts[shift]))
-            offers[n, r] = (
-                FREE if reason is None else REASONS.index(reason),
-                weights.preference * (best - visit.preferences.get(worker.id, 0.0)),
-                weights.moved * (incumbent is not None and incumbent != worker.id),
-            )
-    return offers
-
-
-def _possible(offers: Records, visits: Records) -> Ints:
-    open_routes = (offers["barred"] == FREE).sum(axis=1)
-    counts = [open_routes[visit["first"] : visit["after"]].min() for visit in visits]
-    return np.array(counts, dtype=np.int64)
+    for node, (visit, index) in enumerate(tasks):
+        own, now = visit.start_windows(index), nodes[node]
+        now.spot = now.into = spot_of[visit.place]
+        now.minutes, now.opens, now.ends, now.closes = (
+            visit.positions[index].minutes, own[0].start, own[0].end, own[0].close,
+        )  # fmt: skip
+        now.last = own[-1].close
+        now.window, now.window_after = len(windows), len(windows) + len(own) - 1
+        windows += [(window.start, window.end, window.close) for window in own[1:]]
+        now.start = now.done = now.pause = nan
+        now.prev, now.next, now.route = (node or pool + 1) - 1, node + 1, len(routes)
+    if count:
+        nodes[count - 1].next = pool
+    for r, (worker, i) in enumerate(routes):
+        gate, shift = nodes[count + r], worker.shifts[i]
+        gate.spot, gate.into = spot_of[shift.start_place or worker.start], spot_of[worker.end or worker.start]
+        gate.prev = gate.next = count + r
+        gate.done, gate.route, gate.key, gate.start = shift.start, r, inf, nan
+    last = nodes[pool]
+    last.prev, last.next, last.route, last.key = (count - 1, 0, len(routes), inf) if count else (0, 0, 0, inf)
+    for node in range(pool + 1):
+        nodes[node].visit = row_of[node]
+    return nodes, _records(WINDOW, windows or [(0.0, 0.0, 0.0)])
 
 
 def _routes(
-    problem: Problem,
     routes: Sequence[tuple[Worker, int]],
-    spot_of: dict[str, int],
+    workers: Sequence[Worker],
     mode_of: dict[str, int],
     day_of: dict[tuple[str, int], int],
 ) -> Records:
-    row_of = {worker.id: w for w, worker in enumerate(problem.workers)}
-    rows = []
-    for worker, i in routes:
-        shift = worker.shifts[i]
+    row_of = {worker.id: w for w, worker in enumerate(workers)}
+    rows = _empty(ROUTE, len(routes) + 1)
+    for r, (worker, i) in enumerate(routes):
+        shift, row = worker.shifts[i], rows[r]
         rest = shift.rest or Break(0.0, 0.0, inf)
-        leave, back = spot_of[shift.start_place or worker.start], spot_of[worker.end or worker.start]
-        rows.append(
-            (
-                mode_of[worker.mode], leave, back, shift.start, shift.end, shift.close,
-                rest.minutes, rest.start, rest.end, row_of[worker.id], day_of[worker.id, shift.day],
-            )
-        )  # fmt: skip
-    return _records(ROUTE, rows)
+        row.mode, row.worker, row.day = mode_of[worker.mode], row_of[worker.id], day_of[worker.id, shift.day]
+        row.opens, row.ends, row.closes, row.home = shift.start, shift.end, shift.close, shift.start
+        row.rest, row.rest_opens, row.rest_closes = rest.minutes, rest.start, rest.end
+        row.rest_price = inf if rest.price is None else rest.price
+        row.rest_from = rest.end - rest.minutes
+    rows[len(routes)].worker = -1
+    return rows
 
 
 def _accounts(workers: Sequence[Worker]) -> tuple[list[float], dict[tuple[str, int], int]]:
@@ -182,15 +264,21 @@ def _accounts(workers: Sequence[Worker]) -> tuple[list[float], dict[tuple[str, i
     return limits, day_of
 
 
-def _relatedness(problem: Problem, data: Data) -> Ints:
-    """For each visit all others, nearest first in place and time; a minute of way weighs as two of clock."""
-    count = len(problem.visits)
-    if not count or not len(data.legs):
-        return np.zeros((count, 0), dtype=np.int64)
-    spots = data.visits["spot"]
-    middle = np.array([(visit.windows[0].start + visit.windows[0].end) / 2 for visit in problem.visits])
-    with np.errstate(invalid="ignore"):
-        apart = np.nan_to_num(np.abs(middle[:, None] - middle[None, :]), nan=0.0, posinf=0.0)
-    far = data.legs["minutes"].min(axis=0)[np.ix_(spots, spots)] + apart / 2
-    np.fill_diagonal(far, -1.0)
-    return np.argsort(far, axis=1, kind="stable")[:, 1:].astype(np.int64)
+def copied(world: World, random: Word | None = None) -> World:
+    """A world of its own with the same solution, and other random numbers if they are given."""
+    copy = world._replace(**{name: array.copy() for name, array in world._asdict().items()})
+    return copy if random is None else copy._replace(random=random)
+
+
+def emptied(world: World) -> World:
+    """A copy of the world in which everything is left out; `rebuild` has to time it."""
+    empty = copied(world)
+    count, routes = int(world.facts[0]), int(world.facts[1])
+    nodes, pool = empty.nodes, count + routes
+    for gate in range(count, pool):
+        nodes[gate].prev = nodes[gate].next = gate
+    ring = [pool, *range(count)]
+    for before, after in zip(ring, [*ring[1:], pool], strict=True):
+        nodes[before].next, nodes[after].prev = after, before
+    nodes["route"][:count] = routes
+    return empty

@@ -4,11 +4,9 @@ from dataclasses import replace
 
 from dispatch.candidates import Candidate, find_candidates
 from dispatch.encode import encode
-from dispatch.insertion import remove
 from dispatch.plan import Plan
 from dispatch.problem import Problem
-from dispatch.restore import restore
-from dispatch.state import NONE, new_scratch
+from dispatch.restore import leave_out, restore_plan
 
 
 def explain(problem: Problem, plan: Plan, visit_id: str) -> tuple[Candidate, ...]:
@@ -22,13 +20,9 @@ def explain(problem: Problem, plan: Plan, visit_id: str) -> tuple[Candidate, ...
     if visit is None:
         raise KeyError(visit_id)
     encoded = encode(problem)
-    scratch = new_scratch(encoded.data, 0)
-    state = restore(encoded, plan, scratch)
-    if state.rank[visit] != NONE:
-        scratch.pending[0] = visit
-        remove(encoded.data, state, scratch, 1)
+    restore_plan(encoded, plan)
+    leave_out(encoded, visit)
     holders = {(route.worker, stop.position) for route, stop in plan.stops_of(visit_id)}
     return tuple(
-        replace(one, current=(one.worker, one.position) in holders)
-        for one in find_candidates(encoded, state, scratch, visit)
+        replace(one, current=(one.worker, one.position) in holders) for one in find_candidates(encoded, visit)
     )

@@ -23,7 +23,7 @@ MUST_SERVE = 1e6
 
 OBJECTIVE = Weights(
     travel=THIRD, distance=0.0, waiting=0.0, lateness=THIRD, greatest_lateness=THIRD, unassigned=MUST_SERVE,
-    overtime=0.0, spread=0.0, preference=0.0, moved=0.0, shifted=0.0,
+    overtime=0.0, spread=0.0, idle=0.0, preference=0.0, discontinuity=0.0, moved=0.0, shifted=0.0,
 )  # fmt: skip
 
 

@@ -101,7 +101,10 @@ class Cost:
     unassigned: float = 0.0
     overtime: float = 0.0
     spread: float = 0.0
+    idle: float = 0.0
+    missed_breaks: float = 0.0
     preference: float = 0.0
+    discontinuity: float = 0.0
     moved: float = 0.0
     shifted: float = 0.0
 

@@ -1,76 +1,84 @@
-"""Builds the arrays of a solution from a stored `Plan`, so that it can be asked about."""
+"""Builds the arrays of a solution from a stored `Plan`, so that it can be asked about or improved."""
 
-from heapq import heapify, heappop, heappush
+from collections.abc import Iterable, Iterator, Sequence
+from graphlib import TopologicalSorter
+from heapq import heappop, heappush
 from itertools import pairwise
 
 from dispatch.encode import Encoded
-from dispatch.insertion import place
+from dispatch.insertion import place, remove
+from dispatch.order import rebuild
 from dispatch.plan import Plan
-from dispatch.state import NONE, TRIAL, Scratch, State, empty_state
+from dispatch.records import ROUTES
+from dispatch.scan import TRIAL, new_survey
 
 
-def restore(encoded: Encoded, plan: Plan, scratch: Scratch) -> State:
-    """The solution with the plan's people and orders, at the earliest times.
+def restore_plan(encoded: Encoded, plan: Plan) -> None:
+    """Put the plan's people and orders into the world, at the earliest times.
 
     A visit that no longer fits (the plan was made for another problem, or moved by hand) is left out.
     """
-    state = empty_state(encoded.data)
-    node_of = {
-        (visit.id, k): int(encoded.data.visits[v].first) + k
-        for v, visit in enumerate(encoded.problem.visits)
-        for k in range(len(visit.positions))
-    }
+    world = encoded.world
+    node_of = {(visit.id, position): node for node, (visit, position) in enumerate(encoded.tasks)}
     route_of = {(worker.id, shift): r for r, (worker, shift) in enumerate(encoded.routes)}
-    chains: dict[int, list[int]] = {}
-    starts: dict[int, float] = {}
+    chains: dict[int, list[tuple[float, int]]] = {}
     for route in plan.routes:
         row = route_of.get((route.worker, route.shift))
-        stops = [stop for stop in route.stops if (stop.visit, stop.position) in node_of]
         if row is None:
             continue
-        chains[row] = [node_of[stop.visit, stop.position] for stop in stops]
-        for stop in stops:
-            visit = int(encoded.data.nodes[node_of[stop.visit, stop.position]].visit)
-            starts[visit] = min(stop.start, starts.get(visit, stop.start))
-    route_by_node = {node: row for row, chain in chains.items() for node in chain}
-    for visit in _in_order(encoded, chains, starts):
-        _append(encoded, state, scratch, visit, route_by_node)
-    return state
+        if route.rest is not None:
+            world.routes[row].rest_from = route.rest.start
+        known = [stop for stop in route.stops if (stop.visit, stop.position) in node_of]
+        chains[row] = [(stop.start, node_of[stop.visit, stop.position]) for stop in known]
+    rebuild(world)
+    rows = {node: row for row, chain in chains.items() for _, node in chain}
+    for visit in _in_order(encoded, chains.values()):
+        _append(encoded, visit, rows)
 
 
-def _append(
-    encoded: Encoded, state: State, scratch: Scratch, visit: int, route_by_node: dict[int, int]
-) -> None:
-    """Place the visit behind all others of its routes, if every position has one."""
-    asked = encoded.data.visits[visit]
-    scratch.choices[TRIAL] = NONE
-    for node in range(asked.first, asked.after):
-        if node not in route_by_node:
-            return
-        row = route_by_node[node]
-        scratch.choices[TRIAL, 2 * (node - asked.first)] = row
-        scratch.choices[TRIAL, 2 * (node - asked.first) + 1] = state.routes[row].tail
-    place(encoded.data, state, scratch, visit)
-
-
-def _in_order(encoded: Encoded, chains: dict[int, list[int]], starts: dict[int, float]) -> list[int]:
+def _in_order(encoded: Encoded, chains: Iterable[Sequence[tuple[float, int]]]) -> Iterator[int]:
     """The visits by start time, but never one before another that a route serves earlier."""
-    after: dict[int, set[int]] = {visit: set() for visit in starts}
-    blocked = dict.fromkeys(starts, 0)
-    for chain in chains.values():
-        for node, following in pairwise(chain):
-            visit, later = int(encoded.data.nodes[node].visit), int(encoded.data.nodes[following].visit)
-            if later not in after[visit]:
-                after[visit].add(later)
-                blocked[later] += 1
-    ready = [(starts[visit], visit) for visit, count in blocked.items() if count == 0]
-    heapify(ready)
-    order = []
-    while ready:
+    visit_of = encoded.world.nodes["visit"]
+    starts: dict[int, float] = {}
+    sorter: TopologicalSorter[int] = TopologicalSorter()
+    for chain in chains:
+        for start, node in chain:
+            visit = int(visit_of[node])
+            starts[visit] = min(start, starts.get(visit, start))
+            sorter.add(visit)
+        for (_, node), (_, following) in pairwise(chain):
+            sorter.add(int(visit_of[following]), int(visit_of[node]))
+    sorter.prepare()
+    ready: list[tuple[float, int]] = []
+    while sorter.is_active():
+        for visit in sorter.get_ready():
+            heappush(ready, (starts[visit], visit))
         visit = heappop(ready)[1]
-        order.append(visit)
-        for later in sorted(after[visit]):
-            blocked[later] -= 1
-            if blocked[later] == 0:
-                heappush(ready, (starts[later], later))
-    return order
+        yield visit
+        sorter.done(visit)
+
+
+def _append(encoded: Encoded, visit: int, rows: dict[int, int]) -> None:
+    """Place the visit behind all others of its routes, if every position has one."""
+    world, choice = encoded.world, new_survey(encoded.world).choices[TRIAL]
+    asked = world.visits[visit]
+    nodes = range(int(asked.first), int(asked.after))
+    if any(node not in rows for node in nodes):
+        return
+    for k, node in enumerate(nodes):
+        choice[2 * k], choice[2 * k + 1] = rows[node], world.nodes[encoded.gate(rows[node])].prev
+    place(world, visit, choice)
+
+
+def leave_out(encoded: Encoded, visit: int) -> None:
+    """Take a visit of the problem out of the world, where it is served."""
+    world, pending = encoded.world, new_survey(encoded.world).pending
+    served = [v for v in encoded.groups[visit] if is_placed(encoded, v)]
+    pending[: len(served)] = served
+    remove(world, pending, len(served))
+
+
+def is_placed(encoded: Encoded, visit: int) -> bool:
+    """Whether a row of the world's visits is served."""
+    world = encoded.world
+    return bool(world.nodes[world.visits[visit].first].route != world.facts[ROUTES])

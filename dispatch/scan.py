@@ -1,218 +1,283 @@
-"""Looks through the gaps of the routes for the place where a visit costs least.
+"""Looks through the gaps of the routes for the place where a left-out visit costs least.
 
-Trying a gap means timing it; a bound that needs no timing (travel, person, spread) is asked first, and routes
+Trying a gap means timing it; a bound that needs no timing (ways, person, spread) is asked first, and routes
 are tried by rising bound, so that most gaps are never timed.
 """
 
+from math import inf
+from typing import NamedTuple
+
+import numpy as np
+
+from dispatch.amounts import total
 from dispatch.chance import draw
-from dispatch.compiled import compiled, entry
-from dispatch.insertion import FITS, copy_row, detour, extra_cost, follower, insert, spread_cost, take_back
-from dispatch.records import DISTANCE, FREE, GREATEST, LATENESS, SINGLE, TRAVEL, WAITING, Data
-from dispatch.state import BEST, NONE, TRIAL, Scratch, State
-from dispatch.timing import ENDLESS, lateness, opening, origin
+from dispatch.compiled import compiled, entry, inlined
+from dispatch.insertion import insert, take_back
+from dispatch.links import arc_minutes, detour, detour_minutes, gate_of, is_gate, key_after
+from dispatch.records import (
+    EFFORT,
+    FITS,
+    FOUND,
+    HOURS,
+    LATE,
+    ROUTES,
+    SINGLE,
+    SPREAD,
+    WAITED,
+    WORST_IDLE,
+    WORST_LATE,
+    Floats,
+    Ints,
+    Records,
+    World,
+)  # fmt: skip
+from dispatch.timing import lateness, opening
 
 # What a scan has to find: entries of `gain` that cut it off.
 BEST_ONLY, WITH_SECOND, EVERY_ROUTE = range(3)
+# Rows of `choices`: the insertion on trial, the best of a scan, and that of the visit which goes next.
+TRIAL, BEST, CHOSEN = range(3)
 # Routes tried for each position when the visit already fits on one of them at less than its price.
 BEAM = 10
+# What one trial takes, counted in gaps that are only looked at.
+TRIAL_EFFORT = 10
+
+
+class Survey(NamedTuple):
+    """What scans look for and what they found."""
+
+    choices: Ints  # by row: route and node before it, for each position
+    found: Records  # FOUND by position and route
+    gain: Floats  # cost of the best insertion, of the best with another first person, and endless
+    pending: Ints  # visits to be removed or inserted
+
+
+def new_survey(world: World) -> Survey:
+    """Empty arrays of the right sizes."""
+    routes, visits = len(world.routes) - 1, len(world.visits)
+    return Survey(
+        np.full((3, 4), -1, dtype=np.int64),
+        np.zeros((2, routes), dtype=FOUND).view(np.recarray),
+        np.full(3, inf),
+        np.zeros(visits, dtype=np.int64),
+    )
+
+
+@inlined
+def copy_row(target: Ints, source: Ints) -> None:
+    """Copy one by one; a slice would allocate memory in case the arrays overlap."""
+    for k in range(len(source)):
+        target[k] = source[k]
 
 
 @entry
-def scan(data: Data, state: State, scratch: Scratch, visit: int, depth: int, blink: float) -> float:
-    """The least extra cost of a visit that is not placed, endless when it fits nowhere.
+def scan(world: World, survey: Survey, visit: int, depth: int, blink: float) -> float:
+    """The least extra cost of a visit that is left out, endless when it fits nowhere.
 
     Fills row BEST of `choices`, and `gain` with the best cost and, from depth WITH_SECOND, the best with
     another first person. With EVERY_ROUTE, `found` tells the same for each position and route. With chance
     `blink` a gap is overlooked, so that repeated searches differ (Christiaens and Vanden Berghe 2020).
     """
-    asked = data.visits[visit]
+    asked, gain, found = world.visits[visit], survey.gain, survey.found
     for k in range(3):
-        scratch.gain[k] = ENDLESS
+        gain[k] = inf
     for k in range(4):
-        scratch.choices[BEST, k] = NONE
+        survey.choices[BEST, k] = -1
     for node in range(asked.first, asked.after):
-        rank_routes(data, state, scratch, node, node - asked.first)
-    for i in range(len(data.routes)):
-        route = scratch.found[0, i].ranked
-        before, bound = scratch.gain[0], scratch.found[0, route].bound
-        if asked.pair != SINGLE:
-            bound += scratch.found[1, scratch.found[1, 0].ranked].bound
-        if not bound < scratch.gain[depth] or beam_is_full(data, scratch, visit, i, depth):
+        rank_routes(world, survey, node, node - asked.first)
+    for i in range(world.facts[ROUTES]):
+        route = found[0, i].ranked
+        before, bound = gain[0], found[0, route].bound
+        if asked.kind != SINGLE:
+            bound += found[1, found[1, 0].ranked].bound
+        if not bound < gain[depth] or beam_is_full(world, survey, visit, i, depth):
             break
-        if asked.pair == SINGLE:
-            scan_route(data, state, scratch, visit, 0, route, depth, blink)
+        if asked.kind == SINGLE:
+            scan_route(world, survey, visit, route, depth, blink)
         else:
-            scan_with(data, state, scratch, visit, route, depth, blink)
-        if scratch.gain[0] < before:
-            scratch.gain[1] = before
+            scan_with(world, survey, visit, route, depth, blink)
+        if gain[0] < before:
+            gain[1] = before
         else:
-            scratch.gain[1] = min(scratch.gain[1], scratch.found[0, route].extra)
-    return float(scratch.gain[0])
+            gain[1] = min(gain[1], found[0, route].extra)
+    return float(gain[0])
 
 
 @compiled
-def beam_is_full(data: Data, scratch: Scratch, visit: int, tried: int, depth: int) -> bool:
+def beam_is_full(world: World, survey: Survey, visit: int, tried: int, depth: int) -> bool:
     """Whether enough routes were tried, and the visit fits at less than the price of leaving it out."""
-    return bool(depth != EVERY_ROUTE and tried >= BEAM and scratch.gain[0] < data.visits[visit].price)
+    return bool(depth != EVERY_ROUTE and tried >= BEAM and survey.gain[0] < world.visits[visit].price)
 
 
 @compiled
-def rank_routes(data: Data, state: State, scratch: Scratch, node: int, k: int) -> None:
+def rank_routes(world: World, survey: Survey, node: int, k: int) -> None:
     """Bound the cost of the node on each route, and rank the routes by it."""
-    for route in range(len(data.routes)):
-        found = scratch.found[k, route]
-        found.extra, found.why, found.bound = ENDLESS, FITS, ENDLESS
-        if data.offers[node, route].barred == FREE:
-            found.bound = route_bound(data, state, node, route)
+    rows = survey.found[k]
+    for route in range(world.facts[ROUTES]):
+        found = rows[route]
+        found.extra, found.why, found.bound = inf, FITS, inf
+        if world.offers[node, route] < inf:
+            found.bound = route_bound(world, node, route)
         at = route
-        while at > 0 and scratch.found[k, scratch.found[k, at - 1].ranked].bound > found.bound:
-            scratch.found[k, at].ranked = scratch.found[k, at - 1].ranked
+        while at > 0 and rows[rows[at - 1].ranked].bound > found.bound:
+            rows[at].ranked = rows[at - 1].ranked
             at -= 1
-        scratch.found[k, at].ranked = route
+        rows[at].ranked = route
 
 
 @compiled
-def route_bound(data: Data, state: State, node: int, route: int) -> float:
+def route_bound(world: World, node: int, route: int) -> float:
     """The least bound over the gaps of the route."""
-    before, after, least = int(NONE), state.routes[route].head, ENDLESS
+    before, least = gate_of(world, route), inf
     while True:
-        least = min(least, gap_bound(data, state, node, route, before, after))
-        if after == NONE:
+        after = world.nodes[before].next
+        least = min(least, gap_bound(world, node, route, before, after))
+        if is_gate(world, after):
             return float(least)
-        before, after = after, state.nodes[after].next
+        before = after
 
 
 @compiled
-def gap_bound(data: Data, state: State, node: int, route: int, before: int, after: int) -> float:
+def gap_bound(world: World, node: int, route: int, before: int, after: int) -> float:
     """No insertion into the gap costs less; endless when the window is closed on arrival.
 
-    Way, person and spread are exact, the work can fill waiting at best minute by minute, and nothing before
-    the gap gets earlier, so that neither this node nor the next can be less late than found here.
+    Way, person and spread are exact, the work can fill waiting and idle time at best minute by minute, and
+    nothing before the gap gets earlier, so that neither this node nor the next can be less late than found
+    here. Only a break that moves can make what follows less late.
     """
-    late, later = gap_lateness(data, state, node, route, before, after)
-    if late == ENDLESS:
-        return ENDLESS
-    minutes, kilometres = detour(data, route, before, node, after)
-    work = minutes + data.nodes[node].minutes
-    offer, weights = data.offers[node, route], data.weights
-    cost = weights[TRAVEL] * minutes + weights[DISTANCE] * kilometres + offer.liking + offer.moving
-    cost += spread_cost(data, state, data.routes[route].worker, work)
-    cost += weights[LATENESS] * (late + later)
-    cost += max(0.0, weights[GREATEST] * late - state.cost[GREATEST])
-    return float(cost - weights[WAITING] * max(0.0, work))
+    world.counts[EFFORT] += 1
+    late, later = gap_lateness(world, node, route, before, after)
+    if late == inf:
+        return inf
+    weights = world.weights
+    work = detour_minutes(world, route, before, node, after) + world.nodes[node].minutes
+    cost = detour(world, route, before, node, after) + world.offers[node, route]
+    if world.facts[HOURS]:
+        load = world.loads[world.routes[route].worker]
+        cost += weights[SPREAD] * ((load + work) ** 2 - load**2) / 3600.0
+    cost += weights[LATE] * (late + later)
+    cost += max(0.0, weights[WORST_LATE] * (late - world.sums[WORST_LATE]))
+    return float(cost - (weights[WAITED] + weights[WORST_IDLE]) * max(0.0, work))
 
 
 @compiled
-def gap_lateness(
-    data: Data, state: State, node: int, route: int, before: int, after: int
-) -> tuple[float, float]:
+def gap_lateness(world: World, node: int, route: int, before: int, after: int) -> tuple[float, float]:
     """How late the node would be in the gap, endless when closed, and how much later it makes the next."""
-    legs, here = data.legs[data.routes[route].mode], data.visits[data.nodes[node].visit].spot
-    free = data.routes[route].opens if before == NONE else state.nodes[before].done
-    start = opening(data, node, free + legs[origin(data, route, before), here].minutes)
-    if start == ENDLESS:
-        return ENDLESS, 0.0
-    late = lateness(data, node, start)
-    if after == NONE:
+    mode = world.routes[route].mode
+    start = opening(world, node, world.nodes[before].done + arc_minutes(world, mode, before, node))
+    if start == inf:
+        return inf, 0.0
+    late = lateness(world, node, start)
+    if is_gate(world, after):
         return late, 0.0
-    leg = legs[here, data.visits[data.nodes[after].visit].spot]
-    follows = opening(data, after, start + data.nodes[node].minutes + leg.minutes)
-    if follows == ENDLESS:
-        return ENDLESS, 0.0
-    return late, float(max(0.0, lateness(data, after, follows) - state.nodes[after].late))
+    leaves = start + world.nodes[node].minutes
+    follows = opening(world, after, leaves + arc_minutes(world, mode, node, after))
+    if follows == inf:
+        return inf, 0.0
+    return late, float(max(0.0, lateness(world, after, follows) - world.nodes[after].late))
+
+
+@compiled
+def scan_route(world: World, survey: Survey, visit: int, route: int, depth: int, blink: float) -> None:
+    """Try the visit for one person in the gaps of one route."""
+    node, row = world.visits[visit].first, survey.choices[TRIAL]
+    before = gate_of(world, route)
+    row[0], row[2], row[3] = route, -1, -1
+    while is_gate(world, before) or world.nodes[before].done <= world.nodes[node].last:
+        after = world.nodes[before].next
+        if gap_bound(world, node, route, before, after) < survey.gain[depth] and not blinks(world, blink):
+            row[1] = before
+            try_choice(world, survey, visit, 1)
+        if is_gate(world, after):
+            break
+        before = after
 
 
 @entry
-def scan_route(
-    data: Data, state: State, scratch: Scratch, visit: int, k: int, route: int, depth: int, blink: float
-) -> None:
-    """Try position k alone in the gaps of one route."""
-    node, choices = data.visits[visit].first + k, scratch.choices
-    before, after = int(NONE), state.routes[route].head  # a plain constant would be compiled twice
-    for i in range(4):
-        choices[TRIAL, i] = NONE
-    choices[TRIAL, 2 * k] = route
-    while before == NONE or state.nodes[before].done <= data.nodes[node].last:
-        bound = gap_bound(data, state, node, route, before, after)
-        if bound < scratch.gain[depth] and not draws_blink(scratch, blink):
-            choices[TRIAL, 2 * k + 1] = before
-            try_choice(data, state, scratch, visit)
-        if after == NONE:
+def scan_alone(world: World, survey: Survey, visit: int, k: int, route: int) -> None:
+    """Whether position k alone fits on the route: why not stands in `found`.
+
+    The other person is taken to be there whenever needed, so that it is this route that says no.
+    """
+    node, row, found = world.visits[visit].first + k, survey.choices[TRIAL], survey.found[k, route]
+    found.why, found.extra = FITS, inf
+    asked = world.visits[visit]
+    first, after, kind = asked.first, asked.after, asked.kind
+    asked.first, asked.after, asked.kind = node, node + 1, SINGLE
+    before = gate_of(world, route)
+    row[0] = route
+    while True:
+        row[1] = before
+        verdict = insert(world, visit, row)
+        take_back(world)
+        found.why = max(found.why, verdict)
+        if verdict == FITS:
+            found.extra = 0.0
+        before = world.nodes[before].next
+        if is_gate(world, before):
             break
-        before, after = after, state.nodes[after].next
+    asked.first, asked.after, asked.kind = first, after, kind
 
 
 @compiled
-def scan_with(
-    data: Data, state: State, scratch: Scratch, visit: int, route: int, depth: int, blink: float
-) -> None:
+def scan_with(world: World, survey: Survey, visit: int, route: int, depth: int, blink: float) -> None:
     """Try the first position on one route together with the second on all others."""
-    first, bound = data.visits[visit].first, scratch.found[0, route].bound
-    for j in range(len(data.routes)):
-        other = scratch.found[1, j].ranked
-        least = bound + scratch.found[1, other].bound
-        if not least < scratch.gain[depth] or beam_is_full(data, scratch, visit, j, depth):
+    first, bound = world.visits[visit].first, survey.found[0, route].bound
+    for j in range(world.facts[ROUTES]):
+        other = survey.found[1, j].ranked
+        least = bound + survey.found[1, other].bound
+        if not least < survey.gain[depth] or beam_is_full(world, survey, visit, j, depth):
             return
-        if other_person(data, first + 1, route, other):
-            scan_two(data, state, scratch, visit, route, other, depth, blink)
-
-
-@compiled
-def other_person(data: Data, node: int, route: int, other: int) -> bool:
-    """Whether the other route may take the node and is not the same worker's."""
-    free = data.offers[node, other].barred == FREE
-    return bool(free and data.routes[other].worker != data.routes[route].worker)
+        if world.offers[first + 1, other] < inf and world.routes[other].worker != world.routes[route].worker:
+            scan_two(world, survey, visit, route, other, depth, blink)
 
 
 @compiled
 def scan_two(
-    data: Data, state: State, scratch: Scratch, visit: int, route: int, other: int, depth: int, blink: float
+    world: World, survey: Survey, visit: int, route: int, other: int, depth: int, blink: float
 ) -> None:
-    """Try both positions in all pairs of gaps of two routes that one place in the order can lie in."""
-    node, row, last = data.visits[visit].first, scratch.choices[TRIAL], len(state.rank)
-    row[0], row[1], row[2], row[3] = route, NONE, other, NONE
+    """Try both positions in all pairs of gaps of two routes that one key can lie in."""
+    node, row = world.visits[visit].first, survey.choices[TRIAL]
+    row[0], row[1], row[2], row[3] = route, gate_of(world, route), other, gate_of(world, other)
     while True:
-        after, beyond = follower(state, route, row[1]), follower(state, other, row[3])
-        bound = gap_bound(data, state, node, route, row[1], after)
-        if bound < scratch.gain[depth]:
-            bound += gap_bound(data, state, node + 1, other, row[3], beyond)
-        if bound < scratch.gain[depth] and not draws_blink(scratch, blink):
-            try_choice(data, state, scratch, visit)
-        if after == NONE and beyond == NONE:
+        after, beyond = world.nodes[row[1]].next, world.nodes[row[3]].next
+        bound = gap_bound(world, node, route, row[1], after)
+        if bound < survey.gain[depth]:
+            bound += gap_bound(world, node + 1, other, row[3], beyond)
+        if bound < survey.gain[depth] and not blinks(world, blink):
+            try_choice(world, survey, visit, 2)
+        key, key_beyond = key_after(world, after), key_after(world, beyond)
+        if key == inf and key_beyond == inf:
             return
-        rank = last if after == NONE else state.rank[data.nodes[after].visit]
-        rank_beyond = last if beyond == NONE else state.rank[data.nodes[beyond].visit]
-        if rank <= rank_beyond:
+        if key <= key_beyond:
             row[1] = after
-        if rank_beyond <= rank:
+        if key_beyond <= key:
             row[3] = beyond
-        if row[1] != NONE and state.nodes[row[1]].done > data.nodes[node].last:
-            return
-        if row[3] != NONE and state.nodes[row[3]].done > data.nodes[node + 1].last:
-            return
+        for k in range(2):
+            before = row[2 * k + 1]
+            if not is_gate(world, before) and world.nodes[before].done > world.nodes[node + k].last:
+                return
 
 
-@compiled
-def draws_blink(scratch: Scratch, blink: float) -> bool:
+@inlined
+def blinks(world: World, blink: float) -> bool:
     """Whether this gap is overlooked."""
-    return blink > 0.0 and draw(scratch.random) < blink
+    return blink > 0.0 and draw(world.random) < blink
 
 
 @compiled
-def try_choice(data: Data, state: State, scratch: Scratch, visit: int) -> None:
+def try_choice(world: World, survey: Survey, visit: int, count: int) -> None:
     """Try row TRIAL, note its cost and start for each route in it, and keep it when it is the best yet."""
-    verdict = insert(data, state, scratch, visit)
-    extra = extra_cost(state, scratch) if verdict == FITS else ENDLESS
-    first = data.visits[visit].first
-    for k in range(data.visits[visit].after - first):
-        route = scratch.choices[TRIAL, 2 * k]
-        if route == NONE:
-            continue
-        found = scratch.found[k, route]
+    cost, row, first = total(world), survey.choices[TRIAL], world.visits[visit].first
+    world.counts[EFFORT] += TRIAL_EFFORT
+    verdict = insert(world, visit, row)
+    extra = total(world) - cost + world.visits[visit].price if verdict == FITS else inf
+    for k in range(count):
+        found = survey.found[k, row[2 * k]]
         found.why = max(found.why, verdict)
         if extra < found.extra:
-            found.extra, found.start = extra, state.nodes[first + k].start
-    take_back(data, state, scratch, visit)
-    if extra < scratch.gain[0]:
-        scratch.gain[0] = extra
-        copy_row(scratch.choices[BEST], scratch.choices[TRIAL])
+            found.extra, found.start = extra, world.nodes[first + k].start
+    take_back(world)
+    if extra < survey.gain[0]:
+        survey.gain[0] = extra
+        copy_row(survey.choices[BEST], row)

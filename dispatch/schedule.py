@@ -1,102 +1,189 @@
 """The timetable of all routes: each worker leaves, travels, waits for the window, serves and goes back.
 
-Only what changed is timed again: visits are taken in the global order, and a visit whose predecessors are as
-they were keeps its times. Everything overwritten is logged, so that a trial can be undone.
+Only what changed is timed again. A queue holds the visits whose predecessors changed, in the order of their
+keys, so that each is timed at most once; it is done when changes die out in waiting. Everything overwritten
+is logged, so that a trial can be undone. A trial is given up as soon as it costs more than `limit` by more
+than what is queued can still save (see `hopes`).
 """
 
-from dispatch.compiled import compiled
-from dispatch.records import GREATEST, OVERTIME, Data
-from dispatch.state import NONE, Scratch, State
-from dispatch.timing import DIRTY, ENDLESS, EPSILON, origin, time_visit
+from math import inf, nan
+
+from dispatch.amounts import ease, overwrite, total, write_home
+from dispatch.compiled import compiled, inlined
+from dispatch.links import arc_minutes, gate_of, in_pool
+from dispatch.records import (
+    EASED_IDLE,
+    EASED_LATE,
+    IDLE,
+    LINKED,
+    QUEUED,
+    ROUTES,
+    SHIFT,
+    STAMP,
+    UNEVEN_IDLE,
+    VISITS,
+    WAITED,
+    WORST_IDLE,
+    World,
+)
+from dispatch.timing import EPSILON, lateness, start_times, waiting
+
+
+@inlined
+def push(world: World, node: int, hope: float) -> None:
+    """Queue the node's visit, or the way home when it is a gate, with what may be saved from there on."""
+    counts, queue = world.counts, world.queue
+    visit, key = world.nodes[node].visit, world.nodes[node].key
+    row = world.visits[visit]
+    if row.stamp == counts[STAMP]:
+        if hope > row.hope:
+            world.hope[0] += hope - row.hope
+            row.hope = hope
+        return
+    row.stamp, row.hope = counts[STAMP], hope
+    world.hope[0] += hope
+    k = counts[QUEUED]
+    counts[QUEUED] = k + 1
+    while k > 0 and queue[k - 1].key < key:
+        queue[k].key, queue[k].visit = queue[k - 1].key, queue[k - 1].visit
+        k -= 1
+    queue[k].key, queue[k].visit = key, visit
+
+
+@inlined
+def write_node(world: World, node: int, part: int) -> float:
+    """Store the new times of a node, with log and amounts; gives the minutes by which it ends later.
+
+    A break that came or went counts as ending earlier by some minutes, so that what follows is timed again.
+    """
+    times, now = world.parts[part], world.nodes[node]
+    late, waited = lateness(world, node, times.begin), waiting(world, node, part)
+    done, old_done = times.begin + now.minutes, now.done
+    rested = 1 if times.broke == times.broke else world.nodes[now.prev].rested
+    same = done == old_done and rested == now.rested
+    overwrite(world, node, late, waited)
+    now.start, now.done, now.rested, now.pause = times.begin, done, rested, times.broke
+    if same:
+        return 0.0
+    return done - old_done if done > old_done else -1.0
 
 
 @compiled
-def time_home(data: Data, state: State, route: int) -> float:
-    """When the route is back, after a break that could not wait; endless when the break was missed."""
-    shift, last = data.routes[route], state.routes[route].tail
-    if last == NONE:
-        return float(shift.opens)
-    leg = data.legs[shift.mode, origin(data, route, last), shift.back].minutes
-    free = state.nodes[last].done
-    rested = shift.rest == 0.0 or state.nodes[last].rested == 1
-    if rested or max(free + leg, shift.rest_opens) + shift.rest <= shift.rest_closes:
-        return float(free + leg)
-    paused = max(free, shift.rest_opens) + shift.rest
-    return float(paused + leg) if paused <= shift.rest_closes else ENDLESS
+def blank_node(world: World, node: int) -> None:
+    """A node that is left out has no times."""
+    now = world.nodes[node]
+    overwrite(world, node, 0.0, 0.0)
+    now.start, now.done, now.pause, now.rested = nan, nan, nan, 0
 
 
 @compiled
-def overtime(data: Data, route: int, home: float) -> float:
-    """Minutes back after the end of the shift."""
-    return float(max(0.0, home - data.routes[route].ends))
+def shift_of(world: World, visit: int) -> float:
+    """Minutes that the visit starts away from the plan in force."""
+    row = world.visits[visit]
+    away = abs(world.nodes[row.first].start - row.target)
+    return float(away) if away == away else 0.0
 
 
-@compiled
-def greatest_lateness(state: State) -> float:
-    """The latest start of the plan; nodes that are not placed are not late."""
-    worst = 0.0
-    for node in range(len(state.nodes)):
-        worst = max(worst, state.nodes[node].late)
-    return float(worst)
-
-
-@compiled
-def is_dirty(data: Data, state: State, scratch: Scratch, visit: int) -> bool:
-    """Whether something changed before one of the visit's nodes."""
-    for node in range(data.visits[visit].first, data.visits[visit].after):
-        if scratch.marks[state.nodes[node].route].flag == DIRTY:
-            return True
-    return False
-
-
-@compiled
-def write_home(data: Data, state: State, scratch: Scratch, route: int) -> bool:
-    """Time the way home of a route again; False when it ends too late."""
-    home, before = time_home(data, state, route), state.routes[route].home
-    if home > data.routes[route].closes + EPSILON:
-        return False
-    log = scratch.route_log[scratch.tally[1]]
-    scratch.tally[1] += 1
-    log.route, log.home = route, before
-    longer = overtime(data, route, home) - overtime(data, route, before)
-    state.cost[OVERTIME] += data.weights[OVERTIME] * longer
-    state.routes[route].home = home
+@inlined
+def time_visit(world: World, visit: int) -> bool:
+    """Time one visit after its predecessors; False when it does not fit."""
+    row = world.visits[visit]
+    has_target = row.target == row.target
+    if has_target:
+        world.sums[SHIFT] -= shift_of(world, visit)
+    if in_pool(world, row.first):
+        for node in range(row.first, row.after):
+            blank_node(world, node)
+    else:
+        if not start_times(world, visit):
+            return False
+        for node in range(row.first, row.after):
+            later = write_node(world, node, node - row.first)
+            if later != 0.0:
+                after = world.nodes[node].next
+                hope = world.nodes[after].hope
+                push(world, after, hope if later < 0.0 else min(hope, later * world.weights[WAITED]))
+    if has_target:
+        world.sums[SHIFT] += shift_of(world, visit)
     return True
 
 
-@compiled
-def retime(data: Data, state: State, scratch: Scratch, slot: int) -> bool:
-    """Time again whatever follows on marked routes, from `slot` of the order; False when it does not fit."""
-    for k in range(slot, state.size[0]):
-        visit = state.order[k]
-        if is_dirty(data, state, scratch, visit) and not time_visit(data, state, scratch, visit):
+@inlined
+def time_home(world: World, route: int) -> bool:
+    """Time the way home of a route again; False when it ends too late or misses a break that must be."""
+    row, gate = world.routes[route], gate_of(world, route)
+    last = world.nodes[gate].prev
+    home, missed = row.opens, 0.0
+    if last != gate:
+        free, leg = world.nodes[last].done, arc_minutes(world, row.mode, last, gate)
+        home = free + leg
+        rested = row.rest == 0.0 or world.nodes[last].rested == 1
+        if not rested and max(home, row.rest_opens) + row.rest > row.rest_closes:
+            pause = max(free, row.rest_opens)
+            if pause + row.rest <= row.rest_closes and row.rest_from < inf:
+                home = pause + row.rest + leg
+            else:
+                missed = row.rest_price
+        if home > row.closes + EPSILON or missed == inf:
             return False
-    for k in range(scratch.tally[2]):
-        route = scratch.marks[k].listed
-        if scratch.marks[route].flag == DIRTY and not write_home(data, state, scratch, route):
-            return False
-    if data.weights[GREATEST] > 0.0:
-        state.cost[GREATEST] = data.weights[GREATEST] * greatest_lateness(state)
+    write_home(world, route, home, missed)
     return True
 
 
-@compiled
-def forget_log(scratch: Scratch) -> None:
-    """Accept what was timed: empty the log and the marks."""
-    for k in range(scratch.tally[2]):
-        scratch.marks[scratch.marks[k].listed].flag = 0
-    for k in range(3):
-        scratch.tally[k] = 0
+@inlined
+def retime(world: World, limit: float) -> bool:
+    """Time whatever is queued and what follows from it; False when it does not fit or passes the limit."""
+    counts, visits = world.counts, world.facts[VISITS]
+    while counts[QUEUED] > 0:
+        if total(world) - world.hope[0] > limit:
+            return False
+        counts[QUEUED] -= 1
+        visit = world.queue[counts[QUEUED]].visit
+        world.hope[0] -= world.visits[visit].hope
+        if visit < visits:
+            if not time_visit(world, visit):
+                return False
+        elif visit < visits + world.facts[ROUTES] and not time_home(world, visit - visits):
+            return False
+    if counts[EASED_LATE] or counts[EASED_IDLE]:
+        ease(world, limit)
+    return bool(total(world) <= limit)
 
 
-@compiled
-def undo_times(state: State, scratch: Scratch) -> None:
-    """Put the logged times back and empty the log."""
-    for k in range(scratch.tally[0]):
-        log = scratch.log[k]
-        now = state.nodes[log.node]
-        now.start, now.done, now.waited = log.start, log.done, log.waited
-        now.late, now.rested, now.pause = log.late, log.rested, log.pause
-    for k in range(scratch.tally[1]):
-        state.routes[scratch.route_log[k].route].home = scratch.route_log[k].home
-    forget_log(scratch)
+@inlined
+def queue_links(world: World) -> None:
+    """Queue what the links of this trial may have changed: the moved visits and those that now follow."""
+    pool, crossing = world.facts[ROUTES], world.crossing
+    for k in range(world.counts[LINKED]):
+        log = world.link_log[k]
+        now = world.nodes[log.node]
+        push_hopeful(world, log.node)
+        if log.route != pool:
+            push_hopeful(world, world.nodes[log.prev].next)
+            queue_home(world, log.route)
+        if now.route != pool:
+            push_hopeful(world, now.next)
+            queue_home(world, now.route)
+    if crossing[0] >= 0:
+        for k in range(4):
+            push_hopeful(world, world.nodes[crossing[k]].next)
+        queue_home(world, world.nodes[crossing[0]].route)
+        queue_home(world, world.nodes[crossing[2]].route)
+
+
+@inlined
+def push_hopeful(world: World, node: int) -> None:
+    """Queue a node that may become earlier or later."""
+    push(world, node, world.nodes[node].hope)
+
+
+@inlined
+def queue_home(world: World, route: int) -> None:
+    """Idle time changes with the work of a route, even where its end stays."""
+    if world.facts[IDLE]:
+        row, gate = world.routes[route], gate_of(world, route)
+        saved = max(0.0, row.idle - (max(row.home, row.ends) - row.opens - row.work - row.rest))
+        price = world.weights[UNEVEN_IDLE]
+        if row.idle >= world.sums[WORST_IDLE]:
+            price += world.weights[WORST_IDLE]
+        push(world, gate, world.nodes[gate].hope + price * saved)

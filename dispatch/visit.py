@@ -12,7 +12,8 @@ from typing import Literal
 MINUTES_PER_DAY = 1440
 
 WorkerKind = Literal["caregiver", "leader"]
-PairKind = Literal["together", "sequence"]
+PairKind = Literal["together", "sequence", "independent"]
+Due = Literal["start", "end"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +62,11 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """How the two positions of a visit hang together; always two different people.
+    """How the two positions of a visit hang together.
 
-    `together`: both start at the same minute. `sequence`: the second starts `least` to `greatest` minutes
-    after the start of the first.
+    `together`: two different people start at the same minute. `sequence`: the second person, another one,
+    starts `least` to `greatest` minutes after the start of the first. `independent`: each is done by anybody
+    at any time inside the windows, but the visit counts only when both are done.
     """
 
     kind: PairKind = "together"
@@ -94,9 +96,11 @@ class Visit:
     """One visit to one senior: one position, or two that form a pair.
 
     `windows` are in order and apart; several of them give a choice of days or of times.
+    With `due` "end" it is the end of the work, not its start, that the ends of the windows hold for.
     `priority` 1 is ordinary, higher is more urgent. `price` is the cost of leaving the visit out;
     None takes `Weights.unassigned` x priority. `area` is the code of the village or group it lies in.
     `preferences` maps worker ids to a bonus (negative for a dislike), `bans` names workers who must not come.
+    Visits with the same `senior` should see few different people (`Weights.discontinuity`); "" is nobody.
     """
 
     id: str
@@ -106,6 +110,8 @@ class Visit:
     priority: int = 1
     price: float | None = None
     area: str = ""
+    due: Due = "start"
+    senior: str = ""
     pair: Pair | None = None
     preferences: Mapping[str, float] = field(default_factory=dict)
     bans: frozenset[str] = frozenset()
@@ -116,3 +122,20 @@ class Visit:
     def days(self) -> tuple[int, ...]:
         """The days of the horizon on which the visit may start."""
         return tuple(sorted({int(window.start // MINUTES_PER_DAY) for window in self.windows}))
+
+    def start_windows(self, position: int) -> tuple[Window, ...]:
+        """The windows for the start of one position's work.
+
+        A pinned start leaves that one minute, late as it would have been.
+        """
+        windows = self.windows
+        if self.due == "end":
+            minutes = self.positions[position].minutes
+            windows = tuple(Window(w.start, w.end - minutes, w.close - minutes) for w in windows)
+            windows = tuple(w for w in windows if w.close >= w.start) or windows
+        starts = [pin.start for pin in self.pins if pin.start is not None and pin.position == position]
+        if not starts:
+            return windows
+        at = starts[0]
+        ended = [window.end for window in windows if window.start <= at]
+        return (Window(at, min(at, ended[-1]) if ended else at, at),)

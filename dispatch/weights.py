@@ -16,7 +16,9 @@ class Weights:
     overtime          per minute a worker is back after the end of a shift
     spread            per squared hour of each worker's work (visits and travel): a sum of squares is smallest
                       when the same work is shared evenly
+    idle              per minute of the idlest shift: time in it that is no visit, no travel and no break
     preference        per point of bonus missed against the best-liked worker of the visit, for each position
+    discontinuity     per further person who comes to the same senior within the horizon
     moved             per position given to another person than the incumbent plan's
     shifted           per minute a visit starts away from the incumbent plan's start
     """
@@ -29,6 +31,8 @@ class Weights:
     unassigned: float = 1000.0
     overtime: float = 2.0
     spread: float = 0.3
+    idle: float = 0.0
     preference: float = 1.0
+    discontinuity: float = 5.0
     moved: float = 30.0
     shifted: float = 0.2

@@ -11,11 +11,15 @@ from dispatch.visit import MINUTES_PER_DAY, WorkerKind
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """Somewhere between `start` and `end` the worker has `minutes` free of visits and of travel."""
+    """Somewhere between `start` and `end` the worker has `minutes` free of visits and of travel.
+
+    `price` is the cost of missing it; None means that it is never missed.
+    """
 
     minutes: float
     start: float
     end: float
+    price: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

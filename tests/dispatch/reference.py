@@ -77,6 +77,11 @@ class Timetable:
     def _owed(self, node):
         return None if self.rested.get(self.before[node]) else self._shift(node).rest
 
+    def _rest_from(self, node) -> float:
+        """The break is taken on the first arrival from then on: what the plan decided."""
+        rest = self.route_of[node].rest
+        return inf if rest is None else rest.start
+
     def _free(self, node) -> float:
         return self._shift(node).start if self.before[node] == HOME else self.end[self.before[node]]
 
@@ -112,7 +117,9 @@ class Timetable:
             self.pause[node] = there
         elif here + minutes <= min(rest.end, start):
             self.pause[node] = here if self.before[node] != HOME else min(rest.end, start) - minutes
-        elif max(start + visit.positions[node[1]].minutes, rest.start) + minutes > rest.end:
+        elif came[node] >= self._rest_from(node) or (
+            max(start + visit.positions[node[1]].minutes, rest.start) + minutes > rest.end
+        ):
             on_arrival = here + minutes <= rest.end
             self.pause[node] = here if on_arrival else there
             ready[node] = here + minutes if on_arrival else there + minutes + leg
@@ -219,12 +226,46 @@ def cost_of(problem: Problem, plan: Plan) -> Cost:
                 amount["shifted"] += _shifted(visits[stop.visit], stop.start)
     amount["lateness"], amount["greatest_lateness"] = sum(late), max(late)
     amount["spread"] = sum(h**2 for h in hours.values())
+    amount["idle"] = _idle(problem, plan)
+    amount["discontinuity"] = _further_people(plan, visits)
+    missed = amount.pop("missed_breaks") + _missed_breaks(problem, plan)
     cost = {name: getattr(weights, name) * value for name, value in amount.items()}
+    cost["missed_breaks"] = missed
     left_out = [visits[left.visit] for left in plan.unassigned]
     cost["unassigned"] = sum(
         weights.unassigned * v.priority if v.price is None else v.price for v in left_out
     )
     return Cost(**cost)
+
+
+def _idle(problem: Problem, plan: Plan) -> float:
+    routes = {(route.worker, route.shift): route for route in plan.routes}
+    found = [0.0]
+    for worker in problem.workers:
+        for number, shift in enumerate(worker.shifts):
+            rest = shift.rest.minutes if shift.rest else 0.0
+            route = routes.get((worker.id, number))
+            if route is None:
+                found.append(shift.end - shift.start - rest)
+                continue
+            busy = route.work_minutes + (rest if route.rest else 0.0)
+            found.append(max(shift.end, route.back) - shift.start - busy)
+    return max(found)
+
+
+def _further_people(plan: Plan, visits: dict[str, Visit]) -> int:
+    pairs = {(visits[s.visit].senior, route.worker) for route in plan.routes for s in route.stops}
+    pairs = {pair for pair in pairs if pair[0]}
+    return len(pairs) - len({senior for senior, _ in pairs})
+
+
+def _missed_breaks(problem: Problem, plan: Plan) -> float:
+    missed = 0.0
+    for route in plan.routes:
+        rest = problem.worker(route.worker).shifts[route.shift].rest
+        if rest and rest.minutes and route.rest is None:
+            missed += rest.price
+    return missed
 
 
 def _late(visit: Visit, start: float) -> float:

@@ -32,7 +32,7 @@ def test_the_same_seed_and_iterations_give_the_same_plan(region) -> None:
 
 
 def test_another_seed_may_go_another_way(region) -> None:
-    costs = {solve(region, stop=MaxIterations(5), seed=seed).cost.total for seed in range(6)}
+    costs = {solve(region, stop=MaxIterations(300), seed=seed).cost.total for seed in range(6)}
     assert len(costs) > 1
 
 
@@ -80,12 +80,12 @@ def test_cancel_from_the_progress_callback_keeps_the_best_plan_so_far(region) ->
 
     def watch(progress) -> None:
         seen.append(progress)
-        if progress.iterations >= 32:
+        if progress.iterations >= 3200:
             event.set()
 
-    plan = solve(region, stop=any_of(MaxIterations(10_000), Cancelled(event)), seed=1, progress=watch)
+    plan = solve(region, stop=any_of(MaxIterations(100_000), Cancelled(event)), seed=1, progress=watch)
     assert plan.cancelled
-    assert plan.iterations == 32
+    assert 3200 <= plan.iterations < 10_000
     assert plan.cost.total <= seen[-1].cost + 1e-6
 
 
@@ -98,7 +98,7 @@ def test_a_search_cancelled_before_it_begins_still_gives_the_first_plan(region) 
 def test_progress_counts_up_and_the_best_cost_never_rises(region) -> None:
     seen = []
     solve(region, stop=MaxIterations(64), seed=1, progress=seen.append)
-    assert [one.iterations for one in seen] == [0, 16, 32, 48, 64]
+    assert [one.iterations for one in seen] == list(range(65))
     assert all(a.cost >= b.cost for a, b in itertools.pairwise(seen))
 
 

@@ -1,0 +1,196 @@
+"""The small changes that the search proposes: each links nodes in another way, and `schedule` times the rest.
+
+A move returns False when it makes no sense; whatever it linked, `undo_links` undoes. Before anything is
+written, most proposals are rejected by the price of their ways alone: they may cost `slack` more, and save no
+more than the lateness and waiting behind the places where something changes.
+"""
+
+from math import inf
+
+from dispatch.chance import draw, draw_below
+from dispatch.compiled import inlined
+from dispatch.crossing import cross
+from dispatch.links import (
+    before_key,
+    detour,
+    drop,
+    gate_of,
+    in_pool,
+    key_after,
+    key_before,
+    lift,
+    neighbour,
+    partner,
+)
+from dispatch.records import HOURS, NODES, ROUTES, World
+
+# Shares of the moves; what is left of 1 crosses two routes.
+RELOCATE, REASSIGN, SWAP, LEAVE = 0.54, 0.10, 0.10, 0.01
+REDRAW_PARTNER = 0.3  # of the relocated pairs: the second person is drawn anew as well
+
+
+@inlined
+def propose(world: World, slack: float) -> bool:
+    """Draw a move and link it."""
+    kind, node = draw(world.random), draw_below(world.random, world.facts[NODES])
+    if kind < RELOCATE:
+        return relocate(world, node, slack)
+    if kind < RELOCATE + REASSIGN:
+        return reassign(world, node)
+    if kind < RELOCATE + REASSIGN + SWAP:
+        return swap(world, node)
+    if kind < RELOCATE + REASSIGN + SWAP + LEAVE:
+        return leave(world, node, slack)
+    return cross(world, node, slack)
+
+
+@inlined
+def key_between(world: World, before: int, after: int, own: float) -> float:
+    """A new key between two neighbours of a ring; at its ends one that is near the other neighbour."""
+    low, high, share = key_before(world, before), key_after(world, after), draw(world.random)
+    if low > -inf and high < inf:
+        return low + (high - low) * share
+    if low > -inf:
+        return low + share
+    return high - share if high < inf else own
+
+
+@inlined
+def set_key(world: World, node: int, key: float) -> None:
+    """Give the visit of the node another key."""
+    world.nodes[node].key = key
+    world.nodes[partner(world, node)].key = key
+
+
+@inlined
+def relocate(world: World, node: int, slack: float) -> bool:
+    """Put a visit next to a good neighbour of one of its nodes."""
+    behind = draw(world.random) < 0.5
+    other = neighbour(world, node, behind)
+    if other < 0 or in_pool(world, other):
+        return False
+    route = world.nodes[other].route
+    if world.offers[node, route] == inf:
+        return False
+    if partner(world, node) != node:
+        return relocate_pair(world, node, other, behind)
+    before = other if behind else world.nodes[other].prev
+    after = world.nodes[before].next
+    if before == node or after == node or not is_cheap(world, node, route, before, after, slack):
+        return False
+    lift(world, node)
+    world.nodes[node].key = key_between(world, before, after, world.nodes[node].key)
+    drop(world, node, route, before)
+    return True
+
+
+@inlined
+def is_cheap(world: World, node: int, route: int, before: int, after: int, slack: float) -> bool:
+    """Whether the ways of the new place may stay within the slack; only shared work can lower the price."""
+    if world.facts[HOURS] or in_pool(world, node):
+        return True
+    now = world.nodes[node]
+    price = detour(world, route, before, node, after) + world.offers[node, route]
+    price -= detour(world, now.route, now.prev, node, now.next) + world.offers[node, now.route]
+    hope = now.hope + world.nodes[now.next].hope + world.nodes[after].hope
+    return bool(price <= slack + hope)
+
+
+@inlined
+def relocate_pair(world: World, node: int, other: int, behind: bool) -> bool:
+    """Put one node of a pair next to its neighbour, and the second where the new key belongs."""
+    second = partner(world, node)
+    route, partner_route = world.nodes[other].route, world.nodes[second].route
+    if other == second:
+        return False
+    if partner_route == world.facts[ROUTES] or draw(world.random) < REDRAW_PARTNER:
+        hint = neighbour(world, second, draw(world.random) < 0.5)
+        if hint < 0 or in_pool(world, hint):
+            return False
+        partner_route = world.nodes[hint].route
+    if world.offers[second, partner_route] == inf:
+        return False
+    if world.routes[route].worker == world.routes[partner_route].worker:
+        return False
+    lift(world, node)
+    lift(world, second)
+    before = other if behind else world.nodes[other].prev
+    key = key_between(world, before, world.nodes[before].next, world.nodes[node].key)
+    set_key(world, node, key)
+    drop(world, node, route, before)
+    drop(world, second, partner_route, before_key(world, partner_route, key))
+    return True
+
+
+@inlined
+def reassign(world: World, node: int) -> bool:
+    """Give a node to another route, at the place where its key belongs."""
+    if in_pool(world, node):
+        return False
+    route = draw_below(world.random, world.facts[ROUTES])
+    hint = neighbour(world, node, draw(world.random) < 0.5)
+    if hint >= 0 and draw(world.random) < 0.5:
+        route = world.nodes[hint].route
+    if route == world.facts[ROUTES] or route == world.nodes[node].route or world.offers[node, route] == inf:
+        return False
+    second = partner(world, node)
+    if second != node and world.routes[world.nodes[second].route].worker == world.routes[route].worker:
+        return False
+    lift(world, node)
+    drop(world, node, route, before_key(world, route, world.nodes[node].key))
+    return True
+
+
+@inlined
+def swap(world: World, node: int) -> bool:
+    """Exchange two visits for one person each, place and key."""
+    other = neighbour(world, node, draw(world.random) < 0.5)
+    if other < 0 or partner(world, node) != node or partner(world, other) != other:
+        return False
+    now, then = world.nodes[node], world.nodes[other]
+    if now.next == other or now.prev == other:
+        return False
+    if in_pool(world, node) == in_pool(world, other) and in_pool(world, node):
+        return False
+    if may_take(world, node, then.route) and may_take(world, other, now.route):
+        before, route, key = now.prev, now.route, now.key
+        other_before, other_route, other_key = then.prev, then.route, then.key
+        lift(world, node)
+        lift(world, other)
+        now.key, then.key = other_key, key
+        drop(world, node, other_route, other_before)
+        drop(world, other, route, before)
+        return True
+    return False
+
+
+@inlined
+def leave(world: World, node: int, slack: float) -> bool:
+    """Leave a visit out, when its price is not out of reach."""
+    now, second = world.nodes[node], partner(world, node)
+    if in_pool(world, node):
+        return False
+    hope = now.hope + world.nodes[now.next].hope + world.nodes[world.nodes[second].next].hope
+    ways = out_price(world, node) + (out_price(world, second) if second != node else 0.0)
+    if not world.facts[HOURS] and world.visits[now.visit].price - ways > slack + hope:
+        return False
+    pool = world.facts[ROUTES]
+    lift(world, node)
+    if second != node:
+        lift(world, second)
+        drop(world, second, pool, gate_of(world, pool))
+    drop(world, node, pool, gate_of(world, pool))
+    return True
+
+
+@inlined
+def out_price(world: World, node: int) -> float:
+    """The price of a node's ways and person, which is saved when it is taken out."""
+    now = world.nodes[node]
+    return float(detour(world, now.route, now.prev, node, now.next) + world.offers[node, now.route])
+
+
+@inlined
+def may_take(world: World, node: int, route: int) -> bool:
+    """Whether no rule bars the node on the route; the pool takes everything."""
+    return bool(route == world.facts[ROUTES] or world.offers[node, route] < inf)

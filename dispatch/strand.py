@@ -1,0 +1,180 @@
+"""One search in progress: a world, the best solution it met, and the schedule of temperature and weights.
+
+The temperature falls with the progress of the stop rule. Lateness weighs little at first and gains its full
+weight half way: a plan that may be late is easy to change, and ways fall into place before the clock binds.
+Between slices of small moves some visits are taken out and put back where they cost least (ruin and recreate
+as in Christiaens and Vanden Berghe, Slack Induction by String Removals, 2020), which moves what is tightly
+bound by hard rules.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from dispatch.anneal import Snapshot, anneal, keep, new_snapshot, restore
+from dispatch.encode import Encoded
+from dispatch.insertion import remove
+from dispatch.order import rebuild
+from dispatch.records import (
+    AMOUNTS,
+    EFFORT,
+    IDLE,
+    LATE,
+    ROUTES,
+    UNEVEN_IDLE,
+    VISITS,
+    WORST_IDLE,
+    WORST_LATE,
+    Floats,
+    Records,
+)  # fmt: skip
+from dispatch.recreate import REGRET_BATCH, recreate
+from dispatch.repair import repair
+from dispatch.restore import is_placed
+from dispatch.scan import Survey, new_survey
+
+# The temperature falls from HOT to COLD times the price of a way between neighbours.
+HOT, COLD = 1.5, 0.01
+# Lateness weighs this share of its weight at first, and all of it from FULL_WEIGHT of the progress on.
+FIRST_WEIGHT, FULL_WEIGHT = 0.1, 0.5
+# The idlest shift weighs nothing at first, and alone from this progress on (see UNEVEN_IDLE).
+WORST_ALONE = 0.9
+# Effort of repairs for each small move, in gaps looked at; more where the idlest shift counts, which only a
+# look at all routes finds.
+REPAIR_EFFORT, IDLE_EFFORT = 0.2, 2.0
+# The first plan looks at each visit that often at most, all visits together; a large problem regrets less.
+MOST_FIRST_SCANS = 1000
+DUST = 1e-7  # smaller differences are rounding
+
+
+@dataclass(slots=True)
+class Strand:
+    """A search that can be carried on slice by slice."""
+
+    encoded: Encoded
+    survey: Survey
+    current: Snapshot
+    best: Snapshot
+    weights: Floats
+    way: float
+    credit: float = 0.0
+    full_weight: bool = False
+
+    @classmethod
+    def start(cls, encoded: Encoded) -> "Strand":
+        """Begin with the first plan: the repair of what the world holds."""
+        world = encoded.world
+        strand = cls(
+            encoded,
+            new_survey(world),
+            new_snapshot(world),
+            new_snapshot(world),
+            world.weights.copy(),
+            usual_way(encoded),
+        )
+        rebuild(world)
+        strand.fill()
+        keep(world, strand.best)
+        return strand
+
+    @property
+    def world_visits(self) -> Records:
+        """The visits of the world, without the ways home."""
+        return self.encoded.world.visits[: self.encoded.world.facts[VISITS]]
+
+    @property
+    def cost(self) -> float:
+        """The cost of the best plan."""
+        return float(self.best.cost[0])
+
+    @property
+    def left_out(self) -> int:
+        """How many visits the current plan leaves out."""
+        groups = self.encoded.groups
+        return sum(not all(is_placed(self.encoded, v) for v in group) for group in groups)
+
+    @property
+    def is_trivial(self) -> bool:
+        """Whether there is nothing to search."""
+        return not (self.world_visits["possible"] > 0).any()
+
+    def total(self) -> float:
+        """The cost of the current plan by the true weights."""
+        return float(self.encoded.world.sums @ self.weights[:AMOUNTS])
+
+    def fill(self) -> None:
+        """Insert whatever fits and is left out: the dear visits first, then by the clock."""
+        visits, nodes = self.world_visits, self.encoded.world.nodes
+        first = visits["first"]
+        pooled = nodes["route"][first] == self.encoded.world.facts[ROUTES]
+        left_out = np.flatnonzero(pooled & (visits["possible"] > 0))
+        left_out = left_out[
+            np.lexsort((left_out, nodes["opens"][first[left_out]], -visits["price"][left_out]))
+        ]
+        batch = max(1, min(REGRET_BATCH, MOST_FIRST_SCANS // max(1, len(left_out))))
+        self.survey.pending[: len(left_out)] = left_out
+        repair(self.encoded.world, self.survey, len(left_out), batch, 0.0)
+
+    def improve(self, progress: float, count: int) -> None:
+        """So many proposals at the temperature and weights that belong to the progress, 0 to 1."""
+        world, temperature = self.encoded.world, self.temperature(progress)
+        ramp = FIRST_WEIGHT ** max(0.0, 1.0 - progress / FULL_WEIGHT)
+        world.weights[:] = self.weights
+        world.weights[[LATE, WORST_LATE]] *= ramp
+        share = min(1.0, progress / WORST_ALONE) if world.facts[IDLE] else 1.0
+        world.weights[WORST_IDLE] *= share
+        world.weights[UNEVEN_IDLE] = self.weights[WORST_IDLE] * (1.0 - share)
+        self.full_weight = ramp == 1.0 and share == 1.0
+        anneal(world, self.best, count, temperature, self.full_weight)
+        rebuild(world)
+        self.credit += (IDLE_EFFORT if world.facts[IDLE] else REPAIR_EFFORT) * count
+        while self.credit > 0:
+            before = int(world.counts[EFFORT])
+            recreate(world, self.survey, self.current, temperature)
+            self.credit -= max(1, int(world.counts[EFFORT]) - before)
+        world.weights[:] = self.weights
+        self.keep_best()
+
+    def temperature(self, progress: float) -> float:
+        """The temperature that belongs to the progress."""
+        return self.way * HOT * float((COLD / HOT) ** progress)
+
+    def keep_best(self) -> None:
+        """Keep the current plan when it is the best by the true weights."""
+        if self.total() < self.cost - DUST:
+            keep(self.encoded.world, self.best)
+
+    def go_on_from(self, other: "Strand") -> None:
+        """Go on from the best plan of another search, when weights are full and it is better than ours."""
+        if other.full_weight and other.cost < self.cost - DUST:
+            for own, better in zip(self.best, other.best, strict=True):
+                own[...] = better
+            restore(self.encoded.world, self.best)
+
+    def finish(self) -> None:
+        """Bring back the best plan; nothing that fits stays out, and no visit is half done."""
+        self.encoded.world.weights[:] = self.weights
+        restore(self.encoded.world, self.best)
+        self.fill()
+        half = [
+            v
+            for group in self.encoded.groups
+            for v in group
+            if len(group) > 1
+            and is_placed(self.encoded, v)
+            and not all(is_placed(self.encoded, w) for w in group)
+        ]
+        self.survey.pending[: len(half)] = half
+        remove(self.encoded.world, self.survey.pending, len(half))
+        rebuild(self.encoded.world)
+
+
+def usual_way(encoded: Encoded) -> float:
+    """The median price of going from a node to one of its neighbours, the scale of all temperatures."""
+    world = encoded.world
+    near = world.near_after
+    if near.size == 0 or not (near >= 0).any():
+        return 1.0
+    spots = world.nodes["spot"][: len(near)]
+    prices = world.legs["price"].min(axis=0)[spots[:, None], spots[np.maximum(near, 0)]]
+    return max(DUST, float(np.median(prices[near >= 0])))
