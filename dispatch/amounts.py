@@ -17,6 +17,7 @@ from dispatch.records import (
     NODES,
     OVER,
     QUEUED,
+    RESTED,
     ROUTES,
     SHIFT,
     STAMP,
@@ -56,7 +57,7 @@ def begin_trial(world: World) -> None:
     """Empty the logs and note the amounts to go back to."""
     counts = world.counts
     counts[LOGGED_NODES] = counts[LOGGED_ROUTES] = counts[LINKED] = counts[CHARGED] = 0
-    counts[QUEUED] = counts[EASED_LATE] = counts[EASED_IDLE] = 0
+    counts[QUEUED] = counts[EASED_LATE] = counts[EASED_IDLE] = counts[RESTED] = 0
     counts[STAMP] += 1
     world.hope[0] = 0.0
     for k in range(AMOUNTS):

@@ -51,7 +51,7 @@ from dispatch.weights import Weights
 from dispatch.worker import Break, Worker
 
 KINDS = {None: SINGLE, "together": TOGETHER, "sequence": SEQUENCE}
-COUNTS = 9
+COUNTS = 10
 
 
 class Encoded(NamedTuple):
@@ -98,7 +98,13 @@ def encode(problem: Problem) -> Encoded:
         old_sums=np.zeros(AMOUNTS),
         hope=np.zeros(1),
         counts=np.zeros(COUNTS, dtype=np.int64),
-        facts=_facts(problem.weights, (len(tasks), len(routes), len(visits)), limits, seniors),
+        facts=_facts(
+            problem.weights,
+            (len(tasks), len(routes), len(visits)),
+            limits,
+            seniors,
+            bool((visits["twin"] >= 0).any()),
+        ),
         near_before=near_before,
         near_after=near_after,
         node_log=_empty(LOGGED, len(tasks) + 1),
@@ -132,10 +138,12 @@ def weights_of(weights: Weights) -> Floats:
     return own
 
 
-def _facts(weights: Weights, sizes: tuple[int, int, int], limits: Sequence[float], seniors: int) -> Ints:
+def _facts(
+    weights: Weights, sizes: tuple[int, int, int], limits: Sequence[float], seniors: int, twins: bool
+) -> Ints:
     nodes, routes, rows = sizes
     hours = weights.spread > 0 or weights.idle > 0 or seniors > 0 or any(isfinite(limit) for limit in limits)
-    parts = (hours, seniors > 0, weights.idle > 0, weights.greatest_lateness > 0)
+    parts = (hours, seniors > 0, weights.idle > 0, weights.greatest_lateness > 0, twins)
     return np.array([nodes, routes, rows - routes - 1, *parts], dtype=np.int64)
 
 
@@ -166,21 +174,26 @@ def _visits(problem: Problem, nodes: int, routes: int) -> tuple[Records, tuple[t
         after = first + len(visit.positions)
         for number in range(len(own)):
             start, end = (first + number, first + number + 1) if len(own) > 1 else (first, after)
-            rows.append(_visit(problem, visit, (start, end), seniors.get(visit.senior, -1)))
+            twin = own[1 - number] if len(own) > 1 else -1
+            rows.append(_visit(problem, visit, (start, end), (twin, seniors.get(visit.senior, -1))))
         groups.append(tuple(own))
         first = after
-    rows += [(nodes + r, nodes + r + 1, HOME, -1, 0.0, 0.0, 0.0, nan, 0, 0, 0, 0) for r in range(routes + 1)]
+    rows += [
+        (nodes + r, nodes + r + 1, HOME, -1, -1, 0.0, 0.0, 0.0, nan, 0, 0, 0, 0) for r in range(routes + 1)
+    ]
     return _records(VISIT, rows), tuple(groups), len(seniors)
 
 
-def _visit(problem: Problem, visit: Visit, nodes: tuple[int, int], senior: int) -> tuple[float, ...]:
+def _visit(
+    problem: Problem, visit: Visit, nodes: tuple[int, int], relations: tuple[int, int]
+) -> tuple[float, ...]:
     pair = None if is_independent(visit) else visit.pair
     least, greatest = (pair.least, pair.greatest) if pair and pair.kind == "sequence" else (0.0, 0.0)
     target = visit.incumbent.start if visit.incumbent else None
     share = len(visit.positions) if is_independent(visit) else 1
     price = price_of(problem, visit) + (PINNED_PRICE if visit.pins else 0.0)
     price, start = price / share, nan if target is None else target
-    return (*nodes, KINDS[pair.kind if pair else None], senior, least, greatest, price, start, 0, 0, 0, 0)
+    return (*nodes, KINDS[pair.kind if pair else None], *relations, least, greatest, price, start, 0, 0, 0, 0)
 
 
 def is_independent(visit: Visit) -> bool:

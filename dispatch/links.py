@@ -9,7 +9,7 @@ from math import inf
 from dispatch.accounts import charge, count_comer, undo_charges
 from dispatch.chance import draw_below
 from dispatch.compiled import inlined
-from dispatch.records import CHARGED, HOURS, LINKED, NODES, ROUTES, SENIORS, STATIC, World
+from dispatch.records import CHARGED, HOURS, LINKED, NODES, RESTED, ROUTES, SENIORS, STATIC, World
 
 NOWHERE = -1  # the ring of a node between `lift` and `drop`
 
@@ -91,6 +91,13 @@ def partner(world: World, node: int) -> int:
     """The node of the other person of the visit, or the node itself."""
     visit = world.visits[world.nodes[node].visit]
     return int(visit.first + visit.after - 1 - node)
+
+
+@inlined
+def twin_of(world: World, node: int) -> int:
+    """The node of the other half of an independent pair, -1 when there is none."""
+    twin = world.visits[world.nodes[node].visit].twin
+    return int(world.visits[twin].first) if twin >= 0 else NOWHERE
 
 
 @inlined
@@ -198,6 +205,9 @@ def undo_links(world: World) -> None:
     if crossing[0] >= 0:
         exchange(world, crossing[0], crossing[1], crossing[2], crossing[3])
         crossing[0] = NOWHERE
+    if world.counts[RESTED]:
+        row = world.routes[world.counts[RESTED] - 1]
+        row.rest_from = row.rest_was
     lifted = world.counts[LINKED]
     for k in range(lifted):
         now = world.nodes[world.link_log[k].node]

@@ -8,9 +8,10 @@ more than the lateness and waiting behind the places where something changes.
 from math import inf
 
 from dispatch.chance import draw, draw_below
-from dispatch.compiled import inlined
+from dispatch.compiled import compiled, inlined
 from dispatch.crossing import cross
 from dispatch.links import (
+    arc_minutes,
     before_key,
     detour,
     drop,
@@ -21,11 +22,15 @@ from dispatch.links import (
     lift,
     neighbour,
     partner,
+    twin_of,
 )
-from dispatch.records import HOURS, NODES, ROUTES, World
+from dispatch.records import HOURS, IDLE, NODES, RESTED, ROUTES, TWINS, World
 
 # Shares of the moves; what is left of 1 crosses two routes.
-RELOCATE, REASSIGN, SWAP, LEAVE = 0.54, 0.10, 0.10, 0.01
+RELOCATE, REASSIGN, SWAP, LEAVE, PAUSE = 0.53, 0.10, 0.10, 0.01, 0.01
+EMPLOY = 0.05  # of all moves, where the idlest shift costs
+TRIES = 8  # to find a visit that the idlest may take
+LATEST_BREAK, NO_BREAK = 0.2, 0.1  # of the changes of a break
 REDRAW_PARTNER = 0.3  # of the relocated pairs: the second person is drawn anew as well
 
 
@@ -33,6 +38,8 @@ REDRAW_PARTNER = 0.3  # of the relocated pairs: the second person is drawn anew 
 def propose(world: World, slack: float) -> bool:
     """Draw a move and link it."""
     kind, node = draw(world.random), draw_below(world.random, world.facts[NODES])
+    if world.facts[IDLE] and draw(world.random) < EMPLOY:
+        return employ(world)
     if kind < RELOCATE:
         return relocate(world, node, slack)
     if kind < RELOCATE + REASSIGN:
@@ -41,6 +48,8 @@ def propose(world: World, slack: float) -> bool:
         return swap(world, node)
     if kind < RELOCATE + REASSIGN + SWAP + LEAVE:
         return leave(world, node, slack)
+    if kind < RELOCATE + REASSIGN + SWAP + LEAVE + PAUSE:
+        return pause(world, node)
     return cross(world, node, slack)
 
 
@@ -74,6 +83,8 @@ def relocate(world: World, node: int, slack: float) -> bool:
         return False
     if partner(world, node) != node:
         return relocate_pair(world, node, other, behind)
+    if world.facts[TWINS] and in_pool(world, node) and not bring_twin(world, node, other):
+        return False
     before = other if behind else world.nodes[other].prev
     after = world.nodes[before].next
     if before == node or after == node or not is_cheap(world, node, route, before, after, slack):
@@ -81,6 +92,24 @@ def relocate(world: World, node: int, slack: float) -> bool:
     lift(world, node)
     world.nodes[node].key = key_between(world, before, after, world.nodes[node].key)
     drop(world, node, route, before)
+    return True
+
+
+@compiled
+def bring_twin(world: World, node: int, other: int) -> bool:
+    """Put the other half of an independent pair behind one of its neighbours, as this half is placed too."""
+    twin = twin_of(world, node)
+    if twin < 0:
+        return True
+    before = neighbour(world, twin, True)
+    if before < 0 or before == other or in_pool(world, before):
+        return False
+    route, after = world.nodes[before].route, world.nodes[before].next
+    if after == other or world.offers[twin, route] == inf:
+        return False
+    lift(world, twin)
+    world.nodes[twin].key = key_between(world, before, after, world.nodes[twin].key)
+    drop(world, twin, route, before)
     return True
 
 
@@ -131,7 +160,13 @@ def reassign(world: World, node: int) -> bool:
     hint = neighbour(world, node, draw(world.random) < 0.5)
     if hint >= 0 and draw(world.random) < 0.5:
         route = world.nodes[hint].route
-    if route == world.facts[ROUTES] or route == world.nodes[node].route or world.offers[node, route] == inf:
+    return route != world.facts[ROUTES] and hand_over(world, node, route)
+
+
+@inlined
+def hand_over(world: World, node: int, route: int) -> bool:
+    """Give a placed node to a route that may have it, and has no other position of the visit."""
+    if route == world.nodes[node].route or world.offers[node, route] == inf:
         return False
     second = partner(world, node)
     if second != node and world.routes[world.nodes[second].route].worker == world.routes[route].worker:
@@ -139,6 +174,27 @@ def reassign(world: World, node: int) -> bool:
     lift(world, node)
     drop(world, node, route, before_key(world, route, world.nodes[node].key))
     return True
+
+
+@compiled
+def idlest(world: World) -> int:
+    """The route with the most time to spare."""
+    most = 0
+    for route in range(1, world.facts[ROUTES]):
+        if world.routes[route].idle > world.routes[most].idle:
+            most = route
+    return most
+
+
+@inlined
+def employ(world: World) -> bool:
+    """Give a visit to the idlest route."""
+    route = idlest(world)
+    for _ in range(TRIES):
+        node = draw_below(world.random, world.facts[NODES])
+        if world.offers[node, route] < inf and not in_pool(world, node):
+            return hand_over(world, node, route)
+    return False
 
 
 @inlined
@@ -150,8 +206,11 @@ def swap(world: World, node: int) -> bool:
     now, then = world.nodes[node], world.nodes[other]
     if now.next == other or now.prev == other:
         return False
-    if in_pool(world, node) == in_pool(world, other) and in_pool(world, node):
-        return False
+    if in_pool(world, node) or in_pool(world, other):
+        if in_pool(world, node) == in_pool(world, other):
+            return False
+        if twin_of(world, node) >= 0 or twin_of(world, other) >= 0:
+            return False
     if may_take(world, node, then.route) and may_take(world, other, now.route):
         before, route, key = now.prev, now.route, now.key
         other_before, other_route, other_key = then.prev, then.route, then.key
@@ -174,12 +233,32 @@ def leave(world: World, node: int, slack: float) -> bool:
     ways = out_price(world, node) + (out_price(world, second) if second != node else 0.0)
     if not world.facts[HOURS] and world.visits[now.visit].price - ways > slack + hope:
         return False
-    pool = world.facts[ROUTES]
+    pool, twin = world.facts[ROUTES], twin_of(world, node)
     lift(world, node)
     if second != node:
         lift(world, second)
         drop(world, second, pool, gate_of(world, pool))
+    if twin >= 0:
+        lift(world, twin)
+        drop(world, twin, pool, gate_of(world, pool))
     drop(world, node, pool, gate_of(world, pool))
+    return True
+
+
+@inlined
+def pause(world: World, node: int) -> bool:
+    """Take the break on arrival at the node, or as late as it may be, or not at all if it has a price."""
+    now = world.nodes[node]
+    row, kind = world.routes[now.route], draw(world.random)
+    if in_pool(world, node) or row.rest == 0.0:
+        return False
+    row.rest_was = row.rest_from
+    row.rest_from = world.nodes[now.prev].done + arc_minutes(world, row.mode, now.prev, node)
+    if kind < LATEST_BREAK or row.rest_from < row.rest_opens or row.rest_from + row.rest > row.rest_closes:
+        row.rest_from = row.rest_closes - row.rest
+    elif kind < LATEST_BREAK + NO_BREAK and row.rest_price < inf:
+        row.rest_from = inf
+    world.counts[RESTED] = now.route + 1
     return True
 
 

@@ -41,10 +41,12 @@ AMOUNTS = 9
 STATIC, LATE, WAITED, OVER, SHIFT, MISSED, WORST_LATE, WORST_IDLE, UNEVEN_IDLE = range(AMOUNTS)
 # Entries of `weights`: of the minutes above, and of what `charge` prices.
 SPREAD, DISCONTINUITY = AMOUNTS, AMOUNTS + 1
-# Entries of `counts`.
-LOGGED_NODES, LOGGED_ROUTES, LINKED, CHARGED, QUEUED, STAMP, EASED_LATE, EASED_IDLE, EFFORT = range(9)
+# Entries of `counts`; RESTED is the route whose break a trial moved, counted from 1.
+LOGGED_NODES, LOGGED_ROUTES, LINKED, CHARGED, QUEUED, STAMP, EASED_LATE, EASED_IDLE, EFFORT, RESTED = range(
+    10
+)
 # Entries of `facts`, which never change: sizes, and which parts of the model this problem uses.
-NODES, ROUTES, VISITS, HOURS, SENIORS, IDLE, WORST = range(7)
+NODES, ROUTES, VISITS, HOURS, SENIORS, IDLE, WORST, TWINS = range(8)
 
 NODE = np.dtype(
     [
@@ -77,6 +79,7 @@ VISIT = np.dtype(
         ("first", "i4"),  # its nodes are first to after - 1
         ("after", "i4"),
         ("kind", "i4"),
+        ("twin", "i4"),  # the other half of an independent pair, -1 for none: both are done or neither
         ("senior", "i4"),  # row of `comers`, -1 when continuity inside the horizon does not matter
         ("least", "f8"),
         ("greatest", "f8"),
@@ -103,6 +106,7 @@ ROUTE = np.dtype(
         ("rest_closes", "f8"),
         ("rest_price", "f8"),  # of missing it, endless when it must be taken
         ("rest_from", "f8"),  # taken on the first arrival from then on, or earlier where it costs nothing
+        ("rest_was", "f8"),  # `rest_from` before the trial that moved the break
         ("work", "f8"),  # minutes of visits and travel
         ("home", "f8"),  # when the worker is back
         ("idle", "f8"),

@@ -14,7 +14,7 @@ from dispatch.compiled import compiled, entry
 from dispatch.insertion import remove
 from dispatch.links import gate_of, in_pool, is_gate
 from dispatch.order import rebuild
-from dispatch.records import ROUTES, STAMP, VISITS, World
+from dispatch.records import ROUTES, STAMP, TWINS, VISITS, World
 from dispatch.repair import repair
 from dispatch.scan import Survey
 
@@ -43,11 +43,26 @@ def recreate(world: World, survey: Survey, current: Snapshot, temperature: float
     if remove(world, survey.pending, removed):
         sort_pending(world, survey, count, draw(world.random) < SCARCE_SHARE)
         repair(world, survey, count, REGRET_BATCH if draw(world.random) < REGRET_SHARE else 1, BLINK)
-        if total(world) <= limit:
+        if leave_halves(world, survey) and total(world) <= limit:
             return True
     load(world, current)
     rebuild(world)
     return False
+
+
+@entry
+def leave_halves(world: World, survey: Survey) -> bool:
+    """Leave out what is half of an independent pair whose other half is left out; False as `remove` says."""
+    count = 0
+    if world.facts[TWINS]:
+        for visit in range(world.facts[VISITS]):
+            twin = world.visits[visit].twin
+            if twin < 0 or in_pool(world, world.visits[visit].first):
+                continue
+            if in_pool(world, world.visits[twin].first):
+                survey.pending[count] = visit
+                count += 1
+    return remove(world, survey.pending, count)
 
 
 @compiled
@@ -57,7 +72,12 @@ def choose(world: World, survey: Survey, visit: int, count: int) -> int:
         return count
     world.visits[visit].stamp = world.counts[STAMP]
     survey.pending[count] = visit
-    return count + 1
+    twin = world.visits[visit].twin
+    if twin < 0:
+        return count + 1
+    world.visits[twin].stamp = world.counts[STAMP]
+    survey.pending[count + 1] = twin
+    return count + 2
 
 
 @compiled

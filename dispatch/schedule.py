@@ -17,6 +17,7 @@ from dispatch.records import (
     IDLE,
     LINKED,
     QUEUED,
+    RESTED,
     ROUTES,
     SHIFT,
     STAMP,
@@ -169,6 +170,19 @@ def queue_links(world: World) -> None:
             push_hopeful(world, world.nodes[crossing[k]].next)
         queue_home(world, world.nodes[crossing[0]].route)
         queue_home(world, world.nodes[crossing[2]].route)
+    if world.counts[RESTED]:
+        queue_route(world, world.counts[RESTED] - 1)
+
+
+@inlined
+def queue_route(world: World, route: int) -> None:
+    """Queue a whole route, where the break may now lie anywhere."""
+    gate = gate_of(world, route)
+    push_hopeful(world, gate)
+    node = world.nodes[gate].next
+    while node != gate:
+        push_hopeful(world, node)
+        node = world.nodes[node].next
 
 
 @inlined

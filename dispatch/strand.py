@@ -13,7 +13,6 @@ import numpy as np
 
 from dispatch.anneal import Snapshot, anneal, keep, new_snapshot, restore
 from dispatch.encode import Encoded
-from dispatch.insertion import remove
 from dispatch.order import rebuild
 from dispatch.records import (
     AMOUNTS,
@@ -28,7 +27,7 @@ from dispatch.records import (
     Floats,
     Records,
 )  # fmt: skip
-from dispatch.recreate import REGRET_BATCH, recreate
+from dispatch.recreate import REGRET_BATCH, leave_halves, recreate
 from dispatch.repair import repair
 from dispatch.restore import is_placed
 from dispatch.scan import Survey, new_survey
@@ -114,6 +113,7 @@ class Strand:
         batch = max(1, min(REGRET_BATCH, MOST_FIRST_SCANS // max(1, len(left_out))))
         self.survey.pending[: len(left_out)] = left_out
         repair(self.encoded.world, self.survey, len(left_out), batch, 0.0)
+        leave_halves(self.encoded.world, self.survey)
 
     def improve(self, progress: float, count: int) -> None:
         """So many proposals at the temperature and weights that belong to the progress, 0 to 1."""
@@ -156,16 +156,6 @@ class Strand:
         self.encoded.world.weights[:] = self.weights
         restore(self.encoded.world, self.best)
         self.fill()
-        half = [
-            v
-            for group in self.encoded.groups
-            for v in group
-            if len(group) > 1
-            and is_placed(self.encoded, v)
-            and not all(is_placed(self.encoded, w) for w in group)
-        ]
-        self.survey.pending[: len(half)] = half
-        remove(self.encoded.world, self.survey.pending, len(half))
         rebuild(self.encoded.world)
 
 
