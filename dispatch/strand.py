@@ -25,6 +25,7 @@ from dispatch.records import (
     WORST_IDLE,
     WORST_LATE,
     Floats,
+    Ints,
     Records,
 )  # fmt: skip
 from dispatch.recreate import REGRET_BATCH, leave_halves, recreate
@@ -38,9 +39,9 @@ HOT, COLD = 1.5, 0.01
 FIRST_WEIGHT, FULL_WEIGHT = 0.1, 0.5
 # The idlest shift weighs nothing at first, and alone from this progress on (see UNEVEN_IDLE).
 WORST_ALONE = 0.9
-# Effort of repairs for each small move, in gaps looked at; more where the idlest shift counts, which only a
-# look at all routes finds.
-REPAIR_EFFORT, IDLE_EFFORT = 0.2, 2.0
+# Effort of repairs for each small move, in gaps looked at; more where visits wait for somebody or the idlest
+# shift counts, as only a look at all routes finds the way out.
+EFFORT_SHARE, HARD_EFFORT = 0.2, 4.0
 # The first plan looks at each visit that often at most, all visits together; a large problem regrets less.
 MOST_FIRST_SCANS = 1000
 DUST = 1e-7  # smaller differences are rounding
@@ -101,12 +102,16 @@ class Strand:
         """The cost of the current plan by the true weights."""
         return float(self.encoded.world.sums @ self.weights[:AMOUNTS])
 
+    def waiting(self) -> Ints:
+        """The visits that are left out though somebody could take them."""
+        visits = self.world_visits
+        pooled = self.encoded.world.nodes["route"][visits["first"]] == self.encoded.world.facts[ROUTES]
+        return np.flatnonzero(pooled & (visits["possible"] > 0))
+
     def fill(self) -> None:
         """Insert whatever fits and is left out: the dear visits first, then by the clock."""
         visits, nodes = self.world_visits, self.encoded.world.nodes
-        first = visits["first"]
-        pooled = nodes["route"][first] == self.encoded.world.facts[ROUTES]
-        left_out = np.flatnonzero(pooled & (visits["possible"] > 0))
+        first, left_out = visits["first"], self.waiting()
         left_out = left_out[
             np.lexsort((left_out, nodes["opens"][first[left_out]], -visits["price"][left_out]))
         ]
@@ -127,7 +132,7 @@ class Strand:
         self.full_weight = ramp == 1.0 and share == 1.0
         anneal(world, self.best, count, temperature, self.full_weight)
         rebuild(world)
-        self.credit += (IDLE_EFFORT if world.facts[IDLE] else REPAIR_EFFORT) * count
+        self.credit += (HARD_EFFORT if world.facts[IDLE] or len(self.waiting()) else EFFORT_SHARE) * count
         while self.credit > 0:
             before = int(world.counts[EFFORT])
             recreate(world, self.survey, self.current, temperature)

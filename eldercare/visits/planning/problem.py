@@ -80,6 +80,7 @@ def _visit(
         windows=(_window(visit, pins, earliest),),
         priority=max(1, visit.priority),
         area=visit.area_code,
+        senior=str(visit.senior_id),
         pair=dispatch.Pair("together") if len(visit.parts) > 1 else None,
         preferences={worker: bonus for worker, bonus in liked.items() if bonus},
         bans=frozenset(other_sex - {pin.worker for pin in pins}),

@@ -31,7 +31,7 @@ from eldercare.visits.queries.day_rows import station_codes_under, station_ids_o
 from eldercare.visits.ways import WARNINGS, roads_of, settings
 
 # A count, not a time: the same seed then gives the same plan again, on any machine.
-ITERATIONS = 500
+ITERATIONS = 300_000
 FARTHEST = timedelta(days=400)
 ENGINES = re.compile(r"inline|processes|dask://[^\s:/]+:\d+")
 Progress = Callable[[int, int], None]
