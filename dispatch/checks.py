@@ -107,6 +107,8 @@ def _check_travel(travel: Travel) -> None:
             _check_rows(f"travel.minutes[{name}]", rows, len(travel.ids))
         if travel.kilometres is not None:
             _check_rows("travel.kilometres", travel.kilometres, len(travel.ids))
+        for name, rows in (travel.kilometres_by_mode or {}).items():
+            _check_rows(f"travel.kilometres_by_mode[{name}]", rows, len(travel.ids))
 
 
 def _check_rows(where: str, rows: Sequence[Sequence[float]], size: int) -> None:
