@@ -1,7 +1,7 @@
 """The two public benchmarks: gaps to the best published totals, checked by judges of their own.
 
 `hhcrsp`: the Home Health Care Routing and Scheduling Problem; `uhhc`: the unified problem. One thread, one
-search. Six and three instances lie in `benchmarks/data`; `--instances FOLDER` takes any others of the same format.
+search. Some instances lie in `benchmarks/data`; `--instances FOLDER` takes any others of the same format.
 """
 
 import csv

@@ -17,7 +17,6 @@ from dispatch.records import (
     DISCONTINUITY,
     HOME,
     LATE,
-    LEG,
     LINK_LOGGED,
     LOGGED,
     MISSED,
@@ -37,6 +36,7 @@ from dispatch.records import (
     VISITS,
     WAITED,
     WAITING_TURN,
+    WAY,
     WINDOW,
     WORST_IDLE,
     WORST_LATE,
@@ -77,18 +77,19 @@ def encode(problem: Problem) -> Encoded:
     """Build all arrays of the problem, with nobody going anywhere."""
     routes = tuple((worker, i) for worker in problem.workers for i in range(len(worker.shifts)))
     tasks = tuple((visit, i) for visit in problem.visits for i in range(len(visit.positions)))
-    spot_of, mode_of, legs, kilometres = _legs(problem)
+    spot_of, mode_of, minutes, kilometres = _legs(problem)
     barred, offers = offers_of(problem, tasks, routes)
     limits, day_of = _accounts(problem.workers)
     visits, groups, seniors = _visits(problem, len(tasks), len(routes))
     nodes, windows = _nodes(tasks, routes, visits, spot_of)
-    near_before, near_after = neighbours(nodes[: len(tasks)], legs, barred)
+    near_before, near_after = neighbours(nodes[: len(tasks)], minutes, barred)
     world = World(
         nodes=nodes,
         visits=visits,
         routes=_routes(routes, problem.workers, mode_of, day_of),
         windows=windows,
-        legs=legs,
+        minutes=minutes,
+        prices=_prices(problem.weights, minutes, kilometres),
         offers=offers,
         loads=np.zeros(len(limits)),
         limits=np.array(limits, dtype=np.float64),
@@ -130,11 +131,12 @@ def _records(kind: np.dtype[Any], rows: Sequence[tuple[float, ...]]) -> Records:
 
 def weights_of(weights: Weights) -> Floats:
     """The weights in the order in which the kernel keeps its amounts."""
-    own = np.zeros(AMOUNTS + 2)
+    own = np.zeros(AMOUNTS + 3)
     own[[STATIC, MISSED]] = 1.0
     own[[LATE, WAITED, OVER]] = weights.lateness, weights.waiting, weights.overtime
     own[[SHIFT, WORST_LATE, WORST_IDLE]] = weights.shifted, weights.greatest_lateness, weights.idle
     own[[SPREAD, DISCONTINUITY]] = weights.spread, weights.discontinuity
+    own[WAY] = weights.travel if weights.distance == 0 else 1.0
     return own
 
 
@@ -147,20 +149,24 @@ def _facts(
     return np.array([nodes, routes, rows - routes - 1, *parts], dtype=np.int64)
 
 
-def _legs(problem: Problem) -> tuple[dict[str, int], dict[str, int], Records, Floats]:
+def _legs(problem: Problem) -> tuple[dict[str, int], dict[str, int], Floats, Floats]:
     used = {visit.place for visit in problem.visits}
     for worker in problem.workers:
         used |= {worker.start, worker.end or worker.start}
         used |= {shift.start_place for shift in worker.shifts if shift.start_place}
     places = [place for place in problem.places if place.id in used]
     modes = sorted({worker.mode for worker in problem.workers})
-    shape, weights = (max(1, len(modes)), len(places), len(places)), problem.weights
-    legs, kilometres = np.zeros(shape, dtype=LEG), np.zeros(shape)
+    shape = (max(1, len(modes)), len(places), len(places))
+    minutes, kilometres = np.zeros(shape), np.zeros(shape)
     for i, mode in enumerate(modes):
-        legs["minutes"][i], kilometres[i] = problem.travel.legs(places, mode)
-    legs["price"] = weights.travel * legs["minutes"] + weights.distance * kilometres
+        minutes[i], kilometres[i] = problem.travel.legs(places, mode)
     spot_of = {place.id: i for i, place in enumerate(places)}
-    return spot_of, {mode: i for i, mode in enumerate(modes)}, legs.view(np.recarray), kilometres
+    return spot_of, {mode: i for i, mode in enumerate(modes)}, minutes, kilometres
+
+
+def _prices(weights: Weights, minutes: Floats, kilometres: Floats) -> Floats:
+    """What ways cost; where kilometres cost nothing it is the minutes themselves, to keep memory small."""
+    return minutes if weights.distance == 0 else weights.travel * minutes + weights.distance * kilometres
 
 
 def _visits(problem: Problem, nodes: int, routes: int) -> tuple[Records, tuple[tuple[int, ...], ...], int]:
@@ -277,9 +283,16 @@ def _accounts(workers: Sequence[Worker]) -> tuple[list[float], dict[tuple[str, i
     return limits, day_of
 
 
+# What never changes; copies of a world share it.
+FIXED = {
+    "windows", "minutes", "prices", "offers", "limits", "facts", "near_before", "near_after"
+}  # fmt: skip
+
+
 def copied(world: World, random: Word | None = None) -> World:
     """A world of its own with the same solution, and other random numbers if they are given."""
-    copy = world._replace(**{name: array.copy() for name, array in world._asdict().items()})
+    own = {name: array.copy() for name, array in world._asdict().items() if name not in FIXED}
+    copy = world._replace(**own)
     return copy if random is None else copy._replace(random=random)
 
 
