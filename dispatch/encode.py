@@ -175,7 +175,8 @@ def _visits(problem: Problem, nodes: int, routes: int) -> tuple[Records, tuple[t
         for number in range(len(own)):
             start, end = (first + number, first + number + 1) if len(own) > 1 else (first, after)
             twin = own[1 - number] if len(own) > 1 else -1
-            rows.append(_visit(problem, visit, (start, end), (twin, seniors.get(visit.senior, -1))))
+            target = visit.incumbent.start if visit.incumbent and number == 0 else None
+            rows.append(_visit(problem, visit, (start, end), (twin, seniors.get(visit.senior, -1)), target))
         groups.append(tuple(own))
         first = after
     rows += [
@@ -185,11 +186,14 @@ def _visits(problem: Problem, nodes: int, routes: int) -> tuple[Records, tuple[t
 
 
 def _visit(
-    problem: Problem, visit: Visit, nodes: tuple[int, int], relations: tuple[int, int]
+    problem: Problem,
+    visit: Visit,
+    nodes: tuple[int, int],
+    relations: tuple[int, int],
+    target: float | None,
 ) -> tuple[float, ...]:
     pair = None if is_independent(visit) else visit.pair
     least, greatest = (pair.least, pair.greatest) if pair and pair.kind == "sequence" else (0.0, 0.0)
-    target = visit.incumbent.start if visit.incumbent else None
     share = len(visit.positions) if is_independent(visit) else 1
     price = price_of(problem, visit) + (PINNED_PRICE if visit.pins else 0.0)
     price, start = price / share, nan if target is None else target
