@@ -10,11 +10,16 @@ from dispatch import MaxIterations, solve
 from dispatch.encode import encode
 from dispatch.records import AMOUNTS
 from dispatch.restore import restore_plan
-from tests.dispatch.makers import random_problem
+from tests.dispatch.makers import random_problem, rich_problem
 from tests.dispatch.reference import Timetable, breaches, cost_of
 
 problems = st.builds(
-    random_problem, st.integers(0, 10**6), st.integers(1, 14), st.integers(1, 6), st.integers(1, 2)
+    lambda maker, *sizes: maker(*sizes),
+    st.sampled_from([random_problem, rich_problem]),
+    st.integers(0, 10**6),
+    st.integers(1, 14),
+    st.integers(1, 6),
+    st.integers(1, 2),
 )
 
 
