@@ -52,6 +52,7 @@ from dispatch.worker import Break, Worker
 
 KINDS = {None: SINGLE, "together": TOGETHER, "sequence": SEQUENCE}
 COUNTS = 10
+LEAST_PRICE = 1e-9  # of missing a break, so that a missed one can be told
 
 
 class Encoded(NamedTuple):
@@ -264,7 +265,7 @@ def _routes(
         row.mode, row.worker, row.day = mode_of[worker.mode], row_of[worker.id], day_of[worker.id, shift.day]
         row.opens, row.ends, row.closes, row.home = shift.start, shift.end, shift.close, shift.start
         row.rest, row.rest_opens, row.rest_closes = rest.minutes, rest.start, rest.end
-        row.rest_price = inf if rest.price is None else rest.price
+        row.rest_price = inf if rest.price is None else max(rest.price, LEAST_PRICE)
         row.rest_from = rest.end - rest.minutes
     rows[len(routes)].worker = -1
     return rows
