@@ -121,8 +121,10 @@ def time_home(world: World, route: int) -> bool:
         rested = row.rest == 0.0 or world.nodes[last].rested == 1
         if not rested and max(home, row.rest_opens) + row.rest > row.rest_closes:
             pause = max(free, row.rest_opens)
-            if pause + row.rest <= row.rest_closes and row.rest_from < inf:
-                home = pause + row.rest + leg
+            back = pause + row.rest + leg
+            may_miss = row.rest_price < inf and (row.rest_from == inf or back > row.closes + EPSILON)
+            if pause + row.rest <= row.rest_closes and not may_miss:
+                home = back
             else:
                 missed = row.rest_price
         if home > row.closes + EPSILON or missed == inf:
