@@ -1,4 +1,4 @@
-"""Judges a solution of the unified benchmark, from the published definitions alone: breaches and cost by part.
+"""Judges a solution of the unified benchmark from the published definitions alone: breaches, cost by part.
 
 Source of the definitions: doi 10.1111/itor.70140. A lunch is eaten at the patient named, or at the own
 starting point.
