@@ -223,6 +223,13 @@ def test_degrees_that_are_no_number_are_refused() -> None:
         make_problem([], [], places=(Place("a", nan, 120.0),), travel=StraightLine())
 
 
+def test_a_shift_without_end_is_refused_when_idle_time_costs() -> None:
+    endless = make_worker(shifts=(Shift(480.0, inf),))
+    assert make_problem([], [endless], weights=Weights(idle=0.0)).workers == (endless,)
+    with pytest.raises(InvalidProblemError, match=r"workers\[0\]\.shifts\[0\]\.end: infinite"):
+        make_problem([], [endless], weights=Weights(idle=1.0))
+
+
 def test_daily_windows_count_from_the_first_midnight() -> None:
     assert daily_windows([2, 0], 480.0, 540.0) == (
         Window(480.0, 540.0, 540.0),
