@@ -51,11 +51,14 @@ clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# Each stamp says: the packages of that lock file are installed, with their hashes checked.
-$(VENV)/.run: requirements.lock pyproject.toml
+# Each stamp says: the packages of that lock file are installed, with their hashes checked, and the planner's
+# kernel is compiled from its present sources.
+KERNEL := $(wildcard dispatch/*.py)
+
+$(VENV)/.run: requirements.lock pyproject.toml $(KERNEL)
 	@sh .ci/venv $(PYTHON) $(VENV) requirements.lock
 	@touch $@
 
-$(VENV)/.dev: requirements-dev.lock pyproject.toml
+$(VENV)/.dev: requirements-dev.lock pyproject.toml $(KERNEL)
 	@sh .ci/venv $(PYTHON) $(VENV) requirements-dev.lock
 	@touch $@ $(VENV)/.run

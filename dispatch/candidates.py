@@ -74,11 +74,16 @@ def _offers(question: Question, first: int) -> list[Candidate]:
 
 
 def reason_left_out(encoded: Encoded, visit: int) -> Reason:
-    """The rule that stops the candidates who come furthest; of two positions the less hopeful one counts."""
+    """The rule that stops the candidates who come furthest; of two positions the less hopeful one counts.
+
+    Where there is somebody for each half of an independent pair, it is doing both that does not fit.
+    """
     candidates = find_candidates(encoded, visit)
+    independent = is_independent(encoded.problem.visits[visit])
+    otherwise = Reason.NO_SECOND_PERSON if independent else Reason.COSTS_MORE
     furthest = []
     for k in range(len(encoded.problem.visits[visit].positions)):
-        ranks = [_rank(one.reason or Reason.COSTS_MORE) for one in candidates if one.position == k]
+        ranks = [_rank(one.reason or otherwise) for one in candidates if one.position == k]
         furthest.append(max(ranks, default=_rank(Reason.NO_SHIFT)))
     return REASONS[min(furthest)]
 

@@ -46,6 +46,8 @@ def check_parts(
         _check_place(f"places[{i}]", place, travel)
     for i, worker in enumerate(workers):
         _check_worker(f"workers[{i}]", worker, place_ids, travel, skills)
+        if weights.idle > 0:
+            _check_idle(f"workers[{i}]", worker)
     for i, visit in enumerate(visits):
         _check_visit(f"visits[{i}]", visit, place_ids, worker_ids, skills)
 
@@ -139,6 +141,12 @@ def _check_worker(
     for i, (first, second) in enumerate(pairwise(worker.shifts), 1):
         if second.start < first.close:
             raise InvalidProblemError(f"{where}.shifts[{i}]", "begins before the shift before it is over")
+
+
+def _check_idle(where: str, worker: Worker) -> None:
+    for i, shift in enumerate(worker.shifts):
+        if shift.end == inf:
+            raise InvalidProblemError(f"{where}.shifts[{i}].end", "infinite, and so is its idle time")
 
 
 def _check_shift(where: str, shift: Shift, places: set[str]) -> None:

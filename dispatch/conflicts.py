@@ -5,7 +5,7 @@ Python and quick; `explain` answers what the best insertion would be.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from dispatch.day import Busy, WorkerDay, day_of
@@ -62,7 +62,7 @@ def _violations(problem: Problem, plan: Plan, offer: Assignment, start: float) -
     for rule, reason in RULES:
         if reason is not Reason.NO_SHIFT and not rule(offer):
             yield Violation(reason, hard=reason is not Reason.PINNED_ELSEWHERE)
-    yield from _window(offer.visit, start)
+    yield from _window(offer, start)
     yield from _pair(plan, offer, start)
     yield from _wishes(problem, offer)
     if offer.shift not in offer.worker.shifts:
@@ -98,8 +98,9 @@ def _default_start(problem: Problem, plan: Plan, visit: Visit, position: int, wo
     return visit.windows[0].start
 
 
-def _window(visit: Visit, start: float) -> Iterator[Violation]:
-    fitting = [w for w in visit.windows if w.start - EPSILON <= start <= w.close + EPSILON]
+def _window(offer: Assignment, start: float) -> Iterator[Violation]:
+    windows = replace(offer.visit, pins=()).start_windows(offer.index)
+    fitting = [w for w in windows if w.start - EPSILON <= start <= w.close + EPSILON]
     if not fitting:
         yield Violation(Reason.WINDOW_CLOSED, hard=True)
     elif start > fitting[-1].end + EPSILON:
@@ -108,7 +109,7 @@ def _window(visit: Visit, start: float) -> Iterator[Violation]:
 
 def _pair(plan: Plan, offer: Assignment, start: float) -> Iterator[Violation]:
     pair = offer.visit.pair
-    if pair is None:
+    if pair is None or pair.kind == "independent":
         return
     for route, stop in plan.stops_of(offer.visit.id):
         if stop.position == offer.index:
@@ -165,7 +166,7 @@ def _shift_ends(day: WorkerDay, busy: Busy) -> Iterator[Violation]:
 def _break_and_hours(problem: Problem, plan: Plan, day: WorkerDay) -> Iterator[Violation]:
     rest = day.shift.rest
     if rest is not None and not day.leaves_break(rest):
-        yield Violation(Clash.BREAK_LOST, hard=True, params={"minutes": rest.minutes})
+        yield Violation(Clash.BREAK_LOST, hard=rest.price is None, params={"minutes": rest.minutes})
     worker = day.worker
     work = {day.shift: day.work_minutes}
     for shift in worker.shifts:

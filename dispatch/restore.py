@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from graphlib import TopologicalSorter
 from heapq import heappop, heappush
 from itertools import pairwise
+from math import inf
 
 from dispatch.encode import Encoded
 from dispatch.insertion import place, remove
@@ -28,6 +29,8 @@ def restore_plan(encoded: Encoded, plan: Plan) -> None:
             continue
         if route.rest is not None:
             world.routes[row].rest_from = route.rest.start
+        elif world.routes[row].rest_price < inf:
+            world.routes[row].rest_from = inf
         known = [stop for stop in route.stops if (stop.visit, stop.position) in node_of]
         chains[row] = [(stop.start, node_of[stop.visit, stop.position]) for stop in known]
     rebuild(world)

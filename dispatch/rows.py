@@ -25,6 +25,7 @@ from dispatch.visit import Visit
 from dispatch.worker import Break, Worker
 
 KINDS = {None: SINGLE, "together": TOGETHER, "sequence": SEQUENCE}
+LEAST_PRICE = 1e-9  # of missing a break, so that a missed one can be told
 
 
 def empty_rows(kind: np.dtype[Any], rows: int) -> Records:
@@ -49,7 +50,8 @@ def visit_rows(problem: Problem, nodes: int, routes: int) -> tuple[Records, tupl
         for number in range(len(own)):
             start, end = (first + number, first + number + 1) if len(own) > 1 else (first, after)
             twin = own[1 - number] if len(own) > 1 else -1
-            rows.append(_visit(problem, visit, (start, end), (twin, seniors.get(visit.senior, -1))))
+            target = visit.incumbent.start if visit.incumbent and number == 0 else None
+            rows.append(_visit(problem, visit, (start, end), (twin, seniors.get(visit.senior, -1)), target))
         groups.append(tuple(own))
         first = after
     rows += [
@@ -59,11 +61,14 @@ def visit_rows(problem: Problem, nodes: int, routes: int) -> tuple[Records, tupl
 
 
 def _visit(
-    problem: Problem, visit: Visit, nodes: tuple[int, int], relations: tuple[int, int]
+    problem: Problem,
+    visit: Visit,
+    nodes: tuple[int, int],
+    relations: tuple[int, int],
+    target: float | None,
 ) -> tuple[float, ...]:
     pair = None if is_independent(visit) else visit.pair
     least, greatest = (pair.least, pair.greatest) if pair and pair.kind == "sequence" else (0.0, 0.0)
-    target = visit.incumbent.start if visit.incumbent else None
     share = len(visit.positions) if is_independent(visit) else 1
     price = price_of(problem, visit) + (PINNED_PRICE if visit.pins else 0.0)
     price, start = price / share, nan if target is None else target
@@ -135,7 +140,7 @@ def route_rows(
         row.mode, row.worker, row.day = mode_of[worker.mode], row_of[worker.id], day_of[worker.id, shift.day]
         row.opens, row.ends, row.closes, row.home = shift.start, shift.end, shift.close, shift.start
         row.rest, row.rest_opens, row.rest_closes = rest.minutes, rest.start, rest.end
-        row.rest_price = inf if rest.price is None else rest.price
+        row.rest_price = inf if rest.price is None else max(rest.price, LEAST_PRICE)
         row.rest_from = rest.end - rest.minutes
     rows[len(routes)].worker = -1
     return rows

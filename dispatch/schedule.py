@@ -121,8 +121,10 @@ def time_home(world: World, route: int) -> bool:
         rested = row.rest == 0.0 or world.nodes[last].rested == 1
         if not rested and max(home, row.rest_opens) + row.rest > row.rest_closes:
             pause = max(free, row.rest_opens)
-            if pause + row.rest <= row.rest_closes and row.rest_from < inf:
-                home = pause + row.rest + leg
+            back = pause + row.rest + leg
+            may_miss = row.rest_price < inf and (row.rest_from == inf or back > row.closes + EPSILON)
+            if pause + row.rest <= row.rest_closes and not may_miss:
+                home = back
             else:
                 missed = row.rest_price
         if home > row.closes + EPSILON or missed == inf:
@@ -170,10 +172,30 @@ def queue_links(world: World) -> None:
     if crossing[0] >= 0:
         for k in range(4):
             push_hopeful(world, world.nodes[crossing[k]].next)
-        queue_home(world, world.nodes[crossing[0]].route)
-        queue_home(world, world.nodes[crossing[2]].route)
+        route, other_route = world.nodes[crossing[0]].route, world.nodes[crossing[2]].route
+        queue_home(world, route)
+        queue_home(world, other_route)
+        if not alike(world, route, other_route):
+            queue_stretch(world, crossing[0], crossing[1])
+            queue_stretch(world, crossing[2], crossing[3])
     if world.counts[RESTED]:
         queue_route(world, world.counts[RESTED] - 1)
+
+
+@inlined
+def alike(world: World, route: int, other_route: int) -> bool:
+    """Whether a stretch takes as long on either route: the same ways, and neither has a break to place."""
+    one, two = world.routes[route], world.routes[other_route]
+    return bool(one.mode == two.mode and one.rest == 0.0 and two.rest == 0.0)
+
+
+@compiled
+def queue_stretch(world: World, before: int, last: int) -> None:
+    """Queue the nodes behind `before` to `last`, which came from another route."""
+    node = before
+    while node != last:
+        node = world.nodes[node].next
+        push_hopeful(world, node)
 
 
 @inlined

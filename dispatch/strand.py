@@ -1,10 +1,10 @@
 """One search in progress: a world, the best solution it met, and the schedule of temperature and weights.
 
 The temperature falls with the progress of the stop rule. Lateness weighs little at first and gains its full
-weight half way: a plan that may be late is easy to change, and ways fall into place before the clock binds.
-Between slices of small moves some visits are taken out and put back where they cost least (ruin and recreate
-as in Christiaens and Vanden Berghe, Slack Induction by String Removals, 2020), which moves what is tightly
-bound by hard rules.
+weight after a third of the way: a plan that may be late is easy to change, and ways fall into place before
+the clock binds. Between slices of small moves some visits are taken out and put back where they cost least
+(ruin and recreate as in Christiaens and Vanden Berghe, Slack Induction by String Removals, 2020), which moves
+what is tightly bound by hard rules.
 """
 
 from dataclasses import dataclass
@@ -35,9 +35,9 @@ from dispatch.restore import is_placed
 from dispatch.scan import Survey, new_survey
 
 # The temperature falls from HOT to COLD times the price of a way between neighbours.
-HOT, COLD = 1.5, 0.01
+HOT, COLD = 1.0, 0.03
 # Lateness weighs this share of its weight at first, and all of it from FULL_WEIGHT of the progress on.
-FIRST_WEIGHT, FULL_WEIGHT = 0.1, 0.5
+FIRST_WEIGHT, FULL_WEIGHT = 0.1, 0.35
 # The idlest shift weighs nothing at first, and alone from this progress on (see UNEVEN_IDLE).
 WORST_ALONE = 0.9
 # Effort of repairs for each small move, in gaps looked at; more where visits wait for somebody or the idlest

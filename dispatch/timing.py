@@ -5,7 +5,8 @@ The rules that are not obvious:
 - Nobody waits before the first visit; one leaves home later instead.
 - The break lies where it costs nothing: at home before leaving, or inside waiting that is long enough. Else
   it is taken on the first arrival from the route's `rest_from` on, a time that the search chooses, or as late
-  as its window allows: on arrival or, when that is too late, before leaving for it.
+  as its window allows: on arrival or, when that is too late, before leaving for it. One that has a price is
+  not taken before a visit that would then come too late.
 - Two people together start when both are there. In a sequence the second starts `least` minutes after the
   first or later; when that would be more than `greatest`, the first one waits.
 """
@@ -78,8 +79,11 @@ def settle(world: World, first: int, least: float, greatest: float) -> bool:
 
 
 @compiled
-def place_break(world: World, node: int, part: int) -> int:
-    """Decide whether the break belongs before this node; LATER when that makes the node later."""
+def place_break(world: World, node: int, part: int, missing: bool) -> int:
+    """Decide whether the break belongs before this node; LATER when that makes the node later.
+
+    `missing` leaves out a break that has a price unless it costs nothing here.
+    """
     times, now = world.parts[part], world.nodes[node]
     route, starts_day = world.routes[now.route], is_gate(world, now.prev)
     leg, rest, closes = times.came - times.free, route.rest, route.rest_closes
@@ -92,6 +96,8 @@ def place_break(world: World, node: int, part: int) -> int:
         return KEEP
     may_wait = max(times.begin + now.minutes, route.rest_opens) + rest <= closes
     if times.came < route.rest_from and (may_wait or route.rest_from == inf):
+        return KEEP
+    if missing and route.rest_price < inf:
         return KEEP
     if here + rest <= closes:
         times.broke = here
@@ -114,28 +120,34 @@ def owes_break(world: World, node: int) -> bool:
 
 @inlined
 def start_times(world: World, visit: int) -> bool:
-    """Fill `begin`, `came` and `broke` of each part of the visit; False when it does not fit here."""
+    """Fill `begin`, `came` and `broke` of each part of the visit; False when it does not fit here.
+
+    When only breaks keep it from fitting, those that have a price are not taken before it.
+    """
     asked = world.visits[visit]
     first, count = asked.first, asked.after - asked.first
+    delayed, missing = False, False
     for k in range(count):
         arrive(world, first + k, k)
     while True:
         if asked.kind == SINGLE:
-            begin = opening(world, first, world.parts[0].ready)
-            world.parts[0].begin = begin
-            if begin == inf:
-                return False
-        elif not settle(world, first, asked.least, asked.greatest):
-            return False
-        again = False
+            world.parts[0].begin = opening(world, first, world.parts[0].ready)
+            verdict = KEEP if world.parts[0].begin < inf else IMPOSSIBLE
+        else:
+            verdict = KEEP if settle(world, first, asked.least, asked.greatest) else IMPOSSIBLE
         for k in range(count):
-            if owes_break(world, first + k) and isnan(world.parts[k].broke):
-                verdict = place_break(world, first + k, k)
-                if verdict == IMPOSSIBLE:
-                    return False
-                again = again or verdict == LATER
-        if not again:
+            if verdict != IMPOSSIBLE and owes_break(world, first + k) and isnan(world.parts[k].broke):
+                verdict = max(verdict, place_break(world, first + k, k, missing))
+        if verdict == KEEP:
             return True
+        if verdict == LATER:
+            delayed = True
+        elif missing or not delayed:
+            return False
+        else:
+            missing = True
+            for k in range(count):
+                arrive(world, first + k, k)
 
 
 @inlined

@@ -4,7 +4,8 @@ Source: Ceschia, Da Ros, Di Gaspero, Mancini, Maniezzo, Montemanni, Rosati, Scha
 Transactions in Operational Research (2026), doi 10.1111/itor.70140; format of github.com/iolab-uniud/uhhc.
 To the classic problem it adds shifts with extra time, lunch breaks, preferred and incompatible caregivers,
 optional patients, pairs of independent services, two windows and the idlest caregiver. All of it is our own
-model with the instance's weights.
+model with the instance's weights, but for one thing: who is home before lunch may begin does not wait for it
+in our model, and does in the published one.
 """
 
 from collections.abc import Iterator, Mapping

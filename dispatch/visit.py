@@ -126,13 +126,15 @@ class Visit:
     def start_windows(self, position: int) -> tuple[Window, ...]:
         """The windows for the start of one position's work.
 
-        A pinned start leaves that one minute, late as it would have been.
+        A pinned start leaves that one minute, late as it would have been. Work that is longer than every
+        window it is due in has one window that is never open.
         """
         windows = self.windows
         if self.due == "end":
             minutes = self.positions[position].minutes
             windows = tuple(Window(w.start, w.end - minutes, w.close - minutes) for w in windows)
-            windows = tuple(w for w in windows if w.close >= w.start) or windows
+            never = Window(windows[0].start, windows[0].end, -inf)
+            windows = tuple(w for w in windows if w.close >= w.start) or (never,)
         starts = [pin.start for pin in self.pins if pin.start is not None and pin.position == position]
         if not starts:
             return windows

@@ -1,5 +1,6 @@
 """Small problems on a line: places a, b, c ... lie 10 minutes and 5 km apart, by any mode."""
 
+from dataclasses import replace
 from random import Random
 
 from dispatch import (
@@ -119,3 +120,36 @@ def _random_position(rng):
         frozenset(skill for skill in ("bath", "meal") if rng.random() < 0.3),
         rng.choice([frozenset({"caregiver"}), frozenset({"caregiver", "leader"})]),
     )
+
+
+def rich_problem(seed, visits=8, workers=4, days=2):
+    """The mixed region with seniors, priced breaks, ends due, independent pairs and weights of all kinds."""
+    plain, rng = random_problem(seed, visits, workers, days), Random(seed)
+    weights = Weights(
+        distance=rng.choice([0.0, 0.5]),
+        greatest_lateness=rng.choice([0.0, 2.0]),
+        unassigned=rng.choice([40.0, 1000.0]),
+        spread=rng.choice([0.0, 0.3]),
+        idle=rng.choice([0.0, 0.5]),
+        discontinuity=rng.choice([0.0, 15.0]),
+    )
+    return replace(
+        plain,
+        visits=tuple(_enriched_visit(rng, visit) for visit in plain.visits),
+        workers=tuple(_enriched_worker(rng, worker) for worker in plain.workers),
+        weights=weights,
+    )
+
+
+def _enriched_visit(rng, visit):
+    pair = Pair("independent") if visit.pair and rng.random() < 0.4 else visit.pair
+    senior = rng.choice(["", "one", "two", "three"])
+    return replace(visit, pair=pair, senior=senior, due=rng.choice(["start", "end"]))
+
+
+def _enriched_worker(rng, worker):
+    shifts = []
+    for shift in worker.shifts:
+        price = rng.choice([None, 0.0, 15.0, 80.0])
+        shifts.append(replace(shift, rest=shift.rest and replace(shift.rest, price=price)))
+    return replace(worker, shifts=tuple(shifts), horizon_minutes=rng.choice([None, 400.0, 700.0]))

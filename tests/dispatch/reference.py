@@ -4,7 +4,7 @@ from dataclasses import fields
 from itertools import pairwise
 from math import inf
 
-from dispatch import Cost, Plan, Problem, Route, Visit, Worker
+from dispatch import Break, Cost, Plan, Problem, Route, Stop, Visit, Worker
 
 TOLERANCE = 1e-6
 HOME = ("home", -1)
@@ -19,14 +19,24 @@ def legs(problem: Problem, mode: str):
 
 def opening(visit: Visit, position: int, ready: float) -> float:
     pins = [p.start for p in visit.pins if p.start is not None and p.position == position]
-    for start, close in [(p, p) for p in pins] or [(w.start, w.close) for w in visit.windows]:
-        if ready <= close + 1e-9:
+    work = _work_before_due(visit, position)
+    for start, close in [(p, p) for p in pins] or [(w.start, w.close - work) for w in visit.windows]:
+        if max(ready, start) <= close + 1e-9:
             return max(ready, start)
     return inf
 
 
+def _work_before_due(visit: Visit, position: int) -> float:
+    """Minutes of work that have to lie before the end of a window."""
+    return visit.positions[position].minutes if visit.due == "end" else 0.0
+
+
+def _stands_alone(visit: Visit) -> bool:
+    return visit.pair is None or visit.pair.kind == "independent"
+
+
 class Timetable:
-    """Earliest times of given routes, each visit timed when all who come before it are done."""
+    """Earliest times of given routes, those of a pair timed when all who come before them are done."""
 
     def __init__(self, problem: Problem, routes: tuple[Route, ...]) -> None:
         self.problem = problem
@@ -37,26 +47,28 @@ class Timetable:
             for earlier, node in pairwise(chain):
                 self.before[node], self.route_of[node] = earlier, route
         self.start, self.end, self.rested, self.pause = {}, {}, {}, {}
-        waiting = {node[0] for node in self.before}
+        waiting = {self._nodes(node) for node in self.before}
         while waiting:
-            free = [v for v in sorted(waiting) if all(self._known(self.before[n]) for n in self._nodes(v))]
+            free = [nodes for nodes in sorted(waiting) if all(self._known(self.before[n]) for n in nodes)]
             assert free, "routes wait for each other in a circle"
-            self._serve(self.visits[free[0]])
+            self._serve(free[0])
             waiting.remove(free[0])
 
     def _known(self, node) -> bool:
         return node == HOME or node in self.end
 
-    def _nodes(self, visit_id: str):
-        return [(visit_id, k) for k in range(len(self.visits[visit_id].positions))]
+    def _nodes(self, node):
+        """All that has to be timed together with the node."""
+        visit = self.visits[node[0]]
+        return (node,) if _stands_alone(visit) else tuple((visit.id, k) for k in (0, 1))
 
-    def _serve(self, visit: Visit) -> None:
-        nodes = self._nodes(visit.id)
+    def _serve(self, nodes) -> None:
+        visit = self.visits[nodes[0][0]]
         free = {n: self._free(n) for n in nodes}
         came = {n: free[n] + self._leg(n) for n in nodes}
         ready = dict(came)
         while True:
-            start = self._together(visit, [ready[n] for n in nodes])
+            start = self._together(visit, nodes, ready)
             moved = False
             for k, node in enumerate(nodes):
                 rest = self._owed(node)
@@ -67,7 +79,7 @@ class Timetable:
                 break
         for k, node in enumerate(nodes):
             self.start[node] = start[k]
-            self.end[node] = start[k] + visit.positions[k].minutes
+            self.end[node] = start[k] + visit.positions[node[1]].minutes
             self.rested[node] = node in self.pause or self.rested.get(self.before[node], False)
 
     def _shift(self, node):
@@ -79,8 +91,7 @@ class Timetable:
 
     def _rest_from(self, node) -> float:
         """The break is taken on the first arrival from then on: what the plan decided."""
-        rest = self.route_of[node].rest
-        return inf if rest is None else rest.start
+        return self.route_of[node].rest.start
 
     def _free(self, node) -> float:
         return self._shift(node).start if self.before[node] == HOME else self.end[self.before[node]]
@@ -92,9 +103,9 @@ class Timetable:
             source = self.visits[self.before[node][0]].place
         return legs(self.problem, worker.mode)(source, self.visits[node[0]].place)[0]
 
-    def _together(self, visit: Visit, ready: list[float]) -> list[float]:
-        start = [opening(visit, k, at) for k, at in enumerate(ready)]
-        if visit.pair is None:
+    def _together(self, visit: Visit, nodes, ready) -> list[float]:
+        start = [opening(visit, node[1], ready[node]) for node in nodes]
+        if _stands_alone(visit):
             return start
         least, greatest = 0.0, 0.0
         if visit.pair.kind == "sequence":
@@ -117,6 +128,8 @@ class Timetable:
             self.pause[node] = there
         elif here + minutes <= min(rest.end, start):
             self.pause[node] = here if self.before[node] != HOME else min(rest.end, start) - minutes
+        elif self.route_of[node].rest is None:
+            return False
         elif came[node] >= self._rest_from(node) or (
             max(start + visit.positions[node[1]].minutes, rest.start) + minutes > rest.end
         ):
@@ -138,6 +151,10 @@ def breaches(problem: Problem, plan: Plan) -> list[str]:
     for route in plan.routes:
         key = (route.worker, problem.worker(route.worker).shifts[route.shift].day)
         work[key] = work.get(key, 0.0) + route.work_minutes
+    for worker in problem.workers:
+        minutes = sum(minutes for (name, _), minutes in work.items() if name == worker.id)
+        if worker.horizon_minutes is not None and minutes > worker.horizon_minutes + TOLERANCE:
+            found.append(f"{worker.id} works {minutes} in all")
     for (name, day), minutes in work.items():
         limit = problem.worker(name).day_minutes
         if limit is not None and minutes > limit + TOLERANCE:
@@ -171,13 +188,26 @@ def _route_breaches(problem: Problem, route: Route, worker: Worker, visits: dict
         gaps += [(free, stop.start - minutes), (free + minutes, stop.start)]
         at, free = visit.place, stop.end
     home = leg(at, worker.end or worker.start)[0]
-    if abs(route.back - free - home) > TOLERANCE and shift.rest is None:
+    pause = route.rest.end - free if route.rest and route.rest.start >= free else 0.0
+    if not any(abs(route.back - free - home - more) <= TOLERANCE for more in (0.0, pause)):
         found.append(f"{worker.id} is not back when the way home ends")
     gaps += [(free, route.back - home), (route.back, inf)]
-    rest = shift.rest
-    if rest and not any(max(a, rest.start) + rest.minutes <= min(b, rest.end) + TOLERANCE for a, b in gaps):
-        found.append(f"{worker.id} has no break")
-    return found
+    return found + _break_breaches(route, shift.rest, gaps)
+
+
+def _break_breaches(route: Route, rest: Break | None, gaps: list[tuple[float, float]]) -> list[str]:
+    if rest is None or rest.minutes == 0:
+        return [] if route.rest is None else [f"{route.worker} has a break too many"]
+    if route.rest is None:
+        return [] if rest.price is not None else [f"{route.worker} has no break"]
+    start, end = route.rest.start, route.rest.end
+    if abs(end - start - rest.minutes) > TOLERANCE:
+        return [f"{route.worker} has a break of {end - start} minutes"]
+    if start < rest.start - TOLERANCE or end > rest.end + TOLERANCE:
+        return [f"{route.worker} has the break at {start}"]
+    if not any(a - TOLERANCE <= start and end <= b + TOLERANCE for a, b in gaps):
+        return [f"{route.worker} is busy in the break at {start}"]
+    return []
 
 
 def _visit_breaches(plan: Plan, visit: Visit, left_out: bool) -> list[str]:
@@ -186,7 +216,7 @@ def _visit_breaches(plan: Plan, visit: Visit, left_out: bool) -> list[str]:
         return [] if left_out and not stops else [f"{visit.id} is neither served nor left out"]
     if [stop.position for _, stop in stops] != list(range(len(visit.positions))):
         return [f"{visit.id} is not served by all its people"]
-    if visit.pair is None:
+    if _stands_alone(visit):
         return []
     (one, first), (two, second) = stops
     least, greatest = 0.0, 0.0
@@ -219,7 +249,7 @@ def cost_of(problem: Problem, plan: Plan) -> Cost:
         hours[worker.id] = hours.get(worker.id, 0.0) + (served + sum(m for m, _ in ways)) / 60
         for stop in route.stops:
             amount["waiting"] += stop.waiting
-            late.append(_late(visits[stop.visit], stop.start))
+            late.append(_late(visits[stop.visit], stop))
             amount["preference"] += _missed(visits[stop.visit], worker.id)
             amount["moved"] += _is_moved(visits[stop.visit], stop.position, worker.id)
             if stop.position == 0:
@@ -268,9 +298,9 @@ def _missed_breaks(problem: Problem, plan: Plan) -> float:
     return missed
 
 
-def _late(visit: Visit, start: float) -> float:
-    ends = [window.end for window in visit.windows if window.start <= start + 1e-9]
-    return max(0.0, start - ends[-1]) if ends else 0.0
+def _late(visit: Visit, stop: Stop) -> float:
+    ends = [window.end for window in visit.windows if window.start <= stop.start + 1e-9]
+    return max(0.0, stop.start + _work_before_due(visit, stop.position) - ends[-1]) if ends else 0.0
 
 
 def _missed(visit: Visit, worker: str) -> float:

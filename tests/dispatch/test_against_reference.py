@@ -6,15 +6,27 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dispatch import MaxIterations, solve
+from dispatch import Break, Incumbent, MaxIterations, Pin, Shift, Window, solve
 from dispatch.encode import encode
 from dispatch.records import AMOUNTS
 from dispatch.restore import restore_plan
-from tests.dispatch.makers import random_problem
+from tests.dispatch.makers import (
+    make_pair_visit,
+    make_problem,
+    make_visit,
+    make_worker,
+    random_problem,
+    rich_problem,
+)
 from tests.dispatch.reference import Timetable, breaches, cost_of
 
 problems = st.builds(
-    random_problem, st.integers(0, 10**6), st.integers(1, 14), st.integers(1, 6), st.integers(1, 2)
+    lambda maker, *sizes: maker(*sizes),
+    st.sampled_from([random_problem, rich_problem]),
+    st.integers(0, 10**6),
+    st.integers(1, 14),
+    st.integers(1, 6),
+    st.integers(1, 2),
 )
 
 
@@ -48,3 +60,31 @@ def test_a_plan_restored_from_its_stops_costs_the_same(problem) -> None:
     restore_plan(encoded, plan)
     world = encoded.world
     assert float(world.sums @ world.weights[:AMOUNTS]) == pytest.approx(plan.cost.total, abs=1e-5)
+
+
+def restored_cost(problem, plan):
+    encoded = encode(problem)
+    restore_plan(encoded, plan)
+    return float(encoded.world.sums @ encoded.world.weights[:AMOUNTS])
+
+
+def test_a_break_that_a_plan_misses_is_missed_in_the_plan_restored() -> None:
+    """Four visits one after the other: the break would make all that follow late."""
+    visits = [
+        make_visit(place, place=place, windows=(Window(540.0 + 40 * i, 540.0 + 40 * i, 900.0),))
+        for i, place in enumerate("bcdef")
+    ]
+    worker = make_worker(shifts=(Shift(480.0, 960.0, Break(30.0, 560.0, 700.0, 1.0)),))
+    problem = make_problem(visits, [worker])
+    plan = solve(problem, stop=MaxIterations(20_000), seed=1)
+    assert (plan.routes[0].rest, plan.cost.missed_breaks, plan.cost.lateness) == (None, 1.0, 0.0)
+    assert restored_cost(problem, plan) == pytest.approx(plan.cost.total)
+
+
+def test_a_restored_independent_pair_is_shifted_once() -> None:
+    pins = (Pin(start=550.0), Pin(start=600.0, position=1))
+    pair = make_pair_visit(kind="independent", incumbent=Incumbent((None, None), 540.0), pins=pins)
+    problem = make_problem([pair])
+    plan = solve(problem, stop=MaxIterations(100), seed=1)
+    assert plan.cost.shifted == 2.0
+    assert restored_cost(problem, plan) == pytest.approx(plan.cost.total)

@@ -47,6 +47,25 @@ BAD_VISITS = [
     ({"bans": frozenset({"ghost"})}, "visits[0].bans: unknown worker 'ghost'"),
     ({"pins": (Pin("ghost"),)}, "visits[0].pins[0].worker: unknown worker 'ghost'"),
     ({"pins": (Pin("w", position=1),)}, "visits[0].pins[0].position: 1 of 1"),
+    ({"due": "noon"}, "visits[0].due: unknown due 'noon'"),
+    (
+        {"positions": (Position(30.0), Position(30.0)), "pair": Pair("apart")},
+        "visits[0].pair.kind: unknown kind 'apart'",
+    ),
+    (
+        {"positions": (Position(30.0), Position(30.0)), "pair": Pair("sequence", nan)},
+        "visits[0].pair.least: not a number (NaN)",
+    ),
+    (
+        {"positions": (Position(30.0), Position(30.0)), "pair": Pair("sequence", 0.0, nan)},
+        "visits[0].pair.greatest: not a number (NaN)",
+    ),
+    ({"windows": (Window(500.0, nan),)}, "visits[0].windows[0].end: not a number (NaN)"),
+    ({"windows": (Window(500.0, 600.0, nan),)}, "visits[0].windows[0].latest: not a number (NaN)"),
+    ({"windows": (Window(inf, inf),)}, "visits[0].windows[0].start: infinite"),
+    ({"price": nan}, "visits[0].price: not a number (NaN)"),
+    ({"pins": (Pin(start=nan),)}, "visits[0].pins[0].start: not a number (NaN)"),
+    ({"incumbent": Incumbent(("w",), nan)}, "visits[0].incumbent.start: not a number (NaN)"),
     ({"incumbent": Incumbent(("w", "w"))}, "visits[0].incumbent.workers: not one for each position"),
     ({"incumbent": Incumbent(("ghost",))}, "visits[0].incumbent.workers: unknown worker 'ghost'"),
 ]
@@ -66,6 +85,40 @@ BAD_WORKERS = [
         "workers[0].shifts[0].start_place: unknown place 'x'",
     ),
     ({"day_minutes": -1.0}, "workers[0].day_minutes: negative (-1)"),
+    ({"day_minutes": nan}, "workers[0].day_minutes: not a number (NaN)"),
+    ({"horizon_minutes": -1.0}, "workers[0].horizon_minutes: negative (-1)"),
+    ({"horizon_minutes": nan}, "workers[0].horizon_minutes: not a number (NaN)"),
+    ({"shifts": (Shift(nan, 960.0),)}, "workers[0].shifts[0].start: not a number (NaN)"),
+    ({"shifts": (Shift(480.0, nan),)}, "workers[0].shifts[0].end: not a number (NaN)"),
+    ({"shifts": (Shift(480.0, 960.0, latest=nan),)}, "workers[0].shifts[0].latest: not a number (NaN)"),
+    (
+        {"shifts": (Shift(480.0, 960.0, Break(-1.0, 600.0, 720.0)),)},
+        "workers[0].shifts[0].rest.minutes: negative (-1)",
+    ),
+    (
+        {"shifts": (Shift(480.0, 960.0, Break(nan, 600.0, 720.0)),)},
+        "workers[0].shifts[0].rest.minutes: not a number (NaN)",
+    ),
+    (
+        {"shifts": (Shift(480.0, 960.0, Break(30.0, nan, 720.0)),)},
+        "workers[0].shifts[0].rest.start: not a number (NaN)",
+    ),
+    (
+        {"shifts": (Shift(480.0, 960.0, Break(30.0, 720.0, 600.0)),)},
+        "workers[0].shifts[0].rest: end 600 before start 720",
+    ),
+    (
+        {"shifts": (Shift(480.0, 960.0, Break(30.0, 600.0, 720.0, -5.0)),)},
+        "workers[0].shifts[0].rest.price: negative (-5)",
+    ),
+    (
+        {"shifts": (Shift(480.0, 960.0, Break(30.0, 600.0, 720.0, nan)),)},
+        "workers[0].shifts[0].rest.price: not a number (NaN)",
+    ),
+    (
+        {"shifts": (Shift(480.0, 960.0, Break(30.0, 600.0, 720.0, inf)),)},
+        "workers[0].shifts[0].rest.price: infinite",
+    ),
 ]
 
 
@@ -143,6 +196,38 @@ def test_an_unknown_mode_is_refused() -> None:
 def test_a_negative_weight_is_refused() -> None:
     with pytest.raises(InvalidProblemError, match=r"weights\.travel: negative"):
         make_problem(weights=Weights(travel=-1.0))
+
+
+@pytest.mark.parametrize("name", Weights.__slots__)
+def test_a_weight_that_is_no_number_is_refused(name) -> None:
+    with pytest.raises(InvalidProblemError, match=rf"weights\.{name}: not a number"):
+        make_problem(weights=Weights(**{name: nan}))
+
+
+@pytest.mark.parametrize("field", ["minutes", "kilometres_by_mode"])
+def test_a_leg_that_is_no_number_is_refused(field) -> None:
+    wrong = {"any": ((0.0, nan), (1.0, 0.0))}
+    travel = MatrixTravel(("a", "b"), **{"minutes": {"any": ((0.0, 1.0), (1.0, 0.0))}, field: wrong})
+    with pytest.raises(InvalidProblemError, match=rf"travel\.{field}\[any\]\[0\]\[1\]: not a number"):
+        make_problem([], [], places=(Place("a"), Place("b")), travel=travel)
+
+
+def test_kilometres_of_a_mode_that_are_not_square_are_refused() -> None:
+    travel = MatrixTravel(("a",), {"any": ((0.0,),)}, kilometres_by_mode={"walk": ((0.0, 1.0),)})
+    with pytest.raises(InvalidProblemError, match=r"travel\.kilometres_by_mode\[walk\]: not 1 by 1"):
+        make_problem([], [], places=(Place("a"),), travel=travel)
+
+
+def test_degrees_that_are_no_number_are_refused() -> None:
+    with pytest.raises(InvalidProblemError, match=r"places\[0\]\.latitude: nan is not within 90 degrees"):
+        make_problem([], [], places=(Place("a", nan, 120.0),), travel=StraightLine())
+
+
+def test_a_shift_without_end_is_refused_when_idle_time_costs() -> None:
+    endless = make_worker(shifts=(Shift(480.0, inf),))
+    assert make_problem([], [endless], weights=Weights(idle=0.0)).workers == (endless,)
+    with pytest.raises(InvalidProblemError, match=r"workers\[0\]\.shifts\[0\]\.end: infinite"):
+        make_problem([], [endless], weights=Weights(idle=1.0))
 
 
 def test_daily_windows_count_from_the_first_midnight() -> None:

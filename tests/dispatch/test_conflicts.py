@@ -14,7 +14,14 @@ from dispatch import (
     check_move,
     solve,
 )  # fmt: skip
-from tests.dispatch.makers import make_pair_visit, make_problem, make_visit, make_worker, random_problem
+from tests.dispatch.makers import (
+    make_pair_visit,
+    make_problem,
+    make_visit,
+    make_worker,
+    random_problem,
+    rich_problem,
+)
 
 WIDE = (Window(480.0, 900.0),)
 
@@ -24,9 +31,10 @@ def conflicts(problem, visit="v", worker="w", start=None, position=0):
     return {one.code: one for one in check_move(problem, plan, visit, position, worker, start)}
 
 
+@pytest.mark.parametrize("maker", [random_problem, rich_problem])
 @pytest.mark.parametrize("seed", range(10))
-def test_a_plan_as_it_stands_has_no_hard_conflict(seed) -> None:
-    problem = random_problem(seed, visits=10, workers=5, days=2)
+def test_a_plan_as_it_stands_has_no_hard_conflict(seed, maker) -> None:
+    problem = maker(seed, visits=10, workers=5, days=2)
     plan = solve(problem, stop=MaxIterations(20), seed=seed)
     for route in plan.routes:
         for stop in route.stops:
@@ -125,3 +133,23 @@ def test_a_visit_left_out_takes_the_first_time_that_fits() -> None:
     plan = solve(problem, stop=MaxIterations(5), seed=1)
     assert plan.reason_of("v") is Reason.COSTS_MORE
     assert check_move(problem, plan, "v", 0, "w") == []
+
+
+def test_work_that_ends_too_late_is_late_when_its_end_is_due() -> None:
+    soft = make_visit(due="end", windows=(Window(540.0, 600.0, 660.0),))
+    found = conflicts(make_problem([soft]), start=590.0)[Clash.LATE]
+    assert (found.hard, found.params) == (False, {"minutes": 20.0})
+    hard = make_visit(due="end", windows=(Window(540.0, 600.0),))
+    assert conflicts(make_problem([hard]), start=571.0)[Reason.WINDOW_CLOSED].hard
+
+
+def test_the_halves_of_an_independent_pair_do_not_clash() -> None:
+    pair = make_pair_visit(kind="independent", windows=WIDE)
+    assert conflicts(make_problem([pair]), start=800.0, position=1) == {}
+
+
+@pytest.mark.parametrize(("price", "hard"), [(None, True), (10.0, False)])
+def test_a_break_lost_is_hard_unless_it_has_a_price(price, hard) -> None:
+    long = make_visit(positions=(Position(200.0),), windows=WIDE)
+    worker = make_worker(shifts=(Shift(480.0, 960.0, Break(60.0, 520.0, 720.0, price)),))
+    assert conflicts(make_problem([long], [worker]), start=540.0)[Clash.BREAK_LOST].hard is hard

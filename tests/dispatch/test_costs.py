@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from dispatch import Incumbent, MaxIterations, Pin, Shift, Window, solve
+from dispatch import Break, Incumbent, MaxIterations, Pair, Pin, Position, Rest, Shift, Window, solve
 from tests.dispatch.makers import NO_COST, make_pair_visit, make_problem, make_visit, make_worker
 
 
@@ -13,6 +13,11 @@ def cost_of(part, weight, visits, workers):
     plan = solve(make_problem(visits, workers, weights=weights), stop=MaxIterations(30), seed=1)
     assert plan.cost.total == pytest.approx(getattr(plan.cost, part))
     return getattr(plan.cost, part)
+
+
+def plan_by(part, weight, visits, workers, iterations=2000):
+    weights = replace(NO_COST, **{"unassigned": 1e5, part: weight})
+    return solve(make_problem(visits, workers, weights=weights), stop=MaxIterations(iterations), seed=1)
 
 
 def test_travel_counts_the_way_there_and_back() -> None:
@@ -109,3 +114,143 @@ def test_the_plan_in_force_is_kept_when_moving_costs_more() -> None:
     workers = [make_worker("near", start="b"), make_worker("far", start="c")]
     plan = solve(make_problem([visit], workers), stop=MaxIterations(20), seed=1)
     assert plan.routes[0].worker == "far"
+
+
+def test_shifted_counts_the_first_of_an_independent_pair_alone() -> None:
+    pins = (Pin(start=550.0), Pin(start=600.0, position=1))
+    pair = make_pair_visit(kind="independent", incumbent=Incumbent((None, None), 540.0), pins=pins)
+    assert cost_of("shifted", 2.0, [pair], [make_worker()]) == 20.0
+
+
+def test_idle_counts_the_minutes_of_a_shift_that_are_no_visit_and_no_travel() -> None:
+    assert cost_of("idle", 2.0, [make_visit()], [make_worker()]) == 2 * (480.0 - 30.0 - 20.0)
+
+
+def test_idle_counts_the_idlest_shift_alone() -> None:
+    short = make_worker("short", shifts=(Shift(480.0, 600.0),))
+    assert cost_of("idle", 1.0, [make_visit()], [make_worker(), short]) == 430.0
+
+
+def test_idle_counts_a_shift_with_nothing_to_do() -> None:
+    assert cost_of("idle", 1.0, [], [make_worker()]) == 480.0
+
+
+def test_idle_counts_no_break_that_is_taken() -> None:
+    rest = Break(30.0, 600.0, 900.0)
+    assert cost_of("idle", 1.0, [make_visit()], [make_worker(shifts=(Shift(480.0, 960.0, rest),))]) == 400.0
+
+
+def test_idle_gives_the_visit_to_whoever_is_idlest() -> None:
+    workers = [make_worker("long"), make_worker("short", start="b", shifts=(Shift(480.0, 700.0),))]
+    assert plan_by("idle", 1.0, [make_visit()], workers).routes[0].worker == "long"
+
+
+def day_without_room_for_a_break(price, minutes=60.0):
+    """A break from 560 to 650, in which a visit has to be done that begins at 590."""
+    visit = make_visit(positions=(Position(minutes),), windows=(Window(590.0, 590.0),))
+    return visit, make_worker(shifts=(Shift(480.0, 960.0, Break(40.0, 560.0, 670.0, price)),))
+
+
+def test_a_missed_break_costs_its_price() -> None:
+    visit, worker = day_without_room_for_a_break(25.0)
+    plan = plan_by("travel", 0.0, [visit], [worker])
+    assert (plan.cost.missed_breaks, plan.cost.total, plan.routes[0].rest) == (25.0, 25.0, None)
+
+
+def test_a_break_that_is_taken_costs_nothing() -> None:
+    visit, worker = day_without_room_for_a_break(25.0, minutes=10.0)
+    plan = plan_by("travel", 0.0, [visit], [worker])
+    assert (plan.cost.missed_breaks, plan.routes[0].rest) == (0.0, Rest(610.0, 650.0))
+
+
+def test_a_break_missed_for_nothing_is_missed_all_the_same() -> None:
+    visit, worker = day_without_room_for_a_break(0.0)
+    plan = plan_by("travel", 0.0, [visit], [worker])
+    assert (plan.cost.missed_breaks, plan.routes[0].rest) == (0.0, None)
+
+
+def test_a_missed_break_is_idle_time() -> None:
+    visit, worker = day_without_room_for_a_break(25.0)
+    assert plan_by("idle", 1.0, [visit], [worker]).cost.idle == 480.0 - 80.0
+
+
+def test_the_worker_who_misses_no_break_is_chosen() -> None:
+    visit, worker = day_without_room_for_a_break(25.0)
+    far = make_worker("far", start="h")
+    assert plan_by("travel", 0.01, [visit], [worker, far]).routes[0].worker == "far"
+
+
+def test_a_visit_that_costs_less_than_the_break_is_left_out() -> None:
+    visit, worker = day_without_room_for_a_break(25.0)
+    plan = plan_by("travel", 0.0, [replace(visit, price=20.0)], [worker])
+    assert [left.visit for left in plan.unassigned] == ["v"]
+
+
+def test_discontinuity_counts_each_person_after_the_first() -> None:
+    same = (Window(540.0, 540.0),)
+    visits = [make_visit(name, senior="li", windows=same) for name in "xyz"]
+    workers = [make_worker(name) for name in ("one", "two", "three")]
+    assert cost_of("discontinuity", 7.0, visits, workers) == 14.0
+
+
+def test_discontinuity_counts_no_person_twice() -> None:
+    visits = [
+        make_visit(name, senior="li", windows=(Window(at, at),))
+        for name, at in (("x", 540.0), ("y", 640.0), ("z", 740.0))
+    ]
+    assert cost_of("discontinuity", 7.0, visits, [make_worker()]) == 0.0
+
+
+def test_discontinuity_counts_both_people_of_a_pair() -> None:
+    pair = make_pair_visit(senior="li")
+    assert cost_of("discontinuity", 7.0, [pair], [make_worker("one"), make_worker("two")]) == 7.0
+
+
+def test_discontinuity_counts_each_senior_apart_and_nobody_not_at_all() -> None:
+    same = (Window(540.0, 540.0),)
+    seniors = {"x": "li", "y": "wang", "z": ""}
+    visits = [make_visit(name, senior=senior, windows=same) for name, senior in seniors.items()]
+    workers = [make_worker(name) for name in ("one", "two", "three")]
+    assert cost_of("discontinuity", 7.0, visits, workers) == 0.0
+
+
+def test_one_person_comes_to_a_senior_on_both_days() -> None:
+    days = (Shift(480.0, 960.0), Shift(1920.0, 2400.0))
+    visits = [
+        make_visit("today", senior="li", preferences={"one": 4.0}),
+        make_visit("tomorrow", senior="li", windows=(Window(1980.0, 2040.0),), preferences={"two": 3.0}),
+    ]
+    workers = [make_worker("one", shifts=days), make_worker("two", shifts=days)]
+    weights = replace(NO_COST, unassigned=1e5, preference=1.0)
+    apart = solve(make_problem(visits, workers, weights=weights), stop=MaxIterations(2000), seed=1)
+    weights = replace(weights, discontinuity=10.0)
+    together = solve(make_problem(visits, workers, weights=weights), stop=MaxIterations(2000), seed=1)
+    assert [route.worker for route in apart.routes] == ["one", "two"]
+    assert [route.worker for route in together.routes] == ["one", "one"]
+
+
+def test_lateness_counts_to_the_end_of_a_visit_that_is_due_then() -> None:
+    visit = make_visit(due="end", windows=(Window(540.0, 560.0, 700.0),))
+    assert cost_of("lateness", 3.0, [visit], [make_worker()]) == 30.0
+
+
+def test_lateness_counts_each_end_of_a_pair_by_its_own_minutes() -> None:
+    pair = make_pair_visit(due="end", windows=(Window(540.0, 580.0, 700.0),))
+    pair = replace(pair, positions=(Position(30.0), Position(50.0)))
+    assert cost_of("lateness", 1.0, [pair], [make_worker("one"), make_worker("two")]) == 10.0
+
+
+@pytest.mark.parametrize(("due", "first", "late"), [("start", "long", 5.0), ("end", "short", 80.0)])
+def test_what_is_due_decides_which_visit_goes_first(due, first, late) -> None:
+    """Long then short starts 0 and 5 minutes late, ends 50 and 35; the other way 0 and 10, 0 and 80."""
+    visits = [
+        make_visit("long", due=due, positions=(Position(70.0),), windows=(Window(480.0, 510.0, 900.0),)),
+        make_visit("short", due=due, windows=(Window(480.0, 555.0, 900.0),)),
+    ]
+    plan = plan_by("lateness", 1.0, visits, [make_worker()])
+    assert (plan.routes[0].stops[0].visit, plan.cost.lateness) == (first, late)
+
+
+def test_an_independent_pair_costs_its_price_once() -> None:
+    pair = make_visit(positions=(Position(30.0), Position(30.0)), pair=Pair("independent"), priority=3)
+    assert cost_of("unassigned", 50.0, [pair], []) == 150.0

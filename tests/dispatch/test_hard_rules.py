@@ -1,5 +1,7 @@
 """Each hard rule on a problem small enough to check by hand; places a, b, c lie 10 minutes apart."""
 
+from dataclasses import replace
+
 import pytest
 
 from dispatch import (
@@ -10,6 +12,7 @@ from dispatch import (
     Reason,
     Rest,
     Shift,
+    Weights,
     Window,
     daily_windows,
     solve,
@@ -248,3 +251,137 @@ def test_nothing_to_do_gives_an_empty_plan() -> None:
 def test_travel_is_what_the_problem_says() -> None:
     plan = plan_of([make_visit()], [make_worker()], travel=line_travel(minutes=7.0))
     assert plan.routes[0].travel_minutes == 14.0
+
+
+def test_an_independent_pair_may_be_done_by_one_person() -> None:
+    plan = plan_of([make_pair_visit(kind="independent")], [make_worker()])
+    assert people(plan) == ["w", "w"]
+    assert sorted(starts(plan).values()) == [540.0, 570.0]
+
+
+def test_an_independent_pair_may_be_done_by_two_people_hours_apart() -> None:
+    early = make_worker("early", shifts=(Shift(480.0, 600.0),), skills={"bath": None})
+    late = make_worker("late", shifts=(Shift(780.0, 960.0),), skills={"meal": None})
+    pair = make_pair_visit(kind="independent", windows=(Window(500.0, 900.0),))
+    bath, meal = Position(30.0, frozenset({"bath"})), Position(30.0, frozenset({"meal"}))
+    plan = plan_of([replace(pair, positions=(meal, bath))], [early, late])
+    assert people(plan) == ["late", "early"]
+
+
+def test_an_independent_pair_is_done_as_a_whole_or_not_at_all() -> None:
+    pair = make_pair_visit(kind="independent", windows=(Window(540.0, 540.0),))
+    plan = plan_of([pair], [make_worker()])
+    assert (plan.routes, plan.reason_of("v")) == ((), Reason.NO_SECOND_PERSON)
+
+
+def test_half_an_independent_pair_that_nobody_may_do_stays_out_with_the_other_half() -> None:
+    pair = make_pair_visit(kind="independent")
+    pair = replace(pair, positions=(Position(30.0), Position(30.0, frozenset({"bath"}))))
+    plan = plan_of([pair], [make_worker("one"), make_worker("two")])
+    assert (plan.routes, plan.reason_of("v")) == ((), Reason.NO_SKILL)
+
+
+def day_whose_break_is_in_the_way(price):
+    """The visit lasts from 540 to 740, all the time in which the break might be taken."""
+    long = make_visit(positions=(Position(200.0),), windows=(Window(540.0, 540.0),))
+    return long, make_worker(shifts=(Shift(480.0, 960.0, Break(60.0, 520.0, 720.0, price)),))
+
+
+def test_a_break_with_a_price_may_be_missed() -> None:
+    long, worker = day_whose_break_is_in_the_way(10.0)
+    plan = plan_of([long], [worker])
+    assert (people(plan), plan.routes[0].rest) == (["w"], None)
+
+
+def test_a_break_without_a_price_is_never_missed() -> None:
+    long, worker = day_whose_break_is_in_the_way(None)
+    assert plan_of([long], [worker]).reason_of("v") is Reason.WINDOW_CLOSED
+
+
+@pytest.mark.parametrize(("price", "served"), [(10.0, 1), (None, 0)])
+def test_a_break_with_a_price_may_be_missed_to_be_back_in_time(price, served) -> None:
+    rest = Break(30.0, 480.0, 605.0, price)
+    worker = make_worker(shifts=(Shift(520.0, 600.0, rest),))
+    plan = plan_of([make_visit(windows=(Window(540.0, 540.0),))], [worker])
+    assert len(plan.routes) == served
+
+
+def test_a_break_with_a_price_is_taken_where_it_costs_nothing() -> None:
+    rest = Break(30.0, 580.0, 700.0, 0.5)
+    assert plan_of([make_visit()], [make_worker(shifts=(Shift(480.0, 960.0, rest),))]).routes[0].rest == Rest(
+        580.0, 610.0
+    )
+
+
+def test_a_break_is_taken_early_when_that_makes_nobody_late() -> None:
+    """Taken as late as may be the break delays the last visit; on arrival at the second it fills a wait."""
+    rest = Break(30.0, 560.0, 700.0)
+    visits = [
+        make_visit("one", windows=(Window(540.0, 540.0),)),
+        make_visit("two", place="c", windows=(Window(600.0, 640.0),)),
+        make_visit("three", place="d", windows=(Window(655.0, 655.0, 900.0),)),
+        make_visit("four", place="e", windows=(Window(695.0, 695.0, 900.0),)),
+    ]
+    plan = solve(
+        make_problem(visits, [make_worker(shifts=(Shift(480.0, 960.0, rest),))]),
+        stop=MaxIterations(20_000),
+        seed=1,
+    )
+    (route,) = plan.routes
+    assert route.rest == Rest(580.0, 610.0)
+    assert plan.cost.lateness == 0.0
+
+
+def test_work_that_is_due_ends_before_a_hard_end() -> None:
+    late = make_worker(shifts=(Shift(555.0, 960.0),))
+    visit = make_visit(due="end", windows=(Window(540.0, 600.0),))
+    assert starts(plan_of([visit], [late])) == {("v", 0): 565.0}
+    later = make_worker(shifts=(Shift(561.0, 960.0),))
+    assert plan_of([visit], [later]).reason_of("v") is Reason.WINDOW_CLOSED
+
+
+def test_work_that_is_longer_than_the_window_it_is_due_in_is_left_out() -> None:
+    visit = make_visit(due="end", windows=(Window(540.0, 560.0),))
+    assert plan_of([visit], [make_worker()]).reason_of("v") is Reason.WINDOW_CLOSED
+
+
+def test_work_that_is_due_takes_the_window_it_fits_into() -> None:
+    visit = make_visit(due="end", windows=(Window(540.0, 560.0), Window(700.0, 730.0)))
+    assert starts(plan_of([visit], [make_worker()])) == {("v", 0): 700.0}
+
+
+def test_hours_count_over_all_days_of_the_horizon() -> None:
+    days = (Shift(480.0, 960.0), Shift(1920.0, 2400.0))
+    visits = [make_visit("today"), make_visit("tomorrow", windows=(Window(1980.0, 2040.0),))]
+    assert plan_of(visits, [make_worker(shifts=days, horizon_minutes=100.0)]).unassigned == ()
+    (left,) = plan_of(visits, [make_worker(shifts=days, horizon_minutes=99.0)]).unassigned
+    assert left.reason is Reason.HOURS_EXCEEDED
+
+
+def test_each_mode_takes_its_own_time() -> None:
+    slow = tuple(tuple(abs(i - j) * 25.0 for j in range(8)) for i in range(8))
+    travel = replace(line_travel(), minutes={**line_travel().minutes, "walk": slow})
+    workers = [make_worker("walks", mode="walk"), make_worker("rides")]
+    assert people(plan_of([make_visit()], workers, travel=travel)) == ["rides"]
+    assert plan_of([make_visit()], workers[:1], travel=travel).routes[0].travel_minutes == 50.0
+
+
+def test_kilometres_are_those_of_the_mode() -> None:
+    double = tuple(tuple(abs(i - j) * 10.0 for j in range(8)) for i in range(8))
+    travel = replace(line_travel(), kilometres_by_mode={"walk": double})
+    plan = plan_of([make_visit()], [make_worker(mode="walk")], travel=travel, weights=Weights(distance=1.0))
+    assert (plan.routes[0].stops[0].travel_km, plan.cost.distance) == (10.0, 20.0)
+
+
+def test_people_of_different_modes_exchange_visits_without_losing_time() -> None:
+    """A walker and a rider who start with each other's visits: their ways are timed anew when they swap."""
+    slow = tuple(tuple(abs(i - j) * 40.0 for j in range(8)) for i in range(8))
+    travel = replace(line_travel(), minutes={**line_travel().minutes, "walk": slow})
+    visits = [
+        make_visit(f"{place}{at:.0f}", place=place, windows=(Window(at, at + 30.0),))
+        for place in "bh"
+        for at in (560.0, 610.0, 660.0, 710.0)
+    ]
+    workers = [make_worker("walks", mode="walk", start="b"), make_worker("rides", start="h")]
+    plan = solve(make_problem(visits, workers, travel=travel), stop=MaxIterations(20_000), seed=1)
+    assert (plan.unassigned, plan.cost.travel) == ((), 0.0)

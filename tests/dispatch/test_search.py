@@ -19,7 +19,14 @@ from dispatch import (
     snapshot_id,
     solve,
 )
-from tests.dispatch.makers import make_problem, make_visit, random_problem
+from dispatch.__main__ import main
+from dispatch.chance import seeded
+from dispatch.copies import copied
+from dispatch.encode import encode
+from dispatch.order import rebuild
+from dispatch.strand import Strand
+from tests.dispatch.makers import make_problem, make_visit, random_problem, rich_problem
+from tests.dispatch.reference import breaches
 
 
 @pytest.fixture(scope="module")
@@ -117,3 +124,112 @@ def test_the_first_of_several_rules_stops() -> None:
 def test_seconds_do_not_make_plans_differ(region) -> None:
     plan = solve(region, stop=MaxIterations(0), seed=1)
     assert replace(plan, seconds=99.0) == plan
+
+
+@pytest.mark.parametrize("maker", [random_problem, rich_problem])
+def test_two_searches_find_the_same_plan_on_one_thread_and_on_two(maker) -> None:
+    problem = maker(7, visits=24, workers=6, days=2)
+    plans = [
+        solve(problem, stop=MaxIterations(60_000), seed=4, searches=2, threads=threads) for threads in (1, 2)
+    ]
+    assert plans[0] == plans[1]
+
+
+def test_more_threads_than_searches_change_nothing(region) -> None:
+    one, four = (solve(region, stop=MaxIterations(20_000), seed=4, threads=threads) for threads in (1, 4))
+    assert one == four
+
+
+def test_several_searches_find_a_plan_no_worse_than_each_first_plan(region) -> None:
+    first = min(solve(region, stop=MaxIterations(0), seed=seed).cost.total for seed in (4, 5, 6))
+    assert solve(region, stop=MaxIterations(5000), seed=4, searches=3).cost.total <= first
+
+
+def strands_of(problem, seeds):
+    return [
+        Strand.start(encode(problem)._replace(world=copied(encode(problem).world, seeded(seed))))
+        for seed in seeds
+    ]
+
+
+def test_a_search_goes_on_from_a_better_one(region) -> None:
+    ahead, behind = strands_of(region, [1, 2])
+    ahead.improve(0.9, 50_000)
+    assert ahead.cost < behind.cost
+    behind.go_on_from(ahead)
+    assert behind.cost == ahead.cost
+    assert behind.total() == pytest.approx(ahead.cost)
+    assert rebuild(behind.encoded.world)
+
+
+def test_a_search_does_not_go_on_from_a_worse_one(region) -> None:
+    ahead, behind = strands_of(region, [1, 2])
+    ahead.improve(0.9, 50_000)
+    cost = ahead.cost
+    ahead.go_on_from(behind)
+    assert ahead.cost == cost
+
+
+def test_searches_that_share_a_plan_stay_apart(region) -> None:
+    ahead, behind = strands_of(region, [1, 2])
+    ahead.improve(0.9, 50_000)
+    behind.go_on_from(ahead)
+    kept = ahead.best.next.copy()
+    behind.improve(0.0, 5000)
+    assert (ahead.best.next == kept).all()
+
+
+def test_the_best_cost_of_several_searches_never_rises(region) -> None:
+    seen = []
+    solve(region, stop=MaxIterations(30_000), seed=1, searches=3, threads=2, progress=seen.append)
+    assert all(a.cost >= b.cost for a, b in itertools.pairwise(seen))
+
+
+@pytest.mark.parametrize("searches", [1, 2])
+def test_cancel_from_another_thread_leaves_the_best_plan_so_far(region, searches) -> None:
+    event, seen = threading.Event(), []
+    canceller = threading.Timer(0.2, event.set)
+    canceller.start()
+    rule = any_of(MaxRuntime(60.0), Cancelled(event))
+    plan = solve(region, stop=rule, seed=1, searches=searches, threads=searches, progress=seen.append)
+    canceller.join()
+    assert plan.cancelled
+    assert plan.seconds < 30.0
+    assert plan.cost.total <= seen[-1].cost + 1e-6
+    assert breaches(region, plan) == []
+
+
+@pytest.fixture
+def file(tmp_path, region):
+    path = tmp_path / "problem.json"
+    path.write_text(problem_to_json(region))
+    return path
+
+
+def command_plan(file, capsys, *options):
+    assert main(["solve", str(file), "--iterations", "20000", "--seed", "4", *options]) == 0
+    return Plan.from_json(capsys.readouterr().out)
+
+
+def test_the_command_runs_one_search_when_iterations_are_counted(file, region, capsys) -> None:
+    plan = command_plan(file, capsys, "--threads", "2")
+    assert plan == solve(region, stop=MaxIterations(20_000), seed=4)
+
+
+def test_the_command_runs_as_many_searches_as_it_is_told(file, region, capsys) -> None:
+    plan = command_plan(file, capsys, "--threads", "2", "--searches", "2")
+    assert plan == solve(region, stop=MaxIterations(20_000), seed=4, searches=2)
+
+
+def test_the_command_runs_a_search_on_each_thread_within_a_time_limit(file, capsys) -> None:
+    assert main(["solve", str(file), "--seconds", "0.2", "--threads", "2"]) == 0
+    assert Plan.from_json(capsys.readouterr().out).seconds >= 0.2
+
+
+@pytest.mark.parametrize("option", ["--threads", "--searches"])
+@pytest.mark.parametrize("count", ["0", "-1", "many"])
+def test_the_command_refuses_a_count_below_one(file, option, count, capsys) -> None:
+    with pytest.raises(SystemExit) as refused:
+        main(["solve", str(file), option, count])
+    assert refused.value.code == 2
+    assert option in capsys.readouterr().err
