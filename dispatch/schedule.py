@@ -168,10 +168,24 @@ def queue_links(world: World) -> None:
     if crossing[0] >= 0:
         for k in range(4):
             push_hopeful(world, world.nodes[crossing[k]].next)
+        one, two = world.routes[world.nodes[crossing[0]].route], world.routes[world.nodes[crossing[2]].route]
+        if one.mode != two.mode or one.rest > 0.0 or two.rest > 0.0:
+            queue_stretch(world, crossing[0], crossing[1], one.mode != two.mode)
+            queue_stretch(world, crossing[2], crossing[3], one.mode != two.mode)
         queue_home(world, world.nodes[crossing[0]].route)
         queue_home(world, world.nodes[crossing[2]].route)
     if world.counts[RESTED]:
         queue_route(world, world.counts[RESTED] - 1)
+
+
+@compiled
+def queue_stretch(world: World, before: int, last: int, other_mode: bool) -> None:
+    """Queue the nodes behind `before` to `last`, whose ways or break may now be others."""
+    while before != last:
+        node = world.nodes[before].next
+        if other_mode or world.nodes[before].rested == 0:
+            push_hopeful(world, node)
+        before = node
 
 
 @inlined
