@@ -5,6 +5,8 @@ weight half way: a plan that may be late is easy to change, and ways fall into p
 Between slices of small moves some visits are taken out and put back where they cost least (ruin and recreate
 as in Christiaens and Vanden Berghe, Slack Induction by String Removals, 2020), which moves what is tightly
 bound by hard rules.
+
+A search that begins from a given plan stays near it: it is never hot, and all weights are full at once.
 """
 
 from dataclasses import dataclass
@@ -14,6 +16,7 @@ import numpy as np
 from dispatch.anneal import Snapshot, anneal, keep, new_snapshot, restore
 from dispatch.encode import Encoded
 from dispatch.order import rebuild
+from dispatch.plan import Plan
 from dispatch.records import (
     AMOUNTS,
     EFFORT,
@@ -30,11 +33,13 @@ from dispatch.records import (
 )  # fmt: skip
 from dispatch.recreate import REGRET_BATCH, leave_halves, recreate
 from dispatch.repair import repair
-from dispatch.restore import is_placed
+from dispatch.restore import is_placed, restore_plan
 from dispatch.scan import Survey, new_survey
 
 # The temperature falls from HOT to COLD times the price of a way between neighbours.
 HOT, COLD = 1.5, 0.01
+# A search from a given plan begins at this temperature instead of HOT.
+LUKEWARM = 0.1
 # Lateness weighs this share of its weight at first, and all of it from FULL_WEIGHT of the progress on.
 FIRST_WEIGHT, FULL_WEIGHT = 0.1, 0.5
 # The idlest shift weighs nothing at first, and alone from this progress on (see UNEVEN_IDLE).
@@ -57,12 +62,13 @@ class Strand:
     best: Snapshot
     weights: Floats
     way: float
+    hot: float = HOT
     credit: float = 0.0
     full_weight: bool = False
 
     @classmethod
-    def start(cls, encoded: Encoded) -> "Strand":
-        """Begin with the first plan: the repair of what the world holds."""
+    def start(cls, encoded: Encoded, plan: Plan | None = None) -> "Strand":
+        """Begin with the first plan: the repair of the given one, or of nothing."""
         world = encoded.world
         strand = cls(
             encoded,
@@ -71,8 +77,12 @@ class Strand:
             new_snapshot(world),
             world.weights.copy(),
             usual_way(encoded),
+            HOT if plan is None else LUKEWARM,
         )
-        rebuild(world)
+        if plan is None:
+            rebuild(world)
+        else:
+            restore_plan(encoded, plan)
         strand.fill()
         keep(world, strand.best)
         return strand
@@ -123,10 +133,11 @@ class Strand:
     def improve(self, progress: float, count: int) -> None:
         """So many proposals at the temperature and weights that belong to the progress, 0 to 1."""
         world, temperature = self.encoded.world, self.temperature(progress)
-        ramp = FIRST_WEIGHT ** max(0.0, 1.0 - progress / FULL_WEIGHT)
+        cool = self.hot < HOT
+        ramp = 1.0 if cool else FIRST_WEIGHT ** max(0.0, 1.0 - progress / FULL_WEIGHT)
         world.weights[:] = self.weights
         world.weights[[LATE, WORST_LATE]] *= ramp
-        share = min(1.0, progress / WORST_ALONE) if world.facts[IDLE] else 1.0
+        share = min(1.0, progress / WORST_ALONE) if world.facts[IDLE] and not cool else 1.0
         world.weights[WORST_IDLE] *= share
         world.weights[UNEVEN_IDLE] = self.weights[WORST_IDLE] * (1.0 - share)
         self.full_weight = ramp == 1.0 and share == 1.0
@@ -142,7 +153,7 @@ class Strand:
 
     def temperature(self, progress: float) -> float:
         """The temperature that belongs to the progress."""
-        return self.way * HOT * float((COLD / HOT) ** progress)
+        return self.way * self.hot * float((COLD / self.hot) ** progress)
 
     def keep_best(self) -> None:
         """Keep the current plan when it is the best by the true weights."""

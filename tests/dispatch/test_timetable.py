@@ -12,7 +12,6 @@ from dispatch.strand import Strand
 from tests.dispatch.makers import random_problem
 
 
-
 @pytest.mark.parametrize("seed", range(6))
 def test_times_after_many_small_moves_are_those_of_a_fresh_timetable(seed) -> None:
     encoded = encode(random_problem(seed, visits=24, workers=8))
