@@ -5,14 +5,18 @@ import json
 import os
 import platform
 from collections.abc import Callable
+from inspect import signature
+from pathlib import Path
 from typing import Any
 
-from benchmarks import plan, press, start
+from benchmarks import plan, press, public, start
 
-BENCHMARKS: dict[str, Callable[[], dict[str, Any]]] = {
+BENCHMARKS: dict[str, Callable[..., dict[str, Any]]] = {
+    "hhcrsp": public.measure_hhcrsp,
     "plan": plan.measure,
     "press": press.measure,
     "start": start.measure,
+    "uhhc": public.measure_uhhc,
 }
 
 
@@ -31,9 +35,18 @@ def main() -> None:
     """Run the named one and print its figures."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("name", choices=sorted(BENCHMARKS))
-    name = parser.parse_args().name
+    parser.add_argument("--seconds", type=float, help="search time for each instance")
+    parser.add_argument("--seed", type=int)
+    parser.add_argument("--instances", type=Path, metavar="FOLDER", help="other instances of the same format")
+    given = parser.parse_args()
+    name = given.name
+    known = signature(BENCHMARKS[name]).parameters
+    options = {key: value for key, value in vars(given).items() if key != "name" and value is not None}
+    strange = sorted(set(options) - set(known))
+    if strange:
+        parser.error(f"{name} takes no --{strange[0]}")
     before = machine()
-    figures = BENCHMARKS[name]()
+    figures = BENCHMARKS[name](**options)
     for key, value in figures.items():
         print(f"{key:<34}{value}")
     print(json.dumps({"benchmark": name, "machine": before, **figures}))

@@ -14,6 +14,7 @@ from typing import Any
 from dispatch import hhcrsp, uhhc
 from dispatch.checks import InvalidProblemError
 from dispatch.codec import UnreadableError, dump, load
+from dispatch.picture import draw_plan
 from dispatch.plan import Plan
 from dispatch.problem import Problem
 from dispatch.search import solve
@@ -34,6 +35,7 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     command = commands.add_parser("solve", help="find a plan for a problem in a JSON file")
     command.add_argument("problem", type=Path, metavar="PROBLEM.json[.gz]")
     command.add_argument("-o", "--output", type=Path, metavar="PLAN.json", help="default: standard output")
+    command.add_argument("--picture", type=Path, metavar="PLAN.svg", help="draw the plan along the clock")
     command.add_argument("--seconds", type=float, help="longest search (10 when no limit is given)")
     command.add_argument("--iterations", type=int, help="most iterations; makes the run repeatable")
     command.add_argument("--seed", type=int, default=1)
@@ -90,6 +92,8 @@ def solve_file(given: argparse.Namespace) -> int:
         print(text)
     else:
         given.output.write_text(text, encoding="utf-8")
+    if given.picture is not None:
+        given.picture.write_text(draw_plan(plan), encoding="utf-8")
     summary = {"cost": plan.cost.total, "unassigned": len(plan.unassigned), "iterations": plan.iterations}
     print(json.dumps(summary | {"seconds": round(plan.seconds, 3)}), file=sys.stderr)
     return 0

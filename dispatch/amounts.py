@@ -20,7 +20,6 @@ from dispatch.records import (
     RESTED,
     ROUTES,
     SHIFT,
-    STAMP,
     STATIC,
     UNEVEN_IDLE,
     WAITED,
@@ -53,15 +52,20 @@ def eighth_power(minutes: float) -> float:
 
 
 @inlined
-def begin_trial(world: World) -> None:
-    """Empty the logs and note the amounts to go back to."""
+def keep_trial(world: World) -> None:
+    """Make what was tried the new solution: empty the logs, and note the amounts to go back to."""
+    empty_logs(world)
+    for k in range(AMOUNTS):
+        world.old_sums[k] = world.sums[k]
+
+
+@inlined
+def empty_logs(world: World) -> None:
+    """Nothing is tried; so it is between trials."""
     counts = world.counts
     counts[LOGGED_NODES] = counts[LOGGED_ROUTES] = counts[LINKED] = counts[CHARGED] = 0
     counts[QUEUED] = counts[EASED_LATE] = counts[EASED_IDLE] = counts[RESTED] = 0
-    counts[STAMP] += 1
-    world.hope[0] = 0.0
-    for k in range(AMOUNTS):
-        world.old_sums[k] = world.sums[k]
+    world.crossing[0] = -1
 
 
 @inlined

@@ -10,14 +10,14 @@ from typing import NamedTuple
 import numpy as np
 
 from dispatch.accounts import within_hours
-from dispatch.amounts import begin_trial, total, undo_times
+from dispatch.amounts import empty_logs, keep_trial, total, undo_times
 from dispatch.chance import draw
 from dispatch.compiled import compiled, entry, inlined
 from dispatch.hopes import refresh_hopes
 from dispatch.links import NOWHERE, undo_links
 from dispatch.moves import propose
 from dispatch.order import rebuild
-from dispatch.records import CHARGED, NODES, ROUTES, Floats, Ints, World
+from dispatch.records import CHARGED, LINKED, NODES, RESTED, ROUTES, Floats, Ints, World
 from dispatch.schedule import queue_links, retime
 
 DUST = 1e-7  # smaller differences are rounding
@@ -65,15 +65,16 @@ def anneal(world: World, best: Snapshot, count: int, temperature: float, keep_be
 @inlined
 def attempt(world: World, cost: float, slack: float) -> bool:
     """One proposal, kept when it costs at most `slack` more, else undone."""
-    begin_trial(world)
     if propose(world, slack) and (world.counts[CHARGED] == 0 or within_hours(world)):
         queue_links(world)
         if retime(world, cost + slack):
-            world.crossing[0] = NOWHERE
             refresh_hopes(world)
+            keep_trial(world)
             return True
-    undo_links(world)
-    undo_times(world)
+    if world.counts[LINKED] or world.counts[RESTED] or world.crossing[0] != NOWHERE:
+        undo_links(world)
+        undo_times(world)
+        empty_logs(world)
     return False
 
 

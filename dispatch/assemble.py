@@ -60,7 +60,7 @@ class RouteReader:
         """Minutes and kilometres from one node to the next."""
         world, mode = self.encoded.world, int(self._route.mode)
         way = mode, int(world.nodes[before].spot), int(world.nodes[node].into)
-        return float(world.legs[way].minutes), float(self.encoded.kilometres[way])
+        return float(world.minutes[way]), float(self.encoded.kilometres[way])
 
     def read(self) -> Route:
         """The route with its stops."""

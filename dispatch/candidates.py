@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from math import inf
 from typing import Any
 
-from dispatch.encode import Encoded, emptied, is_independent
+from dispatch.copies import emptied
+from dispatch.encode import Encoded
 from dispatch.order import rebuild
 from dispatch.plan import Reason
 from dispatch.records import FREE, HOURS_EXCEEDED, REASONS, SINGLE, World
+from dispatch.rows import is_independent
 from dispatch.rules import Assignment, first_rule_broken
 from dispatch.scan import EVERY_ROUTE, Survey, new_survey, scan, scan_alone
 from dispatch.visit import Visit

@@ -6,7 +6,7 @@ A trial links a visit, times what follows, reads the difference in cost and take
 from math import inf
 
 from dispatch.accounts import within_hours
-from dispatch.amounts import begin_trial, undo_times
+from dispatch.amounts import empty_logs, keep_trial, undo_times
 from dispatch.compiled import compiled, entry, inlined
 from dispatch.links import (
     drop,
@@ -40,7 +40,6 @@ def insert(world: World, visit: int, choice: Ints) -> int:
     """
     asked = world.visits[visit]
     low, high = key_bounds(world, choice, asked.after - asked.first)
-    begin_trial(world)
     if low >= high:
         return NO_ROOM
     key = (
@@ -63,6 +62,7 @@ def take_back(world: World) -> None:
     """Undo the last insertion."""
     undo_links(world)
     undo_times(world)
+    empty_logs(world)
 
 
 @entry
@@ -83,7 +83,6 @@ def remove(world: World, pending: Ints, count: int) -> bool:
     pool = world.facts[ROUTES]
     for k in range(count):
         asked = world.visits[pending[k]]
-        begin_trial(world)
         for node in range(asked.first, asked.after):
             lift(world, node)
         for node in range(asked.first, asked.after):
@@ -91,4 +90,5 @@ def remove(world: World, pending: Ints, count: int) -> bool:
         queue_links(world)
         if not retime(world, inf):
             return False
+        keep_trial(world)
     return True

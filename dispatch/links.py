@@ -9,7 +9,7 @@ from math import inf
 from dispatch.accounts import charge, count_comer, undo_charges
 from dispatch.chance import draw_below
 from dispatch.compiled import inlined
-from dispatch.records import CHARGED, HOURS, LINKED, NODES, RESTED, ROUTES, SENIORS, STATIC, World
+from dispatch.records import CHARGED, HOURS, LINKED, NODES, RESTED, ROUTES, SENIORS, STATIC, WAY, World
 
 NOWHERE = -1  # the ring of a node between `lift` and `drop`
 
@@ -19,7 +19,7 @@ def arc(world: World, mode: int, before: int, after: int) -> float:
     """The price of going from one node to the next; a ring without nodes has no way from start to end."""
     if before == after:
         return 0.0
-    return float(world.legs[mode, world.nodes[before].spot, world.nodes[after].into].price)
+    return float(world.prices[mode, world.nodes[before].spot, world.nodes[after].into] * world.weights[WAY])
 
 
 @inlined
@@ -27,7 +27,7 @@ def arc_minutes(world: World, mode: int, before: int, after: int) -> float:
     """The minutes of the same way."""
     if before == after:
         return 0.0
-    return float(world.legs[mode, world.nodes[before].spot, world.nodes[after].into].minutes)
+    return float(world.minutes[mode, world.nodes[before].spot, world.nodes[after].into])
 
 
 @inlined

@@ -7,7 +7,7 @@ rounding errors of many small changes. The new keys are a topological order of t
 from math import nan
 
 from dispatch.accounts import change_comers
-from dispatch.amounts import begin_trial
+from dispatch.amounts import empty_logs, keep_trial
 from dispatch.compiled import compiled, entry
 from dispatch.hopes import refresh_hope
 from dispatch.links import (
@@ -37,8 +37,7 @@ from dispatch.timing import start_times
 @entry
 def rebuild(world: World) -> bool:
     """Recompute keys, times, accounts and amounts from the rings; False when they cannot be timed."""
-    begin_trial(world)
-    world.crossing[0] = -1
+    empty_logs(world)
     clear(world)
     for route in range(world.facts[ROUTES]):
         price_route(world, route)
@@ -57,6 +56,7 @@ def rebuild(world: World) -> bool:
         if not time_home(world, route):
             return False
         refresh_hope(world, route)
+    keep_trial(world)
     return True
 
 

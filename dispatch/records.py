@@ -23,6 +23,7 @@ from dispatch.plan import Reason
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Records = npt.NDArray[Any]
+Table = npt.NDArray[np.int32]  # a small one, to stay near the processor
 Word = npt.NDArray[np.uint64]
 
 # Kinds of a row of visits.
@@ -40,7 +41,7 @@ PINNED_PRICE = 1e7
 AMOUNTS = 9
 STATIC, LATE, WAITED, OVER, SHIFT, MISSED, WORST_LATE, WORST_IDLE, UNEVEN_IDLE = range(AMOUNTS)
 # Entries of `weights`: of the minutes above, and of what `charge` prices.
-SPREAD, DISCONTINUITY = AMOUNTS, AMOUNTS + 1
+SPREAD, DISCONTINUITY, WAY = range(AMOUNTS, AMOUNTS + 3)
 # Entries of `counts`; RESTED is the route whose break a trial moved, counted from 1.
 LOGGED_NODES, LOGGED_ROUTES, LINKED, CHARGED, QUEUED, STAMP, EASED_LATE, EASED_IDLE, EFFORT, RESTED = range(
     10
@@ -114,7 +115,6 @@ ROUTE = np.dtype(
         ("stamp", "i8"),  # of the last change after which its hopes were written anew
     ]
 )
-LEG = np.dtype([("minutes", "f8"), ("price", "f8")])
 LOGGED = np.dtype(
     [
         ("node", "i8"),
@@ -169,7 +169,8 @@ class World(NamedTuple):
     visits: Records  # VISIT: the visits, then a way home for each route and for the pool
     routes: Records  # ROUTE, and the pool
     windows: Records  # WINDOW
-    legs: Records  # LEG by mode, spot and spot
+    minutes: Floats  # of travel, by mode, spot and spot
+    prices: Floats  # of travel, in units of weight WAY; the same array where only minutes cost
     offers: Floats  # price of each route's person for each node, endless when a rule bars it
     loads: Floats  # minutes of work per account
     limits: Floats  # greatest minutes per account
@@ -180,8 +181,8 @@ class World(NamedTuple):
     hope: Floats  # one entry: what all that is queued may still save
     counts: Ints
     facts: Ints
-    near_before: Ints  # for each node the best nodes to come from
-    near_after: Ints  # and the best to go on to
+    near_before: Table  # for each node the best nodes to come from
+    near_after: Table  # and the best to go on to
     node_log: Records  # LOGGED
     route_log: Records  # ROUTE_LOGGED
     link_log: Records  # LINK_LOGGED

@@ -44,7 +44,7 @@ def recreate(world: World, survey: Survey, current: Snapshot, temperature: float
         sort_pending(world, survey, count, draw(world.random) < SCARCE_SHARE)
         repair(world, survey, count, REGRET_BATCH if draw(world.random) < REGRET_SHARE else 1, BLINK)
         if leave_halves(world, survey) and total(world) <= limit:
-            return True
+            return rebuild(world)
     load(world, current)
     rebuild(world)
     return False

@@ -155,6 +155,8 @@ def retime(world: World, limit: float) -> bool:
 def queue_links(world: World) -> None:
     """Queue what the links of this trial may have changed: the moved visits and those that now follow."""
     pool, crossing = world.facts[ROUTES], world.crossing
+    world.counts[STAMP] += 1
+    world.hope[0] = 0.0
     for k in range(world.counts[LINKED]):
         log = world.link_log[k]
         now = world.nodes[log.node]

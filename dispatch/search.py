@@ -14,7 +14,8 @@ from functools import partial
 
 from dispatch.assemble import assemble
 from dispatch.chance import seeded
-from dispatch.encode import copied, encode
+from dispatch.copies import copied
+from dispatch.encode import encode
 from dispatch.plan import Plan
 from dispatch.problem import Problem
 from dispatch.snapshot import snapshot_id

@@ -25,6 +25,7 @@ from dispatch.records import (
     ROUTES,
     UNEVEN_IDLE,
     VISITS,
+    WAY,
     WORST_IDLE,
     WORST_LATE,
     Floats,
@@ -182,5 +183,5 @@ def usual_way(encoded: Encoded) -> float:
     if near.size == 0 or not (near >= 0).any():
         return 1.0
     spots = world.nodes["spot"][: len(near)]
-    prices = world.legs["price"].min(axis=0)[spots[:, None], spots[np.maximum(near, 0)]]
+    prices = world.prices.min(axis=0)[spots[:, None], spots[np.maximum(near, 0)]] * world.weights[WAY]
     return max(DUST, float(np.median(prices[near >= 0])))
