@@ -9,11 +9,12 @@ from inspect import signature
 from pathlib import Path
 from typing import Any
 
-from benchmarks import city, plan, press, public, replan, start
+from benchmarks import city, peers, plan, press, public, replan, start
 
 BENCHMARKS: dict[str, Callable[..., dict[str, Any]]] = {
     "city": city.measure,
     "hhcrsp": public.measure_hhcrsp,
+    "peers": peers.measure,
     "plan": plan.measure,
     "press": press.measure,
     "replan": replan.measure,

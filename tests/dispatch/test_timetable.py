@@ -5,7 +5,8 @@ import pytest
 
 from dispatch.anneal import anneal
 from dispatch.chance import seeded
-from dispatch.encode import copied, encode
+from dispatch.copies import copied
+from dispatch.encode import encode
 from dispatch.order import rebuild
 from dispatch.records import AMOUNTS, WORST_LATE
 from dispatch.strand import Strand
