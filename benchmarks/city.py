@@ -25,6 +25,7 @@ from dispatch import (
     merge_plans,
     open_executor,
 )  # fmt: skip
+from dispatch.warm import warm
 
 CORES = 2
 # Of the budget, for starting processes and for reading plans out.
@@ -139,7 +140,6 @@ def dask(regions: Mapping[str, Problem], seed: int) -> dict[str, Any]:
     with open_executor("inline") as here:
         alone = fixed_seconds(regions, here, seed)
     with two_workers(distributed) as address, open_executor(f"dask://{address}") as cluster:
-        list(cluster.map(abs, range(CORES)))
         together = fixed_seconds(regions, cluster, seed)
     return {
         "dask_version": distributed.__version__,
@@ -155,6 +155,8 @@ def two_workers(distributed: Any) -> Iterator[str]:
     with distributed.LocalCluster(
         n_workers=CORES, threads_per_worker=1, processes=True, dashboard_address=None
     ) as cluster:
+        with distributed.Client(cluster) as client:
+            client.run(warm)  # each worker loads the kernel, as one that has been up for a while
         yield cluster.scheduler_address.removeprefix("tcp://")
 
 

@@ -10,6 +10,7 @@ from dispatch import (
     Pin,
     Shift,
     Window,
+    plan_in_force,
     snapshot_id,
     solve,
 )
@@ -156,3 +157,16 @@ def test_a_start_that_no_longer_fits_is_repaired(morning, published) -> None:
     visits = tuple(replace(v, bans=frozenset({who})) if v.id == "v12" else v for v in told.visits)
     plan = solve(replace(told, visits=visits), stop=STOP, seed=2, start=published)
     assert _people(plan, "v12") not in ([], [who])
+
+
+def test_the_incumbents_give_the_plan_in_force(morning, published) -> None:
+    told = _told(morning, published)
+    start = plan_in_force(told)
+    assert solve(told, stop=MaxIterations(0), seed=1, start=start).routes == published.routes
+
+
+def test_a_day_told_to_few_is_planned_afresh(morning, published) -> None:
+    told = _told(morning, published)
+    few = tuple(replace(v, incumbent=None) if i % 2 else v for i, v in enumerate(told.visits))
+    assert plan_in_force(replace(told, visits=few)) is None
+    assert plan_in_force(morning) is None
