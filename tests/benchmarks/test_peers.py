@@ -65,6 +65,7 @@ def test_without_instances_the_missing_peers_are_named(tmp_path) -> None:
     assert set(measure(instances=tmp_path)["versions"]) == {"pyvrp", "or_tools", "vroom"}
 
 
+@pytest.mark.filterwarnings("ignore::UserWarning")  # PyVRP finds so small a problem strange
 @pytest.mark.parametrize(
     ("module", "peer", "given"),
     [
