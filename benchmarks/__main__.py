@@ -9,12 +9,15 @@ from inspect import signature
 from pathlib import Path
 from typing import Any
 
-from benchmarks import plan, press, public, start
+from benchmarks import city, peers, plan, press, public, replan, start
 
 BENCHMARKS: dict[str, Callable[..., dict[str, Any]]] = {
+    "city": city.measure,
     "hhcrsp": public.measure_hhcrsp,
+    "peers": peers.measure,
     "plan": plan.measure,
     "press": press.measure,
+    "replan": replan.measure,
     "start": start.measure,
     "uhhc": public.measure_uhhc,
 }
@@ -35,8 +38,10 @@ def main() -> None:
     """Run the named one and print its figures."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("name", choices=sorted(BENCHMARKS))
-    parser.add_argument("--seconds", type=float, help="search time for each instance")
+    parser.add_argument("--seconds", type=float, help="search time for each instance, or for the whole day")
     parser.add_argument("--seed", type=int)
+    parser.add_argument("--visits", type=int, help="size of the synthetic day")
+    parser.add_argument("--long", action="store_true", default=None, help="with a run of ten times as long")
     parser.add_argument("--instances", type=Path, metavar="FOLDER", help="other instances of the same format")
     given = parser.parse_args()
     name = given.name

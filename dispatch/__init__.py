@@ -19,6 +19,7 @@ from dispatch.plan import Cost, Plan, Reason, Rest, Route, Stop, Unassigned
 from dispatch.problem import Problem
 from dispatch.snapshot import problem_from_json, problem_to_json, snapshot_id
 from dispatch.stop import AnyOf, Cancelled, MaxIterations, MaxRuntime, StopRule, any_of
+from dispatch.told import plan_in_force
 from dispatch.travel import DEFAULT_MODES, Legs, MatrixTravel, Mode, StraightLine, Travel
 from dispatch.visit import Incumbent, Pair, Pin, Place, Position, Visit, Window, daily_windows
 from dispatch.weights import Weights
@@ -114,6 +115,7 @@ __all__ = [
     "explain",
     "merge_plans",
     "open_executor",
+    "plan_in_force",
     "problem_from_json",
     "problem_to_json",
     "snapshot_id",

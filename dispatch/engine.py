@@ -80,16 +80,30 @@ def _dask_client(address: str) -> Any:
 
 
 def each_region(
-    problems: Mapping[str, Problem], *, executor: Executor, stop: StopRule, seed: int
+    problems: Mapping[str, Problem],
+    *,
+    executor: Executor,
+    stop: StopRule | Mapping[str, StopRule],
+    seed: int,
+    starts: Mapping[str, Plan] | None = None,
 ) -> Iterator[tuple[str, Plan]]:
     """The regions' plans in the order of their codes, each as soon as it and those before it are found.
 
-    A region's plan depends on its own problem, the stop rule and the seed alone: its `snapshot`, `seed` and
-    `iterations` replay it, by whatever executor. A `Cancelled` rule works inline only, events cross no wire.
+    `stop` is one rule for each region, or a rule by code; `starts` are plans in force to begin from, by code.
+    A region's plan depends on its own problem, start, stop rule and the seed alone: its `snapshot`, `seed`
+    and `iterations` (and start) replay it, by whatever executor. A `Cancelled` rule works inline only, events
+    cross no wire.
     """
     codes = sorted(problems)
-    plans = executor.map(partial(solve, stop=stop, seed=seed), [problems[code] for code in codes])
+    stops = [stop[code] if isinstance(stop, Mapping) else stop for code in codes]
+    begun = [(starts or {}).get(code) for code in codes]
+    plans = executor.map(partial(_solve, seed), [problems[code] for code in codes], stops, begun)
     yield from zip(codes, plans, strict=True)
+
+
+def _solve(seed: int, problem: Problem, stop: StopRule, start: Plan | None) -> Plan:
+    """`solve` with arguments by position, as `map` gives them."""
+    return solve(problem, stop=stop, seed=seed, start=start)
 
 
 def solve_regions(

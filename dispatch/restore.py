@@ -10,14 +10,15 @@ from dispatch.encode import Encoded
 from dispatch.insertion import place, remove
 from dispatch.order import rebuild
 from dispatch.plan import Plan
-from dispatch.records import ROUTES
+from dispatch.records import FREE, ROUTES
 from dispatch.scan import TRIAL, new_survey
 
 
 def restore_plan(encoded: Encoded, plan: Plan) -> None:
     """Put the plan's people and orders into the world, at the earliest times.
 
-    A visit that no longer fits (the plan was made for another problem, or moved by hand) is left out.
+    A visit that no longer fits (the plan was made for another problem, or moved by hand), or that a rule now
+    bars from its worker, is left out.
     """
     world = encoded.world
     node_of = {(visit.id, position): node for node, (visit, position) in enumerate(encoded.tasks)}
@@ -66,7 +67,7 @@ def _append(encoded: Encoded, visit: int, rows: dict[int, int]) -> None:
     world, choice = encoded.world, new_survey(encoded.world).choices[TRIAL]
     asked = world.visits[visit]
     nodes = range(int(asked.first), int(asked.after))
-    if any(node not in rows for node in nodes):
+    if any(node not in rows or encoded.barred[node, rows[node]] != FREE for node in nodes):
         return
     for k, node in enumerate(nodes):
         choice[2 * k], choice[2 * k + 1] = rows[node], world.nodes[encoded.gate(rows[node])].prev

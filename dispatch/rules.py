@@ -3,7 +3,7 @@
 One function per rule, asked in the order of `Reason`; the first that says no names the reason.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 
 from dispatch.plan import Reason
@@ -70,6 +70,19 @@ RULES: tuple[tuple[Callable[[Assignment], bool], Reason], ...] = (
     (inside_area, Reason.OUTSIDE_AREA),
     (on_shift, Reason.NO_SHIFT),
 )
+
+
+def questions(visit: Visit, index: int) -> tuple[Hashable, ...]:
+    """What each rule looks at in one position of a visit: where that is equal, so are the answers."""
+    position = visit.positions[index]
+    return (
+        position.kinds,
+        position.skills,
+        visit.bans,
+        (visit.pins, index),
+        visit.area,
+        (visit.windows, position.minutes),
+    )
 
 
 def first_rule_broken(offer: Assignment) -> Reason | None:

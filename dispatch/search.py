@@ -48,12 +48,15 @@ def solve(
     *,
     stop: StopRule,
     seed: int,
+    start: Plan | None = None,
     searches: int = 1,
     threads: int = 1,
     progress: Report | None = None,
 ) -> Plan:
     """The best plan found when `stop` ends the search; with `MaxIterations` the same seed gives it again.
 
+    With `start`, the plan in force, the search begins from there and stays near it: visits that no longer fit
+    find another place, and others move only where that pays. Visits and people it does not know are new.
     An iteration is one proposed change of each of the `searches`, which share the best plan and run on up to
     `threads` threads. `progress` is called every few thousand iterations; it may set a `Cancelled` rule: the
     best plan is kept.
@@ -61,7 +64,7 @@ def solve(
     began = time.perf_counter()
     encoded = encode(problem)
     strands = [
-        Strand.start(encoded._replace(world=copied(encoded.world, seeded(seed + number))))
+        Strand.start(encoded._replace(world=copied(encoded.world, seeded(seed + number))), start)
         for number in range(searches)
     ]
     with _mapper(threads) as each:

@@ -5,6 +5,8 @@ weight after a third of the way: a plan that may be late is easy to change, and 
 the clock binds. Between slices of small moves some visits are taken out and put back where they cost least
 (ruin and recreate as in Christiaens and Vanden Berghe, Slack Induction by String Removals, 2020), which moves
 what is tightly bound by hard rules.
+
+A search that begins from a given plan stays near it: it is never hot, and all weights are full at once.
 """
 
 from dataclasses import dataclass
@@ -14,6 +16,7 @@ import numpy as np
 from dispatch.anneal import Snapshot, anneal, keep, new_snapshot, restore
 from dispatch.encode import Encoded
 from dispatch.order import rebuild
+from dispatch.plan import Plan
 from dispatch.records import (
     AMOUNTS,
     EFFORT,
@@ -31,11 +34,13 @@ from dispatch.records import (
 )  # fmt: skip
 from dispatch.recreate import REGRET_BATCH, leave_halves, recreate
 from dispatch.repair import repair
-from dispatch.restore import is_placed
+from dispatch.restore import is_placed, restore_plan
 from dispatch.scan import Survey, new_survey
 
 # The temperature falls from HOT to COLD times the price of a way between neighbours.
 HOT, COLD = 1.0, 0.03
+# A search from a given plan begins at this temperature instead of HOT.
+LUKEWARM = 0.1
 # Lateness weighs this share of its weight at first, and all of it from FULL_WEIGHT of the progress on.
 FIRST_WEIGHT, FULL_WEIGHT = 0.1, 0.35
 # The idlest shift weighs nothing at first, and alone from this progress on (see UNEVEN_IDLE).
@@ -58,12 +63,13 @@ class Strand:
     best: Snapshot
     weights: Floats
     way: float
+    hot: float = HOT
     credit: float = 0.0
     full_weight: bool = False
 
     @classmethod
-    def start(cls, encoded: Encoded) -> "Strand":
-        """Begin with the first plan: the repair of what the world holds."""
+    def start(cls, encoded: Encoded, plan: Plan | None = None) -> "Strand":
+        """Begin with the first plan: the repair of the given one, or of nothing."""
         world = encoded.world
         strand = cls(
             encoded,
@@ -72,8 +78,12 @@ class Strand:
             new_snapshot(world),
             world.weights.copy(),
             usual_way(encoded),
+            HOT if plan is None else LUKEWARM,
         )
-        rebuild(world)
+        if plan is None:
+            rebuild(world)
+        else:
+            restore_plan(encoded, plan)
         strand.fill()
         keep(world, strand.best)
         return strand
@@ -124,15 +134,16 @@ class Strand:
     def improve(self, progress: float, count: int) -> None:
         """So many proposals at the temperature and weights that belong to the progress, 0 to 1."""
         world, temperature = self.encoded.world, self.temperature(progress)
-        ramp = FIRST_WEIGHT ** max(0.0, 1.0 - progress / FULL_WEIGHT)
+        cool = self.hot < HOT
+        ramp = 1.0 if cool else FIRST_WEIGHT ** max(0.0, 1.0 - progress / FULL_WEIGHT)
         world.weights[:] = self.weights
         world.weights[[LATE, WORST_LATE]] *= ramp
-        share = min(1.0, progress / WORST_ALONE) if world.facts[IDLE] else 1.0
+        share = min(1.0, progress / WORST_ALONE) if world.facts[IDLE] and not cool else 1.0
         world.weights[WORST_IDLE] *= share
         world.weights[UNEVEN_IDLE] = self.weights[WORST_IDLE] * (1.0 - share)
         self.full_weight = ramp == 1.0 and share == 1.0
         anneal(world, self.best, count, temperature, self.full_weight)
-        rebuild(world)
+        self.count_anew()
         self.credit += (HARD_EFFORT if world.facts[IDLE] or len(self.waiting()) else EFFORT_SHARE) * count
         while self.credit > 0:
             before = int(world.counts[EFFORT])
@@ -141,9 +152,14 @@ class Strand:
         world.weights[:] = self.weights
         self.keep_best()
 
+    def count_anew(self) -> None:
+        """Draw the keys anew; a plan that does not hold then, a fault of ours, gives way to the best."""
+        if not rebuild(self.encoded.world):
+            restore(self.encoded.world, self.best)
+
     def temperature(self, progress: float) -> float:
         """The temperature that belongs to the progress."""
-        return self.way * HOT * float((COLD / HOT) ** progress)
+        return self.way * self.hot * float((COLD / self.hot) ** progress)
 
     def keep_best(self) -> None:
         """Keep the current plan when it is the best by the true weights."""
@@ -160,7 +176,8 @@ class Strand:
     def finish(self) -> None:
         """Bring back the best plan; nothing that fits stays out, and no visit is half done."""
         self.encoded.world.weights[:] = self.weights
-        restore(self.encoded.world, self.best)
+        if not restore(self.encoded.world, self.best):
+            raise AssertionError("the best plan does not hold when it is timed again")
         self.fill()
         rebuild(self.encoded.world)
 

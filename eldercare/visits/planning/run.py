@@ -182,9 +182,12 @@ def _solve(
 ) -> Iterator[tuple[str, dispatch.Plan]]:
     """The plan of each region as it is found."""
     problems = {code: made_from.problem for code, made_from in inputs.items()}
+    # A day that was told to people is planned again from there, so that few of them see a change.
+    told = {code: dispatch.plan_in_force(problem) for code, problem in problems.items()}
+    starts = {code: plan for code, plan in told.items() if plan is not None}
     with ExitStack() as stack:
         executor = _enter_engine(stack, engine)
-        yield from dispatch.each_region(problems, executor=executor, stop=stop, seed=seed)
+        yield from dispatch.each_region(problems, executor=executor, stop=stop, seed=seed, starts=starts)
 
 
 def _enter_engine(stack: ExitStack, engine: str) -> Executor:
