@@ -7,12 +7,12 @@ tightly for small moves.
 
 from math import log
 
-from dispatch.amounts import total
+from dispatch.amounts import empty_logs, total
 from dispatch.anneal import Snapshot, load, save
 from dispatch.chance import draw, draw_below
 from dispatch.compiled import compiled, entry
 from dispatch.insertion import remove
-from dispatch.links import gate_of, in_pool, is_gate
+from dispatch.links import drop, gate_of, in_pool, is_gate, lift
 from dispatch.order import rebuild
 from dispatch.records import ROUTES, STAMP, TWINS, VISITS, World
 from dispatch.repair import repair
@@ -43,8 +43,8 @@ def recreate(world: World, survey: Survey, current: Snapshot, temperature: float
     if remove(world, survey.pending, removed):
         sort_pending(world, survey, count, draw(world.random) < SCARCE_SHARE)
         repair(world, survey, count, REGRET_BATCH if draw(world.random) < REGRET_SHARE else 1, BLINK)
-        if leave_halves(world, survey) and total(world) <= limit:
-            return rebuild(world)
+        if leave_halves(world, survey) and total(world) <= limit and rebuild(world):
+            return True
     load(world, current)
     rebuild(world)
     return False
@@ -52,17 +52,49 @@ def recreate(world: World, survey: Survey, current: Snapshot, temperature: float
 
 @entry
 def leave_halves(world: World, survey: Survey) -> bool:
-    """Leave out what is half of an independent pair whose other half is left out; False as `remove` says."""
-    count = 0
+    """Leave out what is half of an independent pair whose other half is left out; False if nothing holds."""
+    holds = True
     if world.facts[TWINS]:
         for visit in range(world.facts[VISITS]):
             twin = world.visits[visit].twin
             if twin < 0 or in_pool(world, world.visits[visit].first):
                 continue
             if in_pool(world, world.visits[twin].first):
-                survey.pending[count] = visit
-                count += 1
-    return remove(world, survey.pending, count)
+                holds = leave_half(world, survey, visit) and holds
+    return holds
+
+
+@compiled
+def leave_half(world: World, survey: Survey, visit: int) -> bool:
+    """Leave out one visit for one person, whatever follows from it for the break of its route.
+
+    Its absence can push the break to where it closes a later window. Then the break is taken early, and if
+    that does not help either, nobody is visited on this route.
+    """
+    route = world.nodes[world.visits[visit].first].route
+    survey.pending[0] = visit
+    if remove(world, survey.pending, 1):
+        return True
+    world.routes[route].rest_from = world.routes[route].rest_opens
+    if rebuild(world):
+        return True
+    first = world.nodes[gate_of(world, route)].next
+    while not is_gate(world, first):
+        row = world.visits[world.nodes[first].visit]
+        for node in range(row.first, row.after):
+            to_pool(world, node)
+        if row.twin >= 0 and not in_pool(world, world.visits[row.twin].first):
+            to_pool(world, world.visits[row.twin].first)
+        first = world.nodes[gate_of(world, route)].next
+    return rebuild(world)
+
+
+@compiled
+def to_pool(world: World, node: int) -> None:
+    """Move a node to the pool; `rebuild` has to count everything anew."""
+    empty_logs(world)
+    lift(world, node)
+    drop(world, node, world.facts[ROUTES], gate_of(world, world.facts[ROUTES]))
 
 
 @compiled

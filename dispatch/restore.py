@@ -79,7 +79,10 @@ def leave_out(encoded: Encoded, visit: int) -> None:
     world, pending = encoded.world, new_survey(encoded.world).pending
     served = [v for v in encoded.groups[visit] if is_placed(encoded, v)]
     pending[: len(served)] = served
-    remove(world, pending, len(served))
+    if not remove(world, pending, len(served)):
+        # Without the visit a break would close a later window: taken early it does not.
+        world.routes["rest_from"] = world.routes["rest_opens"]
+        rebuild(world)
 
 
 def is_placed(encoded: Encoded, visit: int) -> bool:

@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from flask.ctx import AppContext
 from flask.testing import FlaskClient
+from hypothesis import settings
 from sqlalchemy import create_engine, text
 
 from eldercare.app import create_app
@@ -19,6 +20,12 @@ from tests.running import SENIORS, built_county
 
 SECRET = "a secret of the tests only, long enough for every key"
 POSTGRES = os.environ.get("ELDERCARE_TEST_POSTGRES")
+
+# The same examples each time, so that a change is judged by what it changed alone; others are drawn with
+# HYPOTHESIS_PROFILE=explore.
+settings.register_profile("same", derandomize=True)
+settings.register_profile("explore", derandomize=False)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 
 @pytest.hookimpl(wrapper=True)

@@ -135,3 +135,8 @@ def test_a_search_keeps_a_best_plan_that_can_be_brought_back(problem, progress) 
     assert strand.total() <= cost + 1e-5
     assert_sound(strand.encoded)
     assert_amounts(strand.encoded)
+
+
+def test_a_half_whose_absence_would_close_a_later_window_is_left_out_all_the_same() -> None:
+    """The first plan of this region was once spoilt by it."""
+    assert_sound(begin(rich_problem(18, 18, 1, 2)).encoded)
