@@ -13,10 +13,15 @@ TOLERANCE = 1e-3
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What is wrong with a solution, and what it costs."""
+    """What is wrong with a solution, and what it costs: the weighted parts by their published names."""
 
     breaches: tuple[str, ...]
-    cost: float
+    parts: Mapping[str, float]
+
+    @property
+    def cost(self) -> float:
+        """The objective."""
+        return sum(self.parts.values())
 
 
 @dataclass(slots=True)
@@ -62,8 +67,8 @@ def judge_hhcrsp(instance: Json, solution: Json) -> Verdict:
     for patient in instance["patients"]:
         wanted = [need["service"] for need in patient["required_caregivers"]]
         _check_pair(tally, patient, wanted, optional=False, same_person=False)
-    total = tally.amounts.get("distance", 0.0) + sum(tally.late) + max(tally.late)
-    return Verdict(tuple(tally.breaches), total / 3)
+    tally.amounts |= {"tardiness": sum(tally.late), "max_tardiness": max(tally.late)}
+    return Verdict(tuple(tally.breaches), {name: amount / 3 for name, amount in tally.amounts.items()})
 
 
 def _minutes(instance: Json, needs: list[Json]) -> dict[str, float]:
@@ -107,8 +112,8 @@ def judge_uhhc(instance: Json, solution: Json) -> Verdict:
         "max_idle_time": max(idle, default=0.0),
     }
     weights = instance["metadata"]["cost_components"]
-    cost = sum((weights.get(name) or 0.0) * amount for name, amount in tally.amounts.items())
-    return Verdict(tuple(tally.breaches), cost)
+    parts = {name: (weights.get(name) or 0.0) * amount for name, amount in tally.amounts.items()}
+    return Verdict(tuple(tally.breaches), parts)
 
 
 def _walk(tally: Tally, instance: Json, caregiver: Json, stops: list[Json]) -> float:

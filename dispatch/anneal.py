@@ -90,12 +90,6 @@ def save(world: World, best: Snapshot) -> None:
 
 
 @entry
-def cost_now(world: World) -> float:
-    """The cost of the world by its present weights."""
-    return total(world)
-
-
-@entry
 def keep(world: World, best: Snapshot) -> None:
     """Keep the solution as the best, called from Python."""
     save(world, best)
