@@ -1,9 +1,27 @@
-"""The table of drivers: a new kind of device is one file here, one line below and its recorded payloads."""
+"""The table of drivers: which topics we hear, who reads them, and whether an alarm can arrive there.
 
-from devices.drivers import native, zigbee2mqtt
-from devices.drivers.base import Driver
+The first row that fits a topic counts. A new kind of device is one file here, its rows below and its recorded
+payloads.
+"""
 
-DRIVERS: tuple[Driver, ...] = (
-    native.DRIVER,
-    zigbee2mqtt.DRIVER,
+from devices.drivers import (
+    native,
+    zigbee2mqtt,
 )
+from devices.drivers.base import Driver, Route
+
+# topic filter, driver, urgent
+ROUTES: tuple[Route, ...] = (
+    Route("care/v1/+/event", native.DRIVER, urgent=True),
+    Route("care/v1/+/heartbeat", native.DRIVER, urgent=False),
+    Route("care/v1/+/status", native.DRIVER, urgent=False),
+    Route("zigbee2mqtt/bridge/state", zigbee2mqtt.DRIVER, urgent=False),
+    Route("zigbee2mqtt/bridge/+", zigbee2mqtt.DRIVER, urgent=False),
+    Route("zigbee2mqtt/+/availability", zigbee2mqtt.DRIVER, urgent=False),
+    Route("zigbee2mqtt/+/+/availability", zigbee2mqtt.DRIVER, urgent=False),
+    Route("zigbee2mqtt/+/bridge/state", zigbee2mqtt.DRIVER, urgent=False),
+    Route("zigbee2mqtt/+", zigbee2mqtt.DRIVER, urgent=True),
+    Route("zigbee2mqtt/+/+", zigbee2mqtt.DRIVER, urgent=True),
+)
+
+DRIVERS: tuple[Driver, ...] = tuple(dict.fromkeys(route.driver for route in ROUTES))
