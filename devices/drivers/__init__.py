@@ -5,7 +5,9 @@ payloads.
 """
 
 from devices.drivers import (
+    chirpstack,
     native,
+    things_stack,
     zigbee2mqtt,
 )
 from devices.drivers.base import Driver, Route
@@ -22,6 +24,10 @@ ROUTES: tuple[Route, ...] = (
     Route("zigbee2mqtt/+/bridge/state", zigbee2mqtt.DRIVER, urgent=False),
     Route("zigbee2mqtt/+", zigbee2mqtt.DRIVER, urgent=True),
     Route("zigbee2mqtt/+/+", zigbee2mqtt.DRIVER, urgent=True),
+    Route("application/+/device/+/event/up", chirpstack.DRIVER, urgent=True),
+    Route("application/+/device/+/event/+", chirpstack.DRIVER, urgent=False),
+    Route("v3/+/devices/+/up", things_stack.DRIVER, urgent=True),
+    Route("v3/+/devices/+/join", things_stack.DRIVER, urgent=False),
 )
 
 DRIVERS: tuple[Driver, ...] = tuple(dict.fromkeys(route.driver for route in ROUTES))
