@@ -7,6 +7,8 @@ payloads.
 from devices.drivers import (
     chirpstack,
     native,
+    shelly_gen1,
+    shelly_gen2,
     things_stack,
     zigbee2mqtt,
 )
@@ -28,6 +30,11 @@ ROUTES: tuple[Route, ...] = (
     Route("application/+/device/+/event/+", chirpstack.DRIVER, urgent=False),
     Route("v3/+/devices/+/up", things_stack.DRIVER, urgent=True),
     Route("v3/+/devices/+/join", things_stack.DRIVER, urgent=False),
+    Route("shellies/+/input_event/+", shelly_gen1.DRIVER, urgent=True),
+    Route("shellies/+/sensor/+", shelly_gen1.DRIVER, urgent=True),
+    Route("shellies/+/online", shelly_gen1.DRIVER, urgent=False),
+    Route("+/events/rpc", shelly_gen2.DRIVER, urgent=True),
+    Route("+/online", shelly_gen2.DRIVER, urgent=False),
 )
 
 DRIVERS: tuple[Driver, ...] = tuple(dict.fromkeys(route.driver for route in ROUTES))
