@@ -9,6 +9,7 @@ from devices.drivers import (
     native,
     shelly_gen1,
     shelly_gen2,
+    tasmota,
     things_stack,
     zigbee2mqtt,
 )
@@ -35,6 +36,8 @@ ROUTES: tuple[Route, ...] = (
     Route("shellies/+/online", shelly_gen1.DRIVER, urgent=False),
     Route("+/events/rpc", shelly_gen2.DRIVER, urgent=True),
     Route("+/online", shelly_gen2.DRIVER, urgent=False),
+    Route("stat/+/+", tasmota.DRIVER, urgent=True),
+    Route("tele/+/+", tasmota.DRIVER, urgent=False),
 )
 
 DRIVERS: tuple[Driver, ...] = tuple(dict.fromkeys(route.driver for route in ROUTES))
