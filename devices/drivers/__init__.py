@@ -6,6 +6,7 @@ payloads.
 
 from devices.drivers import (
     chirpstack,
+    home_assistant,
     native,
     shelly_gen1,
     shelly_gen2,
@@ -38,6 +39,8 @@ ROUTES: tuple[Route, ...] = (
     Route("+/online", shelly_gen2.DRIVER, urgent=False),
     Route("stat/+/+", tasmota.DRIVER, urgent=True),
     Route("tele/+/+", tasmota.DRIVER, urgent=False),
+    Route("homeassistant/+/+/config", home_assistant.DRIVER, urgent=False),
+    Route("homeassistant/+/+/+/config", home_assistant.DRIVER, urgent=False),
 )
 
 DRIVERS: tuple[Driver, ...] = tuple(dict.fromkeys(route.driver for route in ROUTES))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from devices.drivers import DRIVERS
+from devices.drivers import DRIVERS, home_assistant
 from devices.event import ALARM_KINDS, STATE_KINDS
 from devices.reading import QUIET
 from devices.topics import route_of
@@ -64,6 +64,15 @@ def test_a_recording_lies_with_its_driver_and_names_its_source(name):
 
 
 @pytest.mark.parametrize("driver", [driver.name for driver in DRIVERS])
-@pytest.mark.parametrize("case", ["normal", "alarm", "broken"])
-def test_each_driver_has_a_normal_an_alarm_and_a_broken_recording(driver, case):
+@pytest.mark.parametrize("case", ["normal", "broken"])
+def test_each_driver_has_a_normal_and_a_broken_recording(driver, case):
     assert any((FOLDER / driver).glob(f"{case}_*.json"))
+
+
+@pytest.mark.parametrize("driver", sorted({driver.name for driver in DRIVERS} - {home_assistant.NAME}))
+def test_each_driver_that_can_alarm_has_an_alarm_recording(driver):
+    assert any((FOLDER / driver).glob("alarm_*.json"))
+
+
+def test_a_description_of_a_device_never_alarms():
+    assert not any((FOLDER / home_assistant.NAME).glob("alarm_*.json"))
