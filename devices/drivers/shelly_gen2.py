@@ -35,8 +35,8 @@ _ONLINE = {"true": EventKind.ONLINE, "false": EventKind.OFFLINE}
 def parse(frame: Frame) -> Report:
     """Return what a notification or the last will says; raise PayloadError when it is unreadable."""
     prefix, *_, leaf = frame.topic.split("/")
-    device_id = read_plain_id(prefix, Reason.BAD_DEVICE)
     if leaf == "online":
+        device_id = read_plain_id(prefix, Reason.BAD_DEVICE)
         kind = _ONLINE.get(read_text(frame.payload))
         if kind is None:
             raise PayloadError(Reason.BAD_STATE, ascii(frame.payload[:30]))
@@ -47,7 +47,7 @@ def parse(frame: Frame) -> Report:
         raise PayloadError(Reason.BAD_KIND, ascii(method)[:100])
     if method not in _NOTICES:
         raise PayloadError(Reason.NOT_A_REPORT, ascii(method)[:100])
-    device_id = plain_id(body.get("src")) or device_id
+    device_id = plain_id(body.get("src")) or read_plain_id(prefix, Reason.BAD_DEVICE)
     params = part(body.get("params"))
     return Report(
         frame=frame,
