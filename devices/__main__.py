@@ -7,13 +7,16 @@ import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any, NoReturn
 
 from devices.brokers.accounts import DEVICE, URL_FILE, read_url
-from devices.drivers.base import read_plain_id
+from devices.drivers.base import MAX_PAYLOAD
 from devices.drivers.native import EVENT_KINDS
+from devices.drivers.values import read_plain_id
 from devices.endpoint import BrokerUrlError
-from devices.event import EventKind, PayloadError, Reason
+from devices.event import EventKind
 from devices.publisher import BrokerUnreachableError
+from devices.reading import PayloadError, Reason
 from devices.simulator import Traffic, press, simulate
 from devices.topics import decode
 
@@ -66,21 +69,38 @@ def _simulate(options: argparse.Namespace) -> int:
 
 
 def _decode(options: argparse.Namespace) -> int:
-    payload = sys.stdin.buffer.read() if options.file == "-" else Path(options.file).read_bytes()
-    try:
-        events = decode(options.topic, payload, retained=options.retained, received_at=datetime.now(UTC))
-    except PayloadError as error:
-        print(json.dumps({"reason": error.reason.value, "detail": error.detail}))
-        return 0
-    for event in events:
-        print(json.dumps(event.as_json(), ensure_ascii=False))
-    if not events:
-        print(json.dumps({"reason": "retained" if options.retained else "no_event"}))
+    now = datetime.now(UTC)
+    reading = decode(options.topic, _read_some(options.file), retained=options.retained, received_at=now)
+    for event in reading.events:
+        _print_line(event.as_json())
+    if not reading.events:
+        _print_line(reading.reason_as_json())
     return 0
 
 
+def _read_some(name: str) -> bytes:
+    """A file, or standard input for `-`; no more of it than tells that it is too long."""
+    if name == "-":
+        return sys.stdin.buffer.read(MAX_PAYLOAD + 1)
+    with Path(name).open("rb") as file:
+        return file.read(MAX_PAYLOAD + 1)
+
+
+def _print_line(values: dict[str, Any]) -> None:
+    # A topic on the command line may hold bytes that are no text: they are printed escaped.
+    text = json.dumps(values, ensure_ascii=False)
+    print(text.encode("utf-8", "backslashreplace").decode())
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line, without the whole usage."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: {message}\n")
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m devices", description=__doc__)
+    parser = _Parser(prog="python -m devices", description=__doc__)
     commands = parser.add_subparsers(required=True)
     pressing = commands.add_parser("press", help="send one event as a device does (synthetic)")
     pressing.add_argument("--device", type=_device, required=True, metavar="ID")

@@ -1,6 +1,6 @@
 """What a device can tell us, whatever its maker: one frozen event with a kind, a time and a unique key."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -18,6 +18,7 @@ class EventKind(StrEnum):
     WATER_LEAK = "water_leak"
     INACTIVITY = "inactivity"
     WANDERING = "wandering"
+    DOOR = "door"
     LOW_BATTERY = "low_battery"
     TAMPER = "tamper"
     FAULT = "fault"
@@ -50,59 +51,40 @@ STATE_KINDS = frozenset({EventKind.OFFLINE, EventKind.ONLINE})
 
 @dataclass(frozen=True, slots=True)
 class Scaip:
-    """A SCAIP code: message type (ME message, PI heartbeat, RE reset), device type and status."""
+    """A SCAIP code: message type (ME message, PI heartbeat, RE reset), device type and status.
+
+    A status that any device can send has the device type 0000, unknown.
+    """
 
     message: str
-    device_type: str | None
+    device_type: str
     status: str | None
 
 
 # Source: caruhome/scaip-gateway scaip_gateway/spec.py @fe72726 and Syntilio/Datahub-Scaip-Proxy
 # SCAIP_PROTOCOL.md @bdc7484, which agree. SCAIP has no pre-alarm: pre_fall is the fall sensor's alarm.
 SCAIP_CODES: dict[EventKind, Scaip] = {
-    EventKind.SOS: Scaip("ME", "0003", "0010"),
-    EventKind.FALL: Scaip("ME", "0005", "0009"),
+    EventKind.SOS: Scaip("ME", "0003", "0010"),  # pendant, manual alarm
+    EventKind.FALL: Scaip("ME", "0005", "0009"),  # fall detector, automatic alarm
     EventKind.PRE_FALL: Scaip("ME", "0005", "0009"),
     EventKind.SMOKE: Scaip("ME", "0023", "0009"),
     EventKind.GAS: Scaip("ME", "0021", "0009"),
     EventKind.CO: Scaip("ME", "0026", "0009"),
-    EventKind.WATER_LEAK: Scaip("ME", "0033", "0009"),
-    EventKind.INACTIVITY: Scaip("ME", "0010", "0009"),
+    EventKind.WATER_LEAK: Scaip("ME", "0033", "0009"),  # flood detector
+    EventKind.INACTIVITY: Scaip("ME", "0010", "0009"),  # activity detector
     EventKind.WANDERING: Scaip("ME", "0015", "0009"),
-    EventKind.LOW_BATTERY: Scaip("ME", None, "0016"),
-    EventKind.TAMPER: Scaip("ME", None, "0125"),
-    EventKind.FAULT: Scaip("ME", None, "0067"),
-    EventKind.OFFLINE: Scaip("ME", None, "0073"),
-    EventKind.ONLINE: Scaip("ME", None, "0075"),
-    EventKind.HEARTBEAT: Scaip("PI", None, None),
-    EventKind.TEST: Scaip("ME", None, "0102"),
-    EventKind.CANCEL: Scaip("ME", None, "0019"),
-    EventKind.RESTORE: Scaip("RE", None, "0092"),
+    EventKind.DOOR: Scaip("ME", "0014", "0076"),  # door sensor, open
+    EventKind.LOW_BATTERY: Scaip("ME", "0000", "0016"),
+    EventKind.TAMPER: Scaip("ME", "0000", "0125"),
+    EventKind.FAULT: Scaip("ME", "0000", "0067"),  # malfunction
+    EventKind.OFFLINE: Scaip("ME", "0000", "0073"),
+    EventKind.ONLINE: Scaip("ME", "0000", "0075"),
+    EventKind.HEARTBEAT: Scaip("PI", "0000", None),
+    EventKind.TEST: Scaip("ME", "0000", "0102"),  # test transmission over the primary channel
+    EventKind.CANCEL: Scaip("ME", "0000", "0019"),
+    EventKind.RESTORE: Scaip("RE", "0000", "0092"),  # automatic reset
 }
-
-
-class Reason(StrEnum):
-    """Why a message gives no event: the codes kept beside a parked message."""
-
-    UNKNOWN_TOPIC = "unknown_topic"
-    BAD_DEVICE = "bad_device"
-    TOO_LONG = "too_long"
-    BAD_JSON = "bad_json"
-    NOT_AN_OBJECT = "not_an_object"
-    WRONG_VERSION = "wrong_version"
-    MISSING_ID = "missing_id"
-    BAD_KIND = "bad_kind"
-    BAD_TIME = "bad_time"
-    BAD_STATE = "bad_state"
-
-
-class PayloadError(Exception):
-    """A message that no driver can read; it is parked with its reason and the next one is taken."""
-
-    def __init__(self, reason: Reason, detail: str = "") -> None:
-        super().__init__(f"{reason}: {detail}" if detail else str(reason))
-        self.reason = reason
-        self.detail = detail
+DOOR_CLOSED = Scaip("ME", "0014", "0021")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +100,10 @@ class DeviceEvent:
     """One thing that one device told.
 
     `at` is the device's own clock (aware) or None when it has none that can be believed; `key` is the same
-    for each delivery of one message and different for any other; `level` marks a condition which is repeated
-    with every report until it ends (a press is a moment, smoke is a level); `clears` names what a restore
-    ends.
+    for each delivery of one message and different for any other; `frame_key` is the same for each sending of
+    one radio frame, where a source can send one twice under different keys; `level` marks a condition which
+    is repeated with every report until it ends (a press is a moment, smoke is a level); `clears` names what a
+    restore ends; `opened` says how a door now is; `gateway` that other devices speak through this one.
     """
 
     device_id: str
@@ -129,12 +112,15 @@ class DeviceEvent:
     key: str
     driver: str
     topic: str
+    frame_key: str | None = None
     at: datetime | None = None
     battery: int | None = None
     test: bool = False
     retained: bool = False
     level: bool = False
     clears: EventKind | None = None
+    opened: bool | None = None
+    gateway: bool = False
     position: Position | None = None
 
     @property
@@ -144,8 +130,11 @@ class DeviceEvent:
 
     @property
     def scaip(self) -> Scaip:
-        """The SCAIP code of this kind."""
-        return SCAIP_CODES[self.kind]
+        """The SCAIP code of this event: that of its kind, with what is known of the device."""
+        if self.kind is EventKind.DOOR and self.opened is False:
+            return DOOR_CLOSED
+        code = SCAIP_CODES[self.kind]
+        return replace(code, device_type=SCAIP_CODES[self.clears].device_type) if self.clears else code
 
     def as_json(self) -> dict[str, Any]:
         """Return the event as plain JSON values, times in ISO 8601."""
@@ -153,6 +142,7 @@ class DeviceEvent:
             "kind": self.kind.value,
             "device_id": self.device_id,
             "key": self.key,
+            "frame_key": self.frame_key,
             "at": self.at.isoformat() if self.at else None,
             "received_at": self.received_at.isoformat(),
             "battery": self.battery,
@@ -160,13 +150,11 @@ class DeviceEvent:
             "retained": self.retained,
             "level": self.level,
             "clears": self.clears.value if self.clears else None,
-            "position": {"lat": self.position.lat, "lon": self.position.lon} if self.position else None,
+            "opened": self.opened,
+            "gateway": self.gateway,
+            "position": asdict(self.position) if self.position else None,
             "alarm": self.is_alarm,
-            "scaip": {
-                "message": self.scaip.message,
-                "device_type": self.scaip.device_type,
-                "status": self.scaip.status,
-            },
+            "scaip": asdict(self.scaip),
             "driver": self.driver,
             "topic": self.topic,
         }

@@ -1,21 +1,25 @@
-"""Which topics we listen to, and which driver reads which topic."""
+"""Which topics we listen to, and the way from a message to its events."""
 
 from datetime import datetime
 
 from paho.mqtt.client import topic_matches_sub
 
-from devices.drivers import DRIVERS
-from devices.drivers.base import Driver, Route
-from devices.event import DeviceEvent, PayloadError, Reason
+from devices.drivers import ROUTES
+from devices.drivers.base import Route
+from devices.reading import Reading, Reason, State
+from devices.report import Frame, Report, settle
 
 ROOT = "care/v1"
 
-_TABLE: tuple[tuple[Route, Driver], ...] = tuple(
-    (route, driver) for driver in DRIVERS for route in driver.routes
-)
 
-SUBSCRIPTIONS: tuple[str, ...] = tuple(route.pattern for route, _ in _TABLE)
-"""The topic filters of every driver, urgent and routine."""
+def _is_covered(pattern: str) -> bool:
+    """Whether another filter hears it too: brokers may send a message once for each filter that fits."""
+    others = (route.pattern for route in ROUTES if route.pattern != pattern)
+    return any(topic_matches_sub(other, pattern) for other in others)
+
+
+SUBSCRIPTIONS: tuple[str, ...] = tuple(route.pattern for route in ROUTES if not _is_covered(route.pattern))
+"""The topic filters of every driver, urgent and routine; none is part of another."""
 
 
 def loop_topic(client_id: str) -> str:
@@ -28,24 +32,31 @@ def listener_status_topic(client_id: str) -> str:
     return f"{ROOT}/_listener/{client_id}/status"
 
 
-def _entry_for(topic: str) -> tuple[Route, Driver] | None:
-    return next((entry for entry in _TABLE if topic_matches_sub(entry[0].pattern, topic)), None)
-
-
-def driver_for(topic: str) -> Driver:
-    """Return the driver of a topic; raise PayloadError when none reads it."""
-    entry = _entry_for(topic)
-    if entry is None:
-        raise PayloadError(Reason.UNKNOWN_TOPIC, ascii(topic)[:200])
-    return entry[1]
+def route_of(topic: str) -> Route | None:
+    """Return the row of the table that reads a topic; None when no driver does."""
+    return next((route for route in ROUTES if topic_matches_sub(route.pattern, topic)), None)
 
 
 def is_urgent(topic: str) -> bool:
     """Whether an alarm can arrive on this topic, so that it is taken before heartbeats."""
-    entry = _entry_for(topic)
-    return entry is not None and entry[0].urgent
+    route = route_of(topic)
+    return route is not None and route.urgent
 
 
-def decode(topic: str, payload: bytes, *, retained: bool, received_at: datetime) -> list[DeviceEvent]:
-    """Return the events of one message, none for a retained press; raise PayloadError if it is unreadable."""
-    return driver_for(topic).decode(topic, payload, retained, received_at)
+def read(topic: str, payload: bytes, *, retained: bool, received_at: datetime) -> Report | Reading:
+    """Return what a message reports, still to be settled with what is known, or why it gives nothing."""
+    route = route_of(topic)
+    if route is None:
+        return Reading(reason=Reason.UNKNOWN_TOPIC, detail=ascii(topic)[:200])
+    return route.driver.read(Frame(topic, payload, retained, received_at))
+
+
+def decode(
+    topic: str, payload: bytes, *, retained: bool, received_at: datetime, former: State | None = None
+) -> Reading:
+    """Return the events of one message, or one reason why there are none. Never raises.
+
+    `former` is the state that the last reading of this device gave; None when nothing is known of it.
+    """
+    report = read(topic, payload, retained=retained, received_at=received_at)
+    return report if isinstance(report, Reading) else settle(report, former)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from devices.endpoint import Endpoint
+from devices.topics import SUBSCRIPTIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,14 @@ class Account:
 
 LISTENER = Account("listener", writes=("care/v1/#",), reads_all=True)
 DEVICE = Account("device", writes=("care/v1/+/event", "care/v1/+/heartbeat", "care/v1/+/status"))
-GATEWAY = Account("gateway", writes=("zigbee2mqtt/#",))
+# A gateway writes what some driver reads, but not in the name of our own devices.
+GATEWAY = Account(
+    "gateway",
+    writes=(
+        "zigbee2mqtt/#",
+        *(pattern for pattern in SUBSCRIPTIONS if not pattern.startswith(("care/", "zigbee"))),
+    ),
+)
 ACCOUNTS = (LISTENER, DEVICE, GATEWAY)
 
 URL_FILE = "mqtt.json"

@@ -2,18 +2,11 @@
 
 from typing import Any
 
-from devices.drivers.base import (
-    Driver,
-    Frame,
-    Route,
-    read_battery,
-    read_object,
-    read_plain_id,
-    read_position,
-    read_time,
-    window_key,
-)
-from devices.event import STATE_KINDS, DeviceEvent, EventKind, PayloadError, Reason
+from devices.drivers.base import Driver
+from devices.drivers.values import read_battery, read_object, read_plain_id, read_position, read_time
+from devices.event import STATE_KINDS, EventKind
+from devices.reading import PayloadError, Reason
+from devices.report import Frame, Report, Seen
 
 NAME = "native"
 VERSION = 1
@@ -22,61 +15,45 @@ _STATES = {"offline": EventKind.OFFLINE, "online": EventKind.ONLINE}
 EVENT_KINDS = {kind.value: kind for kind in EventKind if kind not in STATE_KINDS | {EventKind.HEARTBEAT}}
 
 
-def read(frame: Frame) -> list[DeviceEvent]:
-    """Return the one event of a native message; raise PayloadError when it cannot be read."""
+def parse(frame: Frame) -> Report:
+    """Return the report of a native message; raise PayloadError when it cannot be read."""
     _, _, device, leaf = frame.topic.split("/")
     device_id = read_plain_id(device, Reason.BAD_DEVICE)
-    if leaf == "status":
-        return _read_status(frame, device_id)
     body = read_object(frame.payload)
+    if leaf == "status":
+        return Report(frame=frame, driver=NAME, device_id=device_id, seen=(_read_state(body.get("state")),))
     _check_version(body.get("v"))
-    kind = EventKind.HEARTBEAT if leaf == "heartbeat" else _read_kind(body.get("kind"))
-    return [_event(frame, device_id, kind, body)]
-
-
-def _event(frame: Frame, device_id: str, kind: EventKind, body: dict[str, Any]) -> DeviceEvent:
+    seen = Seen(kind=EventKind.HEARTBEAT) if leaf == "heartbeat" else _read_event(body)
     message_id = read_plain_id(body.get("id"), Reason.MISSING_ID)
-    return DeviceEvent(
-        device_id=device_id,
-        kind=kind,
-        received_at=frame.received_at,
-        key=f"{NAME}:{device_id}:{message_id}",
+    return Report(
+        frame=frame,
         driver=NAME,
-        topic=frame.topic,
+        device_id=device_id,
+        seen=(seen,),
+        key=f"{NAME}:{device_id}:{message_id}",
         at=read_time(body.get("ts"), frame.received_at),
         battery=read_battery(body.get("battery")),
+        position=read_position(body.get("loc")),
         # Only a plain true is a test: a garbled flag must not silence a press.
         test=body.get("test") is True,
-        retained=frame.retained,
-        position=read_position(body.get("loc")),
     )
 
 
-def _read_status(frame: Frame, device_id: str) -> list[DeviceEvent]:
-    if not frame.payload:  # someone cleared the retained last will
-        return []
-    state = read_object(frame.payload).get("state")
-    kind = _STATES.get(state) if isinstance(state, str) else None
-    if kind is None:
-        raise PayloadError(Reason.BAD_STATE, ascii(state)[:100])
-    return [
-        DeviceEvent(
-            device_id=device_id,
-            kind=kind,
-            received_at=frame.received_at,
-            key=window_key(NAME, device_id, kind, frame.received_at),
-            driver=NAME,
-            topic=frame.topic,
-            retained=frame.retained,
-        )
-    ]
-
-
-def _read_kind(value: object) -> EventKind:
+def _read_event(body: dict[str, Any]) -> Seen:
+    value = body.get("kind")
     kind = EVENT_KINDS.get(value) if isinstance(value, str) else None
     if kind is None:
         raise PayloadError(Reason.BAD_KIND, ascii(value)[:100])
-    return kind
+    if kind is EventKind.DOOR:
+        return Seen(kind=kind, field="door", active=body.get("open") is not False)
+    return Seen(kind=kind)
+
+
+def _read_state(value: object) -> Seen:
+    kind = _STATES.get(value) if isinstance(value, str) else None
+    if kind is None:
+        raise PayloadError(Reason.BAD_STATE, ascii(value)[:100])
+    return Seen(kind=kind)
 
 
 def _check_version(value: object) -> None:
@@ -85,12 +62,4 @@ def _check_version(value: object) -> None:
         raise PayloadError(Reason.WRONG_VERSION, ascii(value)[:100])
 
 
-DRIVER = Driver(
-    name=NAME,
-    routes=(
-        Route("care/v1/+/event", urgent=True),
-        Route("care/v1/+/heartbeat", urgent=False),
-        Route("care/v1/+/status", urgent=False),
-    ),
-    read=read,
-)
+DRIVER = Driver(NAME, parse)

@@ -5,18 +5,20 @@ cannot be read is parked with its reason; what was seen before is absorbed by it
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, or_, select
 from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from devices import topics
-from devices.event import ALARM_KINDS, DeviceEvent, EventKind, PayloadError
+from devices.event import ALARM_KINDS, DeviceEvent, EventKind
 from devices.message import Message, TemporaryFailure
+from devices.reading import Reading, State
+from devices.report import Report, settle
 from eldercare.alerts.actions.opening import Signal, ask_to_cancel, raise_alarm, restore
 from eldercare.alerts.models import Device, InboxMessage
 from eldercare.alerts.parking import Fault, clean, park
@@ -43,8 +45,12 @@ class Heard:
     @property
     def key(self) -> str:
         """The idempotency key as the column holds it."""
-        key = self.event.key
-        return key if len(key) <= KEY_LIMIT else hashlib.sha256(key.encode()).hexdigest()
+        return _short(self.event.key)
+
+    @property
+    def frame_key(self) -> str | None:
+        """The key of the radio frame, where one frame can come under several keys."""
+        return None if self.event.frame_key is None else _short(self.event.frame_key)
 
     @property
     def routine(self) -> bool:
@@ -63,6 +69,7 @@ class Heard:
         """The message as a row of the inbox."""
         return {
             "key": self.key,
+            "frame_key": self.frame_key,
             "topic": clean(self.topic),
             "payload": self.payload,
             "kind": self.event.kind.value,
@@ -71,6 +78,26 @@ class Heard:
             "outcome": outcome,
             "alarm_id": alarm_id,
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One message as its driver understood it, not yet compared with what is known of its device."""
+
+    topic: str
+    payload: bytes
+    received_at: datetime
+    report: Report | Reading
+
+    def settle(self, former: State | None) -> tuple[list[Heard], list[Fault], State | None]:
+        """The events, or the fault, and what is to be remembered of the device when that has changed."""
+        reading = settle(self.report, former) if isinstance(self.report, Report) else self.report
+        heard = [Heard(self.topic, self.payload, self.received_at, event) for event in reading.events]
+        return heard, [self._fault(reading)] if reading.is_fault else [], reading.state
+
+    def _fault(self, reading: Reading) -> Fault:
+        reason, urgent = str(reading.reason), topics.is_urgent(self.topic)
+        return Fault(self.topic, self.payload, reason, self.received_at, reading.detail, urgent=urgent)
 
 
 @dataclass(slots=True)
@@ -89,42 +116,29 @@ def accept(messages: Sequence[Message], *, now: datetime) -> None:
     or from our own code: the listener then hands the messages over one by one, so that the others are
     committed, and gives the one that fails alone to `retries.keep_for_later`.
     """
-    heard: list[Heard] = []
-    faults: list[Fault] = []
-    for message in messages:
-        events, unread = read(message.topic, message.payload, message.received_at, retained=message.retain)
-        heard += events
-        faults += unread
+    told = [hear(one.topic, one.payload, one.received_at, retained=one.retain) for one in messages]
     try:
         try:
-            store(heard, faults, now=now)
+            store(told, now=now)
         except IntegrityError:
             # Another listener wrote the same key or opened the same alarm meanwhile: now it is visible.
-            store(heard, faults, now=now)
+            store(told, now=now)
     except (OperationalError, InterfaceError, PoolTimeoutError, StaleVersionError) as error:
         raise TemporaryFailure(type(error).__name__) from error
 
 
-def read(
-    topic: str, payload: bytes, received_at: datetime, *, retained: bool = False
-) -> tuple[list[Heard], list[Fault]]:
-    """Read a message by its driver; a retained press gives nothing, an unreadable message one fault."""
-    try:
-        events = topics.decode(topic, payload, retained=retained, received_at=received_at)
-    except PayloadError as error:
-        urgent = topics.is_urgent(topic)
-        reason = error.reason.value
-        return [], [Fault(topic, payload, reason, received_at, error.detail, urgent=urgent)]
-    return [Heard(topic, payload, received_at, event) for event in events], []
+def hear(topic: str, payload: bytes, received_at: datetime, *, retained: bool = False) -> Told:
+    """Read a message by its driver."""
+    report = topics.read(topic, payload, retained=retained, received_at=received_at)
+    return Told(topic, payload, received_at, report)
 
 
-def store(heard: Sequence[Heard], faults: Sequence[Fault], *, now: datetime) -> None:
+def store(told: Sequence[Told], *, now: datetime) -> None:
     """Take every event that is new, and write inbox, device states and parked messages, all or nothing."""
     with transaction() as session:
-        batch = Batch(faults=list(faults))
-        fresh = without_known(heard)
-        devices = devices_of(fresh)
-        for one in fresh:
+        batch = Batch()
+        devices = devices_named(one.report.device_id for one in told)
+        for one in without_known(_settle(told, devices, batch)):
             _take(one, devices.get(one.event.device_id), batch, now)
         if batch.inbox:
             session.execute(insert(InboxMessage), batch.inbox)
@@ -132,26 +146,47 @@ def store(heard: Sequence[Heard], faults: Sequence[Fault], *, now: datetime) -> 
         park(batch.faults, now=now)
 
 
+def _settle(told: Sequence[Told], devices: Mapping[str, Device], batch: Batch) -> list[Heard]:
+    """The events of a batch, each message compared with what the one before it has left."""
+    heard: list[Heard] = []
+    for one in told:
+        device = devices.get(one.report.device_id)
+        status = None if device is None else batch.status.setdefault(device.id, Status.of(device))
+        events, faults, state = one.settle(status.reported if status else None)
+        heard += events
+        batch.faults += faults
+        if status is not None and state is not None:
+            status.reported = dict(state)
+    return heard
+
+
 def without_known(heard: Sequence[Heard]) -> list[Heard]:
     """Each event once: neither what the inbox has nor a copy within the batch. Routine ones pass."""
-    keys = {one.key for one in heard if not one.routine}
-    query = select(InboxMessage.key).where(InboxMessage.key.in_(keys))
-    known = set(db.session.scalars(query)) if keys else set()
+    keys = {key for one in heard if not one.routine for key in (one.key, one.frame_key) if key}
+    query = select(InboxMessage.key, InboxMessage.frame_key).where(
+        or_(InboxMessage.key.in_(keys), InboxMessage.frame_key.in_(keys))
+    )
+    known = {key for row in db.session.execute(query) for key in row} if keys else set()
     fresh: list[Heard] = []
     for one in heard:
         if one.routine:
             fresh.append(one)
-        elif one.key not in known:
-            known.add(one.key)
+        elif one.key not in known and (one.frame_key is None or one.frame_key not in known):
+            known |= {one.key, one.frame_key}
             fresh.append(one)
     return fresh
 
 
-def devices_of(heard: Iterable[Heard]) -> dict[str, Device]:
-    """The registered devices among those that were heard, by their name on the wire."""
-    names = {one.event.device_id for one in heard}
-    rows = db.session.scalars(select(Device).where(Device.device_id.in_(names))) if names else ()
-    return {row.device_id: row for row in rows}
+def devices_named(names: Iterable[str]) -> dict[str, Device]:
+    """The registered devices among these names on the wire."""
+    wanted = set(names) - {""}
+    # Their states are written past the session, so what it still holds of them may be old.
+    query = select(Device).where(Device.device_id.in_(wanted)).execution_options(populate_existing=True)
+    return {row.device_id: row for row in db.session.scalars(query)} if wanted else {}
+
+
+def _short(key: str) -> str:
+    return key if len(key) <= KEY_LIMIT else hashlib.sha256(key.encode()).hexdigest()
 
 
 def _take(one: Heard, device: Device | None, batch: Batch, now: datetime) -> None:

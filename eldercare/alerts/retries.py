@@ -7,7 +7,7 @@ from sqlalchemy import insert, select
 from eldercare.accounts.audit import audit
 from eldercare.accounts.models import User
 from eldercare.alerts.actions.devices import open_parked
-from eldercare.alerts.intake import BROKEN, UNKNOWN, apply, devices_of, read, store, without_known
+from eldercare.alerts.intake import BROKEN, UNKNOWN, apply, devices_named, hear, store, without_known
 from eldercare.alerts.models import InboxMessage, ParkedMessage
 from eldercare.alerts.parking import Fault, park
 from eldercare.core import feed
@@ -21,7 +21,8 @@ def keep_for_later(
     topic: str, payload: bytes, received_at: datetime, error: Exception, *, now: datetime
 ) -> None:
     """Keep a message that our own code failed on: `reconcile` tries it again, so a fault loses no press."""
-    heard, faults = read(topic, payload, received_at)
+    # What is known of the device is left out: what is kept must be found again, whatever comes between.
+    heard, faults, _ = hear(topic, payload, received_at).settle(None)
     with transaction() as session:
         fresh = [one for one in without_known(heard) if not one.routine]
         if fresh:
@@ -64,9 +65,9 @@ def _count_attempt(row_id: int, now: datetime) -> bool:
 def _take_row(row_id: int, now: datetime) -> None:
     with transaction() as session:
         row = session.get_one(InboxMessage, row_id)
-        heard, _ = read(row.topic, row.payload, row.received_at)
+        heard, _, _ = hear(row.topic, row.payload, row.received_at).settle(None)
         one = next(one for one in heard if one.key == row.key)
-        device = devices_of([one]).get(row.device_id)
+        device = devices_named([row.device_id]).get(row.device_id)
         if device is None:
             row.outcome = "parked"
             park([one.fault(UNKNOWN)], now=now)
@@ -83,6 +84,5 @@ def take_again(parked_id: int, *, by: User, now: datetime) -> ParkedMessage:
         row = open_parked(parked_id)
         row.resolved_at, row.resolved_by, row.resolution = now, by.id, "taken_again"
         audit(by, "parked.take_again", "parked_message", row.id, now=now, detail={"reason": row.reason})
-        heard, faults = read(row.topic, row.payload, row.last_at)
-        store(heard, faults, now=now)
+        store([hear(row.topic, row.payload, row.last_at)], now=now)
         return row

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Table, bindparam, update
 
@@ -22,11 +23,12 @@ class Status:
     last_seen_at: datetime | None
     battery: int | None
     online: bool
+    reported: dict[str, Any] | None
 
     @classmethod
     def of(cls, device: Device) -> "Status":
         """What the table says."""
-        return cls(device, device.last_seen_at, device.battery, device.online)
+        return cls(device, device.last_seen_at, device.battery, device.online, device.reported)
 
     def hear(self, at: datetime, *, battery: int | None, online: bool, retained: bool) -> None:
         """Take one message into account; a retained copy tells a state but no time."""
@@ -61,6 +63,7 @@ def write_status(statuses: Iterable[Status], *, now: datetime) -> None:
             "new_seen": status.last_seen_at,
             "new_battery": status.battery,
             "new_online": status.online,
+            "new_reported": status.reported,
         }
         for status in statuses
     ]
@@ -76,6 +79,7 @@ def write_status(statuses: Iterable[Status], *, now: datetime) -> None:
             last_seen_at=bindparam("new_seen"),
             battery=bindparam("new_battery"),
             online=bindparam("new_online"),
+            reported=bindparam("new_reported"),
         )
     )
     session = db.session()

@@ -47,6 +47,8 @@ PARKED_REASONS = {
     "bad_kind": N_("A kind of event we do not know"),
     "bad_time": N_("The time cannot be read"),
     "bad_state": N_("A state we do not know"),
+    "no_codec": N_("Undecoded bytes: the gateway has no codec for this device"),
+    "bad_bytes": N_("The device's bytes cannot be read"),
     "unknown_device": N_("This device is not registered"),
     "unbound_device": N_("This device belongs to nobody"),
     "fault": N_("A fault of our own"),

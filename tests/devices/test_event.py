@@ -6,7 +6,7 @@ from devices.event import ALARM_KINDS, SCAIP_CODES, EventKind
 from devices.topics import decode
 from tests.devices.makers import EVENT_TOPIC, NOW, make_payload
 
-[PRESS] = decode(EVENT_TOPIC, make_payload(), retained=False, received_at=NOW)
+[PRESS] = decode(EVENT_TOPIC, make_payload(), retained=False, received_at=NOW).events
 
 
 def test_every_kind_has_a_scaip_code():
@@ -32,3 +32,15 @@ def test_a_retained_copy_is_no_alarm():
 @pytest.mark.parametrize("kind", sorted(set(EventKind) - ALARM_KINDS))
 def test_a_message_about_the_device_itself_is_no_alarm(kind):
     assert not replace(PRESS, kind=kind).is_alarm
+
+
+def test_a_closed_door_has_the_code_of_closed():
+    assert replace(PRESS, kind=EventKind.DOOR, opened=False).scaip.status == "0021"
+
+
+def test_an_open_door_has_the_code_of_open():
+    assert replace(PRESS, kind=EventKind.DOOR, opened=True).scaip.status == "0076"
+
+
+def test_a_restore_names_the_device_type_of_what_is_over():
+    assert replace(PRESS, kind=EventKind.RESTORE, clears=EventKind.SMOKE).scaip.device_type == "0023"

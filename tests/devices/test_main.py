@@ -1,4 +1,5 @@
 import json
+from io import BytesIO, TextIOWrapper
 
 import pytest
 
@@ -45,6 +46,62 @@ def test_decode_prints_the_reason_of_a_broken_payload(run, payload_file):
 
 def test_decode_prints_the_reason_of_an_unknown_topic(run, payload_file):
     assert run("decode", "--topic", "nowhere", str(payload_file))[1][0]["reason"] == "unknown_topic"
+
+
+@pytest.mark.parametrize(("payload", "reason"), [
+    (b"", "empty"), (b"\xff\xfe", "bad_json"), (b"[]", "not_an_object"), (b" " * 70_000, "too_long"),
+])  # fmt: skip
+def test_decode_prints_a_reason_for_whatever_is_in_the_file(run, payload_file, payload, reason):
+    payload_file.write_bytes(payload)
+    code, [line], _ = run("decode", "--topic", EVENT_TOPIC, str(payload_file))
+    assert (code, line["reason"]) == (0, reason)
+
+
+def test_decode_reads_standard_input(run, monkeypatch):
+    monkeypatch.setattr("sys.stdin", TextIOWrapper(BytesIO(make_payload())))
+    code, [event], _ = run("decode", "--topic", EVENT_TOPIC, "-")
+    assert (code, event["kind"]) == (0, "sos")
+
+
+def test_decode_prints_one_line_for_each_event(run, payload_file):
+    payload_file.write_bytes(b'{"smoke":true,"tamper":true}')
+    _, events, _ = run("decode", "--topic", "zigbee2mqtt/bedroom", str(payload_file))
+    assert [event["kind"] for event in events] == ["smoke", "tamper"]
+
+
+def test_decode_prints_names_in_their_own_letters(payload_file, capsys):
+    payload_file.write_bytes(b'{"action":"emergency"}')
+    main(["decode", "--topic", "zigbee2mqtt/卧室", str(payload_file)])
+    assert '"device_id": "卧室"' in capsys.readouterr().out
+
+
+def test_decode_escapes_what_is_no_text(run, payload_file):
+    code, [line], _ = run("decode", "--topic", "care/v1/a/\udcff", str(payload_file))
+    assert (code, line["reason"]) == (0, "unknown_topic")
+
+
+def test_decode_prints_what_a_description_proposes(run, payload_file):
+    payload_file.write_bytes(b'{"unique_id":"s1","device_class":"smoke"}')
+    topic = "homeassistant/binary_sensor/s1/config"
+    _, [line], _ = run("decode", "--retained", "--topic", topic, str(payload_file))
+    assert (line["reason"], line["proposals"][0]["unique_id"]) == ("proposal", "s1")
+
+
+def test_decode_prints_all_that_an_event_carries(run, payload_file):
+    _, [event], _ = run("decode", "--topic", EVENT_TOPIC, str(payload_file))
+    assert event["key"] == "native:SOS-0001:m1"
+    assert event["battery"] == 88
+    assert event["scaip"] == {"message": "ME", "device_type": "0003", "status": "0010"}
+
+
+@pytest.mark.parametrize(
+    "arguments", [["decode", "file"], ["decode", "--topic", "care/v1/a/event"], ["dance"], []]
+)
+def test_a_command_that_is_not_whole_is_answered_in_one_line(run, capsys, arguments):
+    with pytest.raises(SystemExit) as caught:
+        run(*arguments)
+    assert caught.value.code == 2
+    assert capsys.readouterr().err.count("\n") == 1
 
 
 def test_decode_names_a_file_that_is_not_there(run):

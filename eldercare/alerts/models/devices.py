@@ -17,7 +17,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eldercare.accounts.rules import Where
-from eldercare.core.db import Base
+from eldercare.core.db import Base, Json
 from eldercare.people.models import Senior
 
 
@@ -25,7 +25,8 @@ class Device(Base):
     """A button or sensor. `device_id` is its name on the wire; unbound it has no senior.
 
     Heartbeats write here many times a second, so the row carries no version: each writer sets its own
-    columns and none reads before writing. `online` is what the broker's last will says.
+    columns and none reads before writing. `online` is what the broker's last will says; `reported` are the
+    conditions of its last report, so that only a change is news.
     """
 
     __tablename__ = "devices"
@@ -45,6 +46,7 @@ class Device(Base):
     last_seen_at: Mapped[datetime | None]
     battery: Mapped[int | None]
     online: Mapped[bool] = mapped_column(default=True)
+    reported: Mapped[dict[str, Any] | None] = mapped_column(Json)
     test_until: Mapped[datetime | None]
     synthetic: Mapped[bool] = mapped_column(default=False)
 
@@ -70,14 +72,20 @@ class InboxMessage(Base):
     """An event that a device told, once: `key` is the idempotency key of its source.
 
     `outcome` is what became of it, None while nothing has (see `jobs.reconcile_inbox`). Heartbeats are no
-    rows here: the newest wins whatever comes twice, and they would be 99 % of the table.
+    rows here: the newest wins whatever comes twice, and they would be 99 % of the table. `frame_key` names
+    the radio frame, which one source sends again under another key.
     """
 
     __tablename__ = "inbox_messages"
-    __table_args__ = (UniqueConstraint("key"), Index("ix_inbox_messages_open", "outcome", "received_at"))
+    __table_args__ = (
+        UniqueConstraint("key"),
+        UniqueConstraint("frame_key"),
+        Index("ix_inbox_messages_open", "outcome", "received_at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(200))
+    frame_key: Mapped[str | None] = mapped_column(String(200))
     topic: Mapped[str] = mapped_column(String(200))
     payload: Mapped[bytes] = mapped_column(LargeBinary)
     kind: Mapped[str] = mapped_column(String(16))

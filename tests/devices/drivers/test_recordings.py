@@ -1,61 +1,78 @@
 """Every recorded payload gives what its file says; a driver needs a normal, an alarm and a broken one."""
 
-import json
-from pathlib import Path
-
 import pytest
 
-from devices.drivers import DRIVERS
-from devices.event import PayloadError
-from devices.topics import decode, driver_for
-from tests.devices.makers import NOW
-
-FOLDER = Path(__file__).parent.parent / "payloads"
-RECORDINGS = {
-    str(path.relative_to(FOLDER)): json.loads(path.read_text("utf-8"))
-    for path in sorted(FOLDER.rglob("*.json"))
-}
-
-
-def payload_of(recording):
-    return recording["raw"].encode() if "raw" in recording else json.dumps(recording["payload"]).encode()
+from devices.drivers import DRIVERS, home_assistant
+from devices.event import ALARM_KINDS, STATE_KINDS
+from devices.reading import QUIET
+from devices.topics import route_of
+from tests.devices.recorded import FOLDER, RECORDINGS, reading_of
 
 
 def named(key):
     return [pytest.param(recording, id=name) for name, recording in RECORDINGS.items() if key in recording]
 
 
-def decoded(recording, *, retained):
-    return decode(recording["topic"], payload_of(recording), retained=retained, received_at=NOW)
-
-
 @pytest.mark.parametrize("recording", named("expect"))
 def test_a_readable_payload_gives_its_events(recording):
-    found = [event.as_json() for event in decoded(recording, retained=recording["retained"])]
-    expected = recording["expect"]
-    told = [{key: event[key] for key in wanted} for event, wanted in zip(found, expected, strict=True)]
-    assert told == expected
+    found = [event.as_json() for event in reading_of(recording).events]
+    told = [
+        {key: event[key] for key in wanted} for event, wanted in zip(found, recording["expect"], strict=True)
+    ]
+    assert told == recording["expect"]
 
 
 @pytest.mark.parametrize("recording", named("reason"))
-def test_a_broken_payload_gives_its_reason(recording):
-    with pytest.raises(PayloadError) as caught:
-        decoded(recording, retained=recording["retained"])
-    assert caught.value.reason == recording["reason"]
+def test_a_payload_without_events_gives_its_reason(recording):
+    reading = reading_of(recording)
+    assert (reading.events, reading.reason) == ((), recording["reason"])
 
 
-@pytest.mark.parametrize("name", sorted(name for name in RECORDINGS if "alarm" in name))
+@pytest.mark.parametrize("name", sorted(name for name in RECORDINGS if "/alarm_" in name))
 def test_no_alarm_survives_being_retained(name):
-    assert decoded(RECORDINGS[name], retained=True) == []
+    reading = reading_of(RECORDINGS[name], retained=True)
+    assert (reading.events, reading.reason) == ((), "retained")
+
+
+@pytest.mark.parametrize("recording", named("expect"))
+def test_nothing_but_on_line_and_off_line_survives_being_retained(recording):
+    assert {event.kind for event in reading_of(recording, retained=True).events} <= STATE_KINDS
+
+
+@pytest.mark.parametrize("name", sorted(name for name in RECORDINGS if "/alarm_" in name))
+def test_an_alarm_recording_holds_an_alarm(name):
+    told = RECORDINGS[name].get("expect", [{"kind": "sos"}])
+    assert told[0]["kind"] in ALARM_KINDS
+
+
+@pytest.mark.parametrize("name", sorted(name for name in RECORDINGS if "/broken_" in name))
+def test_a_broken_payload_is_kept_for_a_person(name):
+    assert reading_of(RECORDINGS[name]).is_fault or RECORDINGS[name]["reason"] == "empty"
+
+
+@pytest.mark.parametrize("name", sorted(name for name in RECORDINGS if "/normal_" in name))
+def test_a_normal_payload_is_neither_an_alarm_nor_a_fault(name):
+    reading = reading_of(RECORDINGS[name])
+    assert not any(event.is_alarm for event in reading.events)
+    assert reading.reason is None or reading.reason in QUIET
 
 
 @pytest.mark.parametrize("name", sorted(RECORDINGS))
 def test_a_recording_lies_with_its_driver_and_names_its_source(name):
-    assert driver_for(RECORDINGS[name]["topic"]).name == Path(name).parent.name
+    assert route_of(RECORDINGS[name]["topic"]).driver.name == name.partition("/")[0]
     assert RECORDINGS[name]["source"]
 
 
 @pytest.mark.parametrize("driver", [driver.name for driver in DRIVERS])
-@pytest.mark.parametrize("case", ["normal", "alarm", "broken"])
-def test_each_driver_has_a_normal_an_alarm_and_a_broken_recording(driver, case):
-    assert any((FOLDER / driver).glob(f"{case}*.json"))
+@pytest.mark.parametrize("case", ["normal", "broken"])
+def test_each_driver_has_a_normal_and_a_broken_recording(driver, case):
+    assert any((FOLDER / driver).glob(f"{case}_*.json"))
+
+
+@pytest.mark.parametrize("driver", sorted({driver.name for driver in DRIVERS} - {home_assistant.NAME}))
+def test_each_driver_that_can_alarm_has_an_alarm_recording(driver):
+    assert any((FOLDER / driver).glob("alarm_*.json"))
+
+
+def test_a_description_of_a_device_never_alarms():
+    assert not any((FOLDER / home_assistant.NAME).glob("alarm_*.json"))
