@@ -2,13 +2,16 @@
 
 import json
 from dataclasses import asdict
+from math import inf
 from pathlib import Path
 
 import pytest
 
 from benchmarks.judges import judge_uhhc as judge
 from dispatch import MaxIterations, solve
-from dispatch.__main__ import main, read_json
+from dispatch.__main__ import main
+from dispatch.files import read_json
+from dispatch.hhcrsp import MUST_SERVE
 from dispatch.uhhc import is_instance, read_instance, write_solution
 from tests.dispatch.reference import breaches
 
@@ -83,3 +86,62 @@ def test_the_command_solves_an_instance(file, tmp_path, capsys) -> None:
     verdict = judge(read_json(file), json.loads(answer.read_text()))
     assert verdict.breaches == ()
     assert json.loads(capsys.readouterr().err)["cost"] == pytest.approx(verdict.cost, abs=1e-4)
+
+
+def made(*, patient=None, caregiver=None, **costs):
+    """One caregiver at work from 0 to 300 and one patient 10 minutes away, to be helped from 100 to 200."""
+    given = {"working_shift": {"start": 0, "end": 300}, "lunch_break": False} | (caregiver or {})
+    return {
+        "metadata": {"cost_components": {"travel_time": 1} | costs},
+        "distances": [[0, 10], [10, 0]],
+        "terminal_points": [{"id": "d", "distance_matrix_index": 0}],
+        "caregivers": [{"id": "c", "abilities": ["s"], "departing_point": "d"} | given],
+        "patients": [
+            {
+                "id": "p",
+                "required_services": [{"service": "s", "duration": 30}],
+                "distance_matrix_index": 1,
+                "time_windows": [{"start": 100, "end": 200}],
+            }
+            | (patient or {})
+        ],
+        "services": [{"id": "s", "default_duration": 20}],
+        "lunch_breaks": {"start": 90, "end": 150, "min_duration": 20},
+    }
+
+
+@pytest.mark.parametrize("part", ["total_tardiness", "highest_tardiness"])
+def test_the_ends_of_windows_are_hard_where_lateness_is_a_rule(part) -> None:
+    (window,) = read_instance(made(**{part: "HARD"})).visits[0].windows
+    assert (window.start, window.end, window.latest) == (100.0, 200.0, None)
+    assert read_instance(made(**{part: 3})).visits[0].windows[0].latest == inf
+
+
+@pytest.mark.parametrize("part", ["total_extra_time", "working_time"])
+def test_shifts_are_hard_where_extra_time_is_a_rule(part) -> None:
+    assert read_instance(made(**{part: "HARD"})).workers[0].shifts[0].close == 300.0
+    assert read_instance(made(total_extra_time=2)).workers[0].shifts[0].close == inf
+
+
+@pytest.mark.parametrize(("costs", "price"), [({"missed_lunch_break": 60}, 60.0), ({}, None)])
+def test_lunch_is_never_missed_where_it_has_no_price(costs, price) -> None:
+    assert (
+        read_instance(made(caregiver={"lunch_break": True}, **costs)).workers[0].shifts[0].rest.price == price
+    )
+
+
+@pytest.mark.parametrize(("costs", "price"), [({"optional_patients": 120}, 120.0), ({}, MUST_SERVE)])
+def test_an_optional_patient_may_be_left_out_where_that_has_a_price(costs, price) -> None:
+    assert read_instance(made(patient={"optional": True}, **costs)).visits[0].price == price
+
+
+@pytest.mark.parametrize(("costs", "bans"), [({"caregiver_preferences": 5}, set()), ({}, {"c"})])
+def test_only_preferred_caregivers_come_where_another_has_no_price(costs, bans) -> None:
+    assert read_instance(made(patient={"preferred_caregivers": []}, **costs)).visits[0].bans == bans
+
+
+@pytest.mark.parametrize(("duration", "minutes"), [(45, 45.0), (0, 20.0), (None, 20.0)])
+def test_a_service_takes_its_usual_minutes_unless_the_patient_says_otherwise(duration, minutes) -> None:
+    need = {"service": "s", "duration": duration}
+    problem = read_instance(made(patient={"required_services": [need]}))
+    assert problem.visits[0].positions[0].minutes == minutes
