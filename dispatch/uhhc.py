@@ -169,7 +169,7 @@ def _pair(patient: Given) -> Pair:
 
 
 def write_solution(given: Mapping[str, Any], problem: Problem, plan: Plan) -> dict[str, Any]:
-    """The plan in the published solution format; everybody has lunch who can, also without a route."""
+    """The plan in the published solution format; everybody has lunch whom it pays, also without a route."""
     routes = {route.worker: route for route in plan.routes}
     starts = {caregiver["id"]: caregiver["departing_point"] for caregiver in given["caregivers"]}
     return {
@@ -198,10 +198,17 @@ def _locations(
         )
         for stop in route.stops
     ]
-    if route.rest is not None:
+    if route.rest is not None and not _better_without(problem, worker, route, route.rest):
         lunch = _stop(_lunch_place(route, route.rest, home), LUNCH, route.rest.start, route.rest.end)
         found.insert(sum(stop.start < route.rest.end - 1e-6 for stop in route.stops), lunch)
     return found
+
+
+def _better_without(problem: Problem, worker: Worker, route: Route, rest: Rest) -> bool:
+    """Whether to wait at home for lunch would cost more than to miss it and be idle for as long instead."""
+    waiting = problem.weights.waiting * max(0.0, rest.start - route.back)
+    price = worker.shifts[0].rest.price if worker.shifts[0].rest else None
+    return price is not None and waiting > price + problem.weights.idle * (rest.end - rest.start)
 
 
 def _stop(place: str, service: str, begin: float, end: float) -> dict[str, Any]:

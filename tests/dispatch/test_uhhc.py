@@ -56,16 +56,6 @@ def test_the_plan_breaks_none_of_our_own_rules(solved) -> None:
     assert breaches(problem, plan) == []
 
 
-def test_who_waits_at_home_for_lunch_waits_in_the_published_model_alone(solved) -> None:
-    """The first plan has such a caregiver in i-100; nothing else tells the two costs apart."""
-    instance, problem, _ = solved
-    plan = solve(problem, stop=MaxIterations(0), seed=1)
-    verdict = judge(instance, write_solution(instance, problem, plan))
-    wait = sum(max(0.0, route.rest.start - route.back) for route in plan.routes if route.rest)
-    assert verdict.breaches == ()
-    assert plan.cost.total + problem.weights.waiting * wait == pytest.approx(verdict.cost, abs=1e-4)
-
-
 def test_a_judge_finds_what_is_wrong(solved) -> None:
     instance, problem, plan = solved
     solution = write_solution(instance, problem, plan)
@@ -145,3 +135,21 @@ def test_a_service_takes_its_usual_minutes_unless_the_patient_says_otherwise(dur
     need = {"service": "s", "duration": duration}
     problem = read_instance(made(patient={"required_services": [need]}))
     assert problem.visits[0].positions[0].minutes == minutes
+
+
+@pytest.mark.parametrize(("waiting", "judged"), [(2, 20 + 2 * 40), (5, 20 + 60 + 3 * 20)])
+def test_who_waits_at_home_for_lunch_waits_in_the_published_model_alone(waiting, judged) -> None:
+    """At home from 140, lunch from 180: it is had as long as that costs no more than to miss it."""
+    instance = made(
+        caregiver={"lunch_break": True, "working_shift": {"start": 90, "end": 220}},
+        total_waiting_time=waiting,
+        missed_lunch_break=60,
+        max_idle_time=3,
+    )
+    instance["lunch_breaks"] = {"start": 180, "end": 220, "min_duration": 20}
+    problem = read_instance(instance)
+    plan = solve(problem, stop=MaxIterations(100), seed=1)
+    idle = 130 - 50 - 20
+    assert plan.cost.total == 20 + 3 * idle
+    verdict = judge(instance, write_solution(instance, problem, plan))
+    assert (verdict.breaches, verdict.cost) == ((), judged + 3 * idle)
