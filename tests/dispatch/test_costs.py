@@ -254,3 +254,68 @@ def test_what_is_due_decides_which_visit_goes_first(due, first, late) -> None:
 def test_an_independent_pair_costs_its_price_once() -> None:
     pair = make_visit(positions=(Position(30.0), Position(30.0)), pair=Pair("independent"), priority=3)
     assert cost_of("unassigned", 50.0, [pair], []) == 150.0
+
+
+def test_waiting_does_not_count_the_break_that_lies_in_it() -> None:
+    """From 580 to 640 at the second visit, 30 minutes of it a break."""
+    visits = [
+        make_visit("one", windows=(Window(540.0, 540.0),)),
+        make_visit("two", place="c", windows=(Window(640.0, 640.0),)),
+    ]
+    worker = make_worker(shifts=(Shift(480.0, 960.0, Break(30.0, 580.0, 700.0)),))
+    assert cost_of("waiting", 1.0, visits, [worker]) == 30.0
+
+
+def test_preference_counts_a_dislike() -> None:
+    assert cost_of("preference", 2.0, [make_visit(preferences={"w": -3.0})], [make_worker()]) == 6.0
+
+
+def test_preference_counts_each_of_two_people() -> None:
+    pair = make_pair_visit(preferences={"one": 4.0})
+    assert cost_of("preference", 1.0, [pair], [make_worker("one"), make_worker("two")]) == 4.0
+
+
+def test_moved_counts_each_of_two_people() -> None:
+    pair = make_pair_visit(incumbent=Incumbent(("gone", "away")))
+    workers = [make_worker(name, shifts=()) for name in ("gone", "away")]
+    workers += [make_worker("one"), make_worker("two")]
+    assert cost_of("moved", 30.0, [pair], workers) == 60.0
+
+
+def test_moved_does_not_count_a_position_that_nobody_had() -> None:
+    assert cost_of("moved", 30.0, [make_visit(incumbent=Incumbent((None,)))], [make_worker()]) == 0.0
+
+
+def test_shifted_counts_an_earlier_start_too() -> None:
+    visit = make_visit(incumbent=Incumbent((None,), 600.0), pins=(Pin(start=565.0),))
+    assert cost_of("shifted", 2.0, [visit], [make_worker()]) == 70.0
+
+
+def test_spread_counts_ways_and_all_shifts_of_a_worker() -> None:
+    """Twice 30 minutes of work and 20 of ways: an hour and two thirds."""
+    shifts = (Shift(480.0, 700.0), Shift(780.0, 960.0))
+    visits = [make_visit("early"), make_visit("later", windows=(Window(800.0, 860.0),))]
+    worker = make_worker(shifts=shifts)
+    assert cost_of("spread", 36.0, visits, [worker]) == pytest.approx(36 * (5 / 3) ** 2)
+
+
+def test_overtime_counts_no_minute_before_the_end_of_the_shift() -> None:
+    worker = make_worker(shifts=(Shift(480.0, 580.0, latest=700.0),))
+    assert cost_of("overtime", 2.0, [make_visit(windows=(Window(540.0, 540.0),))], [worker]) == 0.0
+
+
+def test_lateness_counts_from_the_end_of_the_window_in_which_the_visit_starts() -> None:
+    """The first window is gone; in the second the work is 10 minutes late."""
+    windows = (Window(480.0, 485.0), Window(700.0, 705.0, 760.0))
+    worker = make_worker(shifts=(Shift(705.0, 960.0),))
+    assert cost_of("lateness", 1.0, [make_visit(windows=windows)], [worker]) == 10.0
+
+
+def test_a_pinned_start_is_late_by_the_window_that_it_misses() -> None:
+    assert cost_of("lateness", 1.0, [make_visit(pins=(Pin(start=620.0),))], [make_worker()]) == 20.0
+
+
+def test_a_pinned_start_is_late_by_the_end_of_its_work_where_that_is_due() -> None:
+    """The work of 30 minutes never fits into the window; pinned to its start it ends 10 minutes late."""
+    visit = make_visit(due="end", windows=(Window(540.0, 560.0),), pins=(Pin(start=540.0),))
+    assert cost_of("lateness", 1.0, [visit], [make_worker()]) == 10.0
