@@ -37,22 +37,32 @@ def join(shared: Iterable[Collection[str]]) -> list[tuple[str, ...]]:
 def split_county(county: Problem, stations: Stations) -> dict[str, Problem]:
     """The county's regions by code, that of the station or several joined by "+": no worker is in two.
 
-    Whom an operator pinned to a visit works for its station too. In a region of several stations an `area`
-    begins with the code of its station, so that nobody is sent to a station that he does not work for. What a
-    visit says of people of other regions (bonus, ban, incumbent) is left out: they cannot come.
-    Raises `InvalidProblemError` for a visit or a worker without a station.
+    Whom an operator pinned to a visit works for its station too. Inside a region nobody is sent to a station
+    that he does not work for. What a visit says of people of other regions (bonus, ban, incumbent) is left
+    out: they cannot come. Raises `InvalidProblemError` for a visit or a worker without a station.
     """
     works_for = _works_for(county, stations)
     found = {}
     for group in join([*({station} for station in stations.of_visit.values()), *works_for.values()]):
         visits = [visit for visit in county.visits if stations.of_visit[visit.id] in group]
         people = [worker for worker in county.workers if works_for[worker.id][0] in group]
-        if len(group) > 1:
-            visits = [replace(v, area=_area(stations.of_visit[v.id], v.area)) for v in visits]
-            people = [_kept_to(worker, works_for[worker.id]) for worker in people]
         names = {worker.id for worker in people}
-        found[JOINED.join(group)] = _part(county, [_within(visit, names) for visit in visits], people)
+        part = _part(county, [_within(visit, names) for visit in visits], people)
+        found[JOINED.join(group)] = part if len(group) == 1 else keep_to_stations(part, stations)
     return found
+
+
+def keep_to_stations(region: Problem, stations: Stations) -> Problem:
+    """The region with the code of a station before each `area`, so that everybody keeps to the own stations.
+
+    Raises `InvalidProblemError` for a visit or a worker without a station.
+    """
+    works_for = _works_for(region, stations)
+    return replace(
+        region,
+        visits=tuple(replace(v, area=_area(stations.of_visit[v.id], v.area)) for v in region.visits),
+        workers=tuple(_kept_to(worker, works_for[worker.id]) for worker in region.workers),
+    )
 
 
 def _works_for(county: Problem, stations: Stations) -> dict[str, tuple[str, ...]]:
