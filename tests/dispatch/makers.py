@@ -3,6 +3,8 @@
 from dataclasses import replace
 from random import Random
 
+import pytest
+
 from dispatch import (
     Break,
     Incumbent,
@@ -188,3 +190,15 @@ def _pinned_visit(rng, visit, names):
         start = rng.choice([None, None, visit.windows[0].start + rng.choice([-20.0, 0.0, 15.0, 90.0])])
         pins.append(Pin(who, start, position))
     return replace(visit, pins=tuple(pins))
+
+
+def cost_of(part, weight, visits, workers):
+    weights = replace(NO_COST, **{"unassigned": 1e5, part: weight})
+    plan = solve(make_problem(visits, workers, weights=weights), stop=MaxIterations(30), seed=1)
+    assert plan.cost.total == pytest.approx(getattr(plan.cost, part))
+    return getattr(plan.cost, part)
+
+
+def plan_by(part, weight, visits, workers, iterations=2000):
+    weights = replace(NO_COST, **{"unassigned": 1e5, part: weight})
+    return solve(make_problem(visits, workers, weights=weights), stop=MaxIterations(iterations), seed=1)
