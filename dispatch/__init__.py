@@ -17,6 +17,7 @@ from dispatch.codec import UnreadableError
 from dispatch.conflicts import Clash, Violation, check_move
 from dispatch.plan import Cost, Plan, Reason, Rest, Route, Stop, Unassigned
 from dispatch.problem import Problem
+from dispatch.regions import Stations, split_county
 from dispatch.snapshot import problem_from_json, problem_to_json, snapshot_id
 from dispatch.stop import AnyOf, Cancelled, MaxIterations, MaxRuntime, StopRule, any_of
 from dispatch.told import plan_in_force
@@ -27,7 +28,7 @@ from dispatch.worker import Break, Shift, Worker
 
 if TYPE_CHECKING:
     from dispatch.candidates import Candidate
-    from dispatch.engine import each_region, merge_plans, open_executor, solve_regions
+    from dispatch.engine import each_region, merge_plans, open_executor, solve_county, solve_regions
     from dispatch.explanation import explain
     from dispatch.roads import (
         LegMemory,
@@ -59,6 +60,7 @@ _LOADED_AT_FIRST_USE = {
     "merge_plans": "dispatch.engine",
     "open_executor": "dispatch.engine",
     "solve": "dispatch.search",
+    "solve_county": "dispatch.engine",
     "solve_regions": "dispatch.engine",
 }
 
@@ -96,6 +98,7 @@ __all__ = [
     "Roads",
     "Route",
     "Shift",
+    "Stations",
     "Stop",
     "StopRule",
     "StraightLine",
@@ -120,7 +123,9 @@ __all__ = [
     "problem_to_json",
     "snapshot_id",
     "solve",
+    "solve_county",
     "solve_regions",
+    "split_county",
 ]
 
 

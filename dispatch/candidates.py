@@ -1,17 +1,20 @@
 """Who could take a visit in a plan as it stands: each person's extra cost, or the first rule in the way."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import inf
 from typing import Any
 
-from dispatch.copies import emptied
+from dispatch.copies import copied, emptied
 from dispatch.encode import Encoded
+from dispatch.insertion import place
 from dispatch.order import rebuild
 from dispatch.plan import Reason
 from dispatch.records import FREE, HOURS_EXCEEDED, REASONS, SINGLE, World
+from dispatch.restore import is_placed
 from dispatch.rows import is_independent
 from dispatch.rules import Assignment, first_rule_broken
-from dispatch.scan import EVERY_ROUTE, Survey, new_survey, scan, scan_alone
+from dispatch.scan import BEST, BEST_ONLY, EVERY_ROUTE, Survey, new_survey, scan, scan_alone
 from dispatch.visit import Visit
 from dispatch.worker import Shift, Worker
 
@@ -44,17 +47,20 @@ class Question:
 
 
 def find_candidates(encoded: Encoded, visit: int) -> list[Candidate]:
-    """Every worker for every position of a visit (its row in the problem) that the world leaves out."""
+    """Every worker for every position of a visit (its row in the problem) that the world leaves out.
+
+    Of an independent pair that is one half or both.
+    """
     asked, nobody = encoded.problem.visits[visit], emptied(encoded.world)
     rebuild(nobody)
+    left = [(k, row) for k, row in enumerate(encoded.groups[visit]) if not is_placed(encoded, row)]
     best: dict[tuple[int, str], Candidate] = {}
-    for k, row in enumerate(encoded.groups[visit]):
+    for k, row in left:
         question = Question(encoded, row, new_survey(encoded.world), nobody)
-        first = k if is_independent(asked) else 0
-        for offer in _offers(question, first):
+        for offer in _offers(question, k):
             known = best.get((offer.position, offer.worker), offer)
             best[offer.position, offer.worker] = min(known, offer, key=_preference)
-    for k in range(len(asked.positions)):
+    for k in [k for k, _ in left] if is_independent(asked) else range(len(asked.positions)):
         for worker in encoded.problem.workers:
             if not worker.shifts:
                 best[k, worker.id] = _without_shift(asked, k, worker)
@@ -74,18 +80,26 @@ def _offers(question: Question, first: int) -> list[Candidate]:
 
 
 def reason_left_out(encoded: Encoded, visit: int) -> Reason:
-    """The rule that stops the candidates who come furthest; of two positions the less hopeful one counts.
-
-    Where there is somebody for each half of an independent pair, it is doing both that does not fit.
-    """
+    """The rule that stops the candidates who come furthest; of two positions the less hopeful one counts."""
     candidates = find_candidates(encoded, visit)
-    independent = is_independent(encoded.problem.visits[visit])
-    otherwise = Reason.NO_SECOND_PERSON if independent else Reason.COSTS_MORE
     furthest = []
     for k in range(len(encoded.problem.visits[visit].positions)):
-        ranks = [_rank(one.reason or otherwise) for one in candidates if one.position == k]
+        ranks = [_rank(one.reason or Reason.COSTS_MORE) for one in candidates if one.position == k]
         furthest.append(max(ranks, default=_rank(Reason.NO_SHIFT)))
-    return REASONS[min(furthest)]
+    reason, rows = REASONS[min(furthest)], encoded.groups[visit]
+    if reason is Reason.COSTS_MORE and is_independent(encoded.problem.visits[visit]):
+        return reason if fits(encoded, rows) or fits(encoded, rows[::-1]) else Reason.NO_SECOND_PERSON
+    return reason
+
+
+def fits(encoded: Encoded, rows: Sequence[int]) -> bool:
+    """Whether all these visits of the world can be taken in, one after the other where it costs least."""
+    world = copied(encoded.world)
+    survey = new_survey(world)
+    return all(
+        scan(world, survey, row, BEST_ONLY, 0.0) < inf and place(world, row, survey.choices[BEST])
+        for row in rows
+    )
 
 
 def _rank(reason: Reason) -> int:

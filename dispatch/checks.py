@@ -53,13 +53,18 @@ def check_parts(
 
 
 def _unique(where: str, things: Sequence[_Named]) -> set[str]:
-    seen: set[str] = set()
     for i, thing in enumerate(things):
         if not thing.id:
             raise InvalidProblemError(f"{where}[{i}].id", "empty")
-        if thing.id in seen:
-            raise InvalidProblemError(f"{where}[{i}].id", f"{thing.id!r} is used twice")
-        seen.add(thing.id)
+    return _all_different(where, [thing.id for thing in things], ".id")
+
+
+def _all_different(where: str, names: Sequence[str], field: str = "") -> set[str]:
+    seen: set[str] = set()
+    for i, name in enumerate(names):
+        if name in seen:
+            raise InvalidProblemError(f"{where}[{i}]{field}", f"{name!r} is used twice")
+        seen.add(name)
     return seen
 
 
@@ -105,6 +110,7 @@ def _check_travel(travel: Travel) -> None:
             _amount(f"travel.modes[{name}].detour", mode.detour)
             _amount(f"travel.modes[{name}].fixed_minutes", mode.fixed_minutes)
     if isinstance(travel, MatrixTravel):
+        _all_different("travel.ids", travel.ids)
         for name, rows in travel.minutes.items():
             _check_rows(f"travel.minutes[{name}]", rows, len(travel.ids))
         if travel.kilometres is not None:

@@ -4,7 +4,7 @@ Endless times are written as the string "inf", because JSON has no number for th
 """
 
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from math import inf, isinf
 from types import UnionType
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -15,6 +15,9 @@ T = TypeVar("T")
 
 # Travel is a protocol, so the written form names the class; only our own classes can be read back.
 TRAVEL_CLASSES: Mapping[str, type] = {"straight_line": StraightLine, "matrix": MatrixTravel}
+LONGEST_SHOWN = 40
+# Python reads whole numbers of any length; those that no float can hold are refused.
+LARGEST = 1e300
 
 
 class UnreadableError(ValueError):
@@ -67,6 +70,8 @@ def _load(kind: Any, value: Any, where: str) -> Any:
 
 def _load_scalar(kind: Any, value: Any, where: str) -> Any:
     if kind is float:
+        if isinstance(value, int) and abs(value) > LARGEST:
+            raise UnreadableError(f"{where}: {shown(value)} is too large")
         return inf if value == "inf" else _expect((int, float), value, where)
     return _expect(kind, value, where)
 
@@ -81,10 +86,11 @@ def _load_dataclass(kind: Any, value: Any, where: str) -> Any:
     arguments = {
         name: _load(hints[name], item, f"{where}.{name}") for name, item in given.items() if name in known
     }
-    try:
-        return kind(**arguments)
-    except TypeError as missing:
-        raise UnreadableError(f"{where}: {missing}") from missing
+    needed = [field.name for field in fields(kind) if field.default is field.default_factory is MISSING]
+    missing = [name for name in needed if name not in arguments]
+    if missing:
+        raise UnreadableError(f"{where}.{missing[0]}: missing")
+    return kind(**arguments)
 
 
 def _load_travel(value: Any, where: str) -> Any:
@@ -96,5 +102,11 @@ def _load_travel(value: Any, where: str) -> Any:
 
 def _expect(kind: Any, value: Any, where: str) -> Any:
     if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
-        raise UnreadableError(f"{where}: {value!r} does not fit here")
+        raise UnreadableError(f"{where}: {shown(value)} does not fit here")
     return value
+
+
+def shown(value: Any) -> str:
+    """The value as a refusal quotes it, not too long."""
+    text = repr(value)
+    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}..."

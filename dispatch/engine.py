@@ -1,4 +1,4 @@
-"""A county at once: independent planning regions solved by any `concurrent.futures.Executor`.
+"""A county at once: its planning regions, solved by any `concurrent.futures.Executor` and merged.
 
 Problems and plans are plain data, so the same call runs in this process, in several, or on a Dask cluster.
 """
@@ -15,6 +15,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from dispatch.plan import Cost, Plan
 from dispatch.problem import Problem
+from dispatch.regions import Stations, split_county
 from dispatch.search import solve
 from dispatch.stop import StopRule
 
@@ -113,11 +114,20 @@ def solve_regions(
     return dict(each_region(problems, executor=executor, stop=stop, seed=seed))
 
 
+def solve_county(
+    county: Problem, stations: Stations, *, executor: Executor, stop: StopRule, seed: int
+) -> Plan:
+    """The plan of a whole county, region by region (see `regions`)."""
+    regions = split_county(county, stations)
+    return merge_plans(solve_regions(regions, executor=executor, stop=stop, seed=seed))
+
+
 def merge_plans(plans: Mapping[str, Plan]) -> Plan:
-    """One plan of all regions: costs summed, the greatest lateness the greatest of all."""
+    """One plan of all regions: costs summed, of the greatest lateness and the idlest shift the worst."""
     ordered = [plans[code] for code in sorted(plans)]
     parts = {part.name: sum(getattr(plan.cost, part.name) for plan in ordered) for part in fields(Cost)}
-    parts["greatest_lateness"] = max((plan.cost.greatest_lateness for plan in ordered), default=0.0)
+    for name in ("greatest_lateness", "idle"):
+        parts[name] = max((getattr(plan.cost, name) for plan in ordered), default=0.0)
     names = "".join(plan.snapshot for plan in ordered)
     return Plan(
         routes=tuple(route for plan in ordered for route in plan.routes),

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from math import inf
 from typing import Any
 
+from dispatch.given import Given
 from dispatch.plan import Plan
 from dispatch.problem import Problem
 from dispatch.travel import MatrixTravel
@@ -27,59 +28,75 @@ OBJECTIVE = Weights(
 )  # fmt: skip
 
 
-def is_instance(given: Mapping[str, Any]) -> bool:
-    """Whether the JSON object is an instance of the classic problem."""
-    return {"patients", "caregivers", "distances"} <= set(given)
+def is_instance(given: Any) -> bool:
+    """Whether the JSON value is an instance of the classic problem."""
+    return isinstance(given, dict) and {"patients", "caregivers", "distances"} <= set(given)
 
 
 def read_instance(given: Mapping[str, Any]) -> Problem:
-    """The problem that a published instance states; services become skills, the matrix gives minutes."""
-    default = {service["id"]: service.get("default_duration") for service in given["services"]}
-    patients = given["patients"]
-    names = (DEPOT, *(patient["id"] for patient in patients))
-    rows = tuple(tuple(float(value) for value in row) for row in given["distances"])
+    """The problem that a published instance states; services become skills, the matrix gives minutes.
+
+    Raises `UnreadableError` or `InvalidProblemError` naming the field that does not fit.
+    """
+    source = Given(given)
+    default = default_minutes(source)
+    patients = tuple(source["patients"])
+    names = (DEPOT, *(patient["id"].text() for patient in patients))
     return Problem(
         places=tuple(Place(name) for name in names),
         visits=tuple(_visit(patient, default) for patient in patients),
         workers=tuple(
             Worker(
-                id=caregiver["id"],
+                id=caregiver["id"].text(),
                 kind="caregiver",
                 start=DEPOT,
                 shifts=(Shift(0.0, inf),),
                 mode="any",
-                skills=dict.fromkeys(caregiver["abilities"]),
+                skills=read_skills(caregiver, default),
             )
-            for caregiver in given["caregivers"]
+            for caregiver in source["caregivers"]
         ),
-        travel=MatrixTravel(names, {"any": rows}),
+        travel=MatrixTravel(names, {"any": tuple(row.numbers() for row in source["distances"])}),
         weights=OBJECTIVE,
         skills=frozenset(default),
     )
 
 
-def _visit(patient: Mapping[str, Any], default: Mapping[str, float | None]) -> Visit:
-    opens, ends = patient["time_window"]
+def default_minutes(source: Given) -> dict[str, Given | None]:
+    """The services by name with the minutes they take where a patient says nothing else."""
+    return {service["id"].text(): service.get("default_duration") for service in source["services"]}
+
+
+def read_skills(caregiver: Given, known: Mapping[str, Given | None]) -> dict[str, int | None]:
+    """The services a caregiver may do, without end."""
+    return {skill.one_of(known, "service"): None for skill in caregiver["abilities"]}
+
+
+def read_position(need: Given, default: Mapping[str, Given | None]) -> Position:
+    """One service that a patient asks for; without minutes of its own it takes the service's."""
+    service, own = need["service"].one_of(default, "service"), need.get("duration")
+    minutes = own.number() if own else 0.0
+    return Position(minutes or (default[service] or need["duration"]).number(), frozenset({service}))
+
+
+def _visit(patient: Given, default: Mapping[str, Given | None]) -> Visit:
+    opens, ends = (end.number() for end in patient["time_window"].both())
+    positions = tuple(read_position(need, default) for need in patient["required_caregivers"])
     return Visit(
-        id=patient["id"],
-        place=patient["id"],
-        positions=tuple(
-            Position(float(need.get("duration", default[need["service"]])), frozenset({need["service"]}))
-            for need in patient["required_caregivers"]
-        ),
-        windows=(Window(float(opens), float(ends), inf),),
-        pair=_pair(patient),
+        id=patient["id"].text(),
+        place=patient["id"].text(),
+        positions=positions,
+        windows=(Window(opens, ends, inf),),
+        pair=_pair(patient) if len(positions) == 2 else None,
     )
 
 
-def _pair(patient: Mapping[str, Any]) -> Pair | None:
-    if len(patient["required_caregivers"]) == 1:
-        return None
+def _pair(patient: Given) -> Pair:
     synchronization = patient["synchronization"]
-    if synchronization["type"] == "simultaneous":
+    if synchronization["type"].one_of({"simultaneous", "sequential"}, "type") == "simultaneous":
         return Pair("together")
-    least, greatest = synchronization["distance"]
-    return Pair("sequence", float(least), float(greatest))
+    least, greatest = synchronization["distance"].both()
+    return Pair("sequence", least.number(), greatest.number())
 
 
 def write_solution(problem: Problem, plan: Plan) -> dict[str, Any]:

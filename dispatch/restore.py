@@ -74,10 +74,10 @@ def _append(encoded: Encoded, visit: int, rows: dict[int, int]) -> None:
     place(world, visit, choice)
 
 
-def leave_out(encoded: Encoded, visit: int) -> None:
-    """Take a visit of the problem out of the world, where it is served."""
+def leave_out(encoded: Encoded, rows: Sequence[int]) -> None:
+    """Take rows of the world's visits out of it, where they are served."""
     world, pending = encoded.world, new_survey(encoded.world).pending
-    served = [v for v in encoded.groups[visit] if is_placed(encoded, v)]
+    served = [row for row in rows if is_placed(encoded, row)]
     pending[: len(served)] = served
     if not remove(world, pending, len(served)):
         # Without the visit a break would close a later window: taken early it does not.

@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 
 from dispatch.plan import Reason
-from dispatch.visit import Position, Visit
+from dispatch.visit import Position, Visit, Window
 from dispatch.worker import Shift, Worker
 
 
@@ -24,6 +24,11 @@ class Assignment:
     def position(self) -> Position:
         """The position offered."""
         return self.visit.positions[self.index]
+
+    @property
+    def for_two_people(self) -> bool:
+        """Whether whoever takes the position must not take the other one."""
+        return self.visit.pair is not None and self.visit.pair.kind != "independent"
 
 
 def right_kind(offer: Assignment) -> bool:
@@ -42,9 +47,11 @@ def not_banned(offer: Assignment) -> bool:
 
 
 def pinned_here(offer: Assignment) -> bool:
-    """No operator gave this position to somebody else, or this worker the other position."""
+    """No operator gave this position to somebody else, or to this worker the other one of two people."""
     for pin in offer.visit.pins:
-        if pin.worker is not None and (pin.position == offer.index) != (pin.worker == offer.worker.id):
+        here, mine = pin.position == offer.index, pin.worker == offer.worker.id
+        elsewhere = here != mine if offer.for_two_people else here and not mine
+        if pin.worker is not None and elsewhere:
             return False
     return True
 
@@ -56,9 +63,11 @@ def inside_area(offer: Assignment) -> bool:
 
 def on_shift(offer: Assignment) -> bool:
     """The shift overlaps the time in which the position may be served."""
+    at = offer.visit.pinned_start(offer.index)
+    windows = offer.visit.windows if at is None else (Window(at, at),)
     return any(
         offer.shift.start <= window.close and window.start + offer.position.minutes <= offer.shift.close
-        for window in offer.visit.windows
+        for window in windows
     )
 
 
@@ -79,9 +88,9 @@ def questions(visit: Visit, index: int) -> tuple[Hashable, ...]:
         position.kinds,
         position.skills,
         visit.bans,
-        (visit.pins, index),
+        (visit.pins, index, visit.pair),
         visit.area,
-        (visit.windows, position.minutes),
+        (visit.windows, position.minutes, visit.pinned_start(index)),
     )
 
 

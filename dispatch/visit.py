@@ -129,15 +129,17 @@ class Visit:
         A pinned start leaves that one minute, late as it would have been. Work that is longer than every
         window it is due in has one window that is never open.
         """
-        windows = self.windows
+        windows, at = self.windows, self.pinned_start(position)
         if self.due == "end":
             minutes = self.positions[position].minutes
             windows = tuple(Window(w.start, w.end - minutes, w.close - minutes) for w in windows)
-            never = Window(windows[0].start, windows[0].end, -inf)
-            windows = tuple(w for w in windows if w.close >= w.start) or (never,)
-        starts = [pin.start for pin in self.pins if pin.start is not None and pin.position == position]
-        if not starts:
-            return windows
-        at = starts[0]
-        ended = [window.end for window in windows if window.start <= at]
-        return (Window(at, min(at, ended[-1]) if ended else at, at),)
+        if at is not None:
+            ended = [window.end for window in windows if window.start <= at]
+            return (Window(at, min(at, ended[-1]) if ended else at, at),)
+        never = Window(windows[0].start, windows[0].end, -inf)
+        return tuple(w for w in windows if w.close >= w.start) or (never,)
+
+    def pinned_start(self, position: int) -> float | None:
+        """When an operator said that the position's work starts, or None."""
+        starts = (pin.start for pin in self.pins if pin.position == position)
+        return next((start for start in starts if start is not None), None)

@@ -2,8 +2,8 @@
 
 from time import perf_counter
 
+import dispatch
 from dispatch.problem import Problem
-from dispatch.search import solve
 from dispatch.stop import MaxIterations
 from dispatch.visit import Pair, Place, Position, Visit, Window
 from dispatch.worker import Break, Shift, Worker
@@ -33,5 +33,5 @@ def tiny_problem() -> Problem:
 def warm() -> float:
     """Solve a tiny problem; returns the seconds it took, most of them compiling the first time."""
     began = perf_counter()
-    solve(tiny_problem(), stop=MaxIterations(20), seed=1)
+    dispatch.solve(tiny_problem(), stop=MaxIterations(20), seed=1)
     return perf_counter() - began

@@ -3,11 +3,15 @@
 from dataclasses import replace
 from random import Random
 
+import pytest
+
 from dispatch import (
     Break,
     Incumbent,
     MatrixTravel,
+    MaxIterations,
     Pair,
+    Pin,
     Place,
     Position,
     Problem,
@@ -16,6 +20,7 @@ from dispatch import (
     Weights,
     Window,
     Worker,
+    solve,
 )  # fmt: skip
 
 LETTERS = "abcdefgh"
@@ -53,6 +58,20 @@ def make_problem(visits=None, workers=None, **changes):
         "travel": line_travel(),
     }
     return Problem(**{**given, **changes})
+
+
+def plan_of(visits, workers, **changes):
+    return solve(make_problem(visits, workers, **changes), stop=MaxIterations(30), seed=1)
+
+
+def starts_of(plan):
+    """When each position of each visit starts."""
+    return {(stop.visit, stop.position): stop.start for route in plan.routes for stop in route.stops}
+
+
+def people_of(plan, visit="v"):
+    """Who comes to the visit, by position."""
+    return [route.worker for route, _ in plan.stops_of(visit)]
 
 
 def random_problem(seed, visits=8, workers=4, days=1):
@@ -153,3 +172,33 @@ def _enriched_worker(rng, worker):
         price = rng.choice([None, 0.0, 15.0, 80.0])
         shifts.append(replace(shift, rest=shift.rest and replace(shift.rest, price=price)))
     return replace(worker, shifts=tuple(shifts), horizon_minutes=rng.choice([None, 400.0, 700.0]))
+
+
+def pinned_problem(seed, visits=8, workers=4, days=2):
+    """The rich region with people and starts that an operator fixed, able to come or not."""
+    rich, rng = rich_problem(seed, visits, workers, days), Random(f"pins {seed}")
+    names = [worker.id for worker in rich.workers]
+    return replace(rich, visits=tuple(_pinned_visit(rng, visit, names) for visit in rich.visits))
+
+
+def _pinned_visit(rng, visit, names):
+    if rng.random() < 0.5:
+        return visit
+    pins = []
+    for position in range(len(visit.positions)):
+        who = rng.choice([None, *names])
+        start = rng.choice([None, None, visit.windows[0].start + rng.choice([-20.0, 0.0, 15.0, 90.0])])
+        pins.append(Pin(who, start, position))
+    return replace(visit, pins=tuple(pins))
+
+
+def cost_of(part, weight, visits, workers):
+    weights = replace(NO_COST, **{"unassigned": 1e5, part: weight})
+    plan = solve(make_problem(visits, workers, weights=weights), stop=MaxIterations(30), seed=1)
+    assert plan.cost.total == pytest.approx(getattr(plan.cost, part))
+    return getattr(plan.cost, part)
+
+
+def plan_by(part, weight, visits, workers, iterations=2000):
+    weights = replace(NO_COST, **{"unassigned": 1e5, part: weight})
+    return solve(make_problem(visits, workers, weights=weights), stop=MaxIterations(iterations), seed=1)

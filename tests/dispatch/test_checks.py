@@ -187,6 +187,12 @@ def test_a_matrix_that_is_not_square_is_refused() -> None:
         make_problem([], [], places=(Place("a"), Place("b")), travel=travel)
 
 
+def test_a_matrix_with_two_rows_for_one_place_is_refused() -> None:
+    travel = MatrixTravel(("a", "a"), {"any": ((0.0, 1.0), (1.0, 0.0))})
+    with pytest.raises(InvalidProblemError, match=r"travel\.ids\[1\]: 'a' is used twice"):
+        make_problem([], [], places=(Place("a"),), travel=travel)
+
+
 def test_an_unknown_mode_is_refused() -> None:
     places = (Place("a", 32.3, 120.5),)
     with pytest.raises(InvalidProblemError, match=r"workers\[0\]\.mode: unknown mode 'rocket'"):

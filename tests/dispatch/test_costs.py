@@ -5,19 +5,15 @@ from dataclasses import replace
 import pytest
 
 from dispatch import Break, Incumbent, MaxIterations, Pair, Pin, Position, Rest, Shift, Window, solve
-from tests.dispatch.makers import NO_COST, make_pair_visit, make_problem, make_visit, make_worker
-
-
-def cost_of(part, weight, visits, workers):
-    weights = replace(NO_COST, **{"unassigned": 1e5, part: weight})
-    plan = solve(make_problem(visits, workers, weights=weights), stop=MaxIterations(30), seed=1)
-    assert plan.cost.total == pytest.approx(getattr(plan.cost, part))
-    return getattr(plan.cost, part)
-
-
-def plan_by(part, weight, visits, workers, iterations=2000):
-    weights = replace(NO_COST, **{"unassigned": 1e5, part: weight})
-    return solve(make_problem(visits, workers, weights=weights), stop=MaxIterations(iterations), seed=1)
+from tests.dispatch.makers import (
+    NO_COST,
+    cost_of,
+    make_pair_visit,
+    make_problem,
+    make_visit,
+    make_worker,
+    plan_by,
+)
 
 
 def test_travel_counts_the_way_there_and_back() -> None:
@@ -32,21 +28,6 @@ def test_waiting_counts_between_visits_only() -> None:
     visits = [make_visit("one"), make_visit("two", place="c", windows=(Window(620.0, 620.0),))]
     visits[0] = make_visit("one", windows=(Window(540.0, 540.0),))
     assert cost_of("waiting", 0.5, visits, [make_worker()]) == 20.0
-
-
-def test_lateness_counts_each_position() -> None:
-    pair = make_pair_visit(windows=(Window(540.0, 560.0, 700.0),))
-    late = [
-        make_worker("one", shifts=(Shift(560.0, 960.0),)),
-        make_worker("two", shifts=(Shift(560.0, 960.0),)),
-    ]
-    assert cost_of("lateness", 3.0, [pair], late) == 60.0
-
-
-def test_greatest_lateness_counts_the_latest_start_alone() -> None:
-    window = (Window(480.0, 490.0, 900.0),)
-    visits = [make_visit("one", windows=window), make_visit("two", windows=window)]
-    assert cost_of("greatest_lateness", 1.0, visits, [make_worker()]) == 30.0
 
 
 def test_a_visit_left_out_costs_its_weight_times_priority() -> None:
@@ -229,28 +210,54 @@ def test_one_person_comes_to_a_senior_on_both_days() -> None:
     assert [route.worker for route in together.routes] == ["one", "one"]
 
 
-def test_lateness_counts_to_the_end_of_a_visit_that_is_due_then() -> None:
-    visit = make_visit(due="end", windows=(Window(540.0, 560.0, 700.0),))
-    assert cost_of("lateness", 3.0, [visit], [make_worker()]) == 30.0
-
-
-def test_lateness_counts_each_end_of_a_pair_by_its_own_minutes() -> None:
-    pair = make_pair_visit(due="end", windows=(Window(540.0, 580.0, 700.0),))
-    pair = replace(pair, positions=(Position(30.0), Position(50.0)))
-    assert cost_of("lateness", 1.0, [pair], [make_worker("one"), make_worker("two")]) == 10.0
-
-
-@pytest.mark.parametrize(("due", "first", "late"), [("start", "long", 5.0), ("end", "short", 80.0)])
-def test_what_is_due_decides_which_visit_goes_first(due, first, late) -> None:
-    """Long then short starts 0 and 5 minutes late, ends 50 and 35; the other way 0 and 10, 0 and 80."""
-    visits = [
-        make_visit("long", due=due, positions=(Position(70.0),), windows=(Window(480.0, 510.0, 900.0),)),
-        make_visit("short", due=due, windows=(Window(480.0, 555.0, 900.0),)),
-    ]
-    plan = plan_by("lateness", 1.0, visits, [make_worker()])
-    assert (plan.routes[0].stops[0].visit, plan.cost.lateness) == (first, late)
-
-
 def test_an_independent_pair_costs_its_price_once() -> None:
     pair = make_visit(positions=(Position(30.0), Position(30.0)), pair=Pair("independent"), priority=3)
     assert cost_of("unassigned", 50.0, [pair], []) == 150.0
+
+
+def test_waiting_does_not_count_the_break_that_lies_in_it() -> None:
+    """From 580 to 640 at the second visit, 30 minutes of it a break."""
+    visits = [
+        make_visit("one", windows=(Window(540.0, 540.0),)),
+        make_visit("two", place="c", windows=(Window(640.0, 640.0),)),
+    ]
+    worker = make_worker(shifts=(Shift(480.0, 960.0, Break(30.0, 580.0, 700.0)),))
+    assert cost_of("waiting", 1.0, visits, [worker]) == 30.0
+
+
+def test_preference_counts_a_dislike() -> None:
+    assert cost_of("preference", 2.0, [make_visit(preferences={"w": -3.0})], [make_worker()]) == 6.0
+
+
+def test_preference_counts_each_of_two_people() -> None:
+    pair = make_pair_visit(preferences={"one": 4.0})
+    assert cost_of("preference", 1.0, [pair], [make_worker("one"), make_worker("two")]) == 4.0
+
+
+def test_moved_counts_each_of_two_people() -> None:
+    pair = make_pair_visit(incumbent=Incumbent(("gone", "away")))
+    workers = [make_worker(name, shifts=()) for name in ("gone", "away")]
+    workers += [make_worker("one"), make_worker("two")]
+    assert cost_of("moved", 30.0, [pair], workers) == 60.0
+
+
+def test_moved_does_not_count_a_position_that_nobody_had() -> None:
+    assert cost_of("moved", 30.0, [make_visit(incumbent=Incumbent((None,)))], [make_worker()]) == 0.0
+
+
+def test_shifted_counts_an_earlier_start_too() -> None:
+    visit = make_visit(incumbent=Incumbent((None,), 600.0), pins=(Pin(start=565.0),))
+    assert cost_of("shifted", 2.0, [visit], [make_worker()]) == 70.0
+
+
+def test_spread_counts_ways_and_all_shifts_of_a_worker() -> None:
+    """Twice 30 minutes of work and 20 of ways: an hour and two thirds."""
+    shifts = (Shift(480.0, 700.0), Shift(780.0, 960.0))
+    visits = [make_visit("early"), make_visit("later", windows=(Window(800.0, 860.0),))]
+    worker = make_worker(shifts=shifts)
+    assert cost_of("spread", 36.0, visits, [worker]) == pytest.approx(36 * (5 / 3) ** 2)
+
+
+def test_overtime_counts_no_minute_before_the_end_of_the_shift() -> None:
+    worker = make_worker(shifts=(Shift(480.0, 580.0, latest=700.0),))
+    assert cost_of("overtime", 2.0, [make_visit(windows=(Window(540.0, 540.0),))], [worker]) == 0.0

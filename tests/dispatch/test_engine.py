@@ -1,12 +1,32 @@
 """Regions solved by one executor or another give the same plans."""
 
 import sys
+from dataclasses import asdict
 
 import pytest
 
-from dispatch import MaxIterations, Plan, merge_plans, open_executor, snapshot_id, solve, solve_regions
+from dispatch import (
+    Break,
+    MaxIterations,
+    Plan,
+    Shift,
+    Window,
+    merge_plans,
+    open_executor,
+    snapshot_id,
+    solve,
+    solve_regions,
+)
 from dispatch.engine import InlineExecutor, MissingExtraError, UnknownEngineError, each_region
-from tests.dispatch.makers import random_problem
+from tests.dispatch.makers import (
+    make_pair_visit,
+    make_problem,
+    make_worker,
+    pinned_problem,
+    random_problem,
+    rich_problem,
+)
+from tests.dispatch.reference import breaches, cost_of
 
 STOP = MaxIterations(10)
 
@@ -41,6 +61,47 @@ def test_a_merged_plan_sums_its_regions(regions) -> None:
     assert merged.cost.total == pytest.approx(sum(plan.cost.total for plan in plans.values()))
     assert len(merged.routes) == sum(len(plan.routes) for plan in plans.values())
     assert isinstance(merged, Plan)
+
+
+def day_without_room_for_a_break():
+    """Work from 590 to 650, one of two windows of an independent pair, in the span of a break."""
+    pair = make_pair_visit(kind="independent", windows=(Window(300.0, 310.0), Window(590.0, 620.0)))
+    shift = Shift(480.0, 960.0, Break(40.0, 560.0, 670.0, 25.0))
+    return make_problem([pair], [make_worker(shifts=(shift,))])
+
+
+def test_rich_regions_break_no_rule_and_cost_what_the_definitions_say() -> None:
+    """Independent pairs, breaks missed at a price, several windows and days, pins: through the engine."""
+    makers = (rich_problem, pinned_problem)
+    regions = {f"{seed}": makers[seed % 2](seed, visits=12, workers=4) for seed in range(8)}
+    regions["break"] = day_without_room_for_a_break()
+    plans = solve_regions(regions, executor=InlineExecutor(), stop=MaxIterations(3000), seed=4)
+    assert [breaches(regions[code], plan) for code, plan in plans.items()] == [[]] * len(regions)
+    for code, plan in plans.items():
+        assert asdict(plan.cost) == pytest.approx(asdict(cost_of(regions[code], plan)), abs=1e-5)
+    pairs = [v.pair for problem in regions.values() for v in problem.visits if v.pair]
+    assert "independent" in {pair.kind for pair in pairs}
+    assert plans["break"].cost.missed_breaks == 25.0
+
+
+def test_rich_regions_come_back_from_other_processes_as_they_are_found_here() -> None:
+    regions = {"rich": rich_problem(3, visits=12), "pinned": pinned_problem(4, visits=12)}
+    expected = solve_regions(regions, executor=InlineExecutor(), stop=MaxIterations(3000), seed=4)
+    with open_executor("processes", workers=1) as there:
+        assert solve_regions(regions, executor=there, stop=MaxIterations(3000), seed=4) == expected
+
+
+def test_each_region_has_its_own_stop_rule_and_start(regions) -> None:
+    start = solve(regions["b"], stop=MaxIterations(500), seed=9)
+    stops = {code: MaxIterations(count) for code, count in (("a", 5), ("b", 0), ("c", 7))}
+    found = dict(each_region(regions, executor=InlineExecutor(), stop=stops, seed=4, starts={"b": start}))
+    assert [found[code].iterations for code in "abc"] == [5, 0, 7]
+    assert found["b"].routes == start.routes
+
+
+def test_a_plan_of_no_region_is_empty() -> None:
+    empty = merge_plans({})
+    assert (empty.routes, empty.unassigned, empty.cost.total) == ((), (), 0.0)
 
 
 def test_an_unknown_engine_is_named() -> None:

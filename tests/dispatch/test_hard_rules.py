@@ -1,35 +1,22 @@
-"""Each hard rule on a problem small enough to check by hand; places a, b, c lie 10 minutes apart."""
+"""Each hard rule on a problem small enough to check by hand; places a, b, c lie 10 minutes apart.
+
+Pairs, pins and breaks have files of their own.
+"""
 
 from dataclasses import replace
 
 import pytest
 
-from dispatch import (
-    Break,
-    MaxIterations,
-    Pin,
-    Position,
-    Reason,
-    Rest,
-    Shift,
-    Weights,
-    Window,
-    daily_windows,
-    solve,
-)  # fmt: skip
-from tests.dispatch.makers import line_travel, make_pair_visit, make_problem, make_visit, make_worker
-
-
-def plan_of(visits, workers, **changes):
-    return solve(make_problem(visits, workers, **changes), stop=MaxIterations(30), seed=1)
-
-
-def starts(plan):
-    return {(stop.visit, stop.position): stop.start for route in plan.routes for stop in route.stops}
-
-
-def people(plan, visit="v"):
-    return [route.worker for route, _ in plan.stops_of(visit)]
+from dispatch import MaxIterations, Position, Reason, Shift, Weights, Window, daily_windows, solve
+from tests.dispatch.makers import (
+    line_travel,
+    make_problem,
+    make_visit,
+    make_worker,
+    people_of,
+    plan_of,
+    starts_of,
+)
 
 
 def test_a_worker_leaves_just_in_time_and_comes_back() -> None:
@@ -111,104 +98,7 @@ def test_a_skill_ends_after_its_last_day() -> None:
 def test_a_leader_serves_inside_the_own_village() -> None:
     leader = make_worker(kind="leader", areas=frozenset({"320682114"}))
     visit = make_visit(area="320682114001", positions=(Position(30.0, kinds=frozenset({"leader"})),))
-    assert people(plan_of([visit], [leader])) == ["w"]
-
-
-def test_a_pinned_person_takes_the_visit_though_another_is_nearer() -> None:
-    workers = [make_worker("near", start="b"), make_worker("far", start="h")]
-    assert people(plan_of([make_visit(pins=(Pin("far"),))], workers)) == ["far"]
-
-
-def test_a_pinned_start_holds_even_outside_the_window() -> None:
-    plan = plan_of([make_visit(pins=(Pin(start=630.0),))], [make_worker()])
-    assert starts(plan) == {("v", 0): 630.0}
-
-
-def test_a_pinned_visit_goes_before_a_dearer_one() -> None:
-    same = (Window(540.0, 540.0),)
-    visits = [
-        make_visit("dear", priority=9, windows=same),
-        make_visit("pinned", windows=same, pins=(Pin("w"),)),
-    ]
-    assert [left.visit for left in plan_of(visits, [make_worker()]).unassigned] == ["dear"]
-
-
-def test_two_people_together_start_at_the_same_minute() -> None:
-    plan = plan_of([make_pair_visit()], [make_worker("one"), make_worker("two", start="h")])
-    assert starts(plan) == {("v", 0): 540.0, ("v", 1): 540.0}
-    assert sorted(people(plan)) == ["one", "two"]
-
-
-def test_who_comes_first_waits_for_the_second_person() -> None:
-    late = make_worker("two", shifts=(Shift(560.0, 960.0),))
-    plan = plan_of([make_pair_visit()], [make_worker("one"), late])
-    assert starts(plan) == {("v", 0): 570.0, ("v", 1): 570.0}
-
-
-def test_a_sequence_starts_within_its_gap() -> None:
-    first_late = make_visit("x", windows=(Window(540.0, 540.0),), pins=(Pin("two"),))
-    pair = make_pair_visit(kind="sequence", least=15.0, greatest=20.0)
-    plan = plan_of([pair, first_late], [make_worker("one"), make_worker("two")])
-    gap = starts(plan)["v", 1] - starts(plan)["v", 0]
-    assert 15.0 <= gap <= 20.0
-
-
-def test_the_first_of_a_sequence_waits_when_the_second_comes_late() -> None:
-    pins = (Pin("one", position=0), Pin("two", position=1))
-    pair = make_pair_visit(kind="sequence", least=0.0, greatest=20.0, pins=pins)
-    plan = plan_of([pair], [make_worker("one"), make_worker("two", shifts=(Shift(580.0, 960.0),))])
-    assert starts(plan) == {("v", 0): 570.0, ("v", 1): 590.0}
-
-
-def test_one_person_cannot_be_both_of_a_pair() -> None:
-    assert plan_of([make_pair_visit()], [make_worker()]).reason_of("v") is Reason.NO_SECOND_PERSON
-
-
-def test_a_pair_whose_second_position_nobody_may_take_names_that_rule() -> None:
-    pair = make_pair_visit()
-    pair = make_visit(positions=(Position(30.0), Position(30.0, frozenset({"bath"}))), pair=pair.pair)
-    assert plan_of([pair], [make_worker("one"), make_worker("two")]).reason_of("v") is Reason.NO_SKILL
-
-
-def test_pairs_that_could_wait_for_each_other_in_a_circle_do_not() -> None:
-    windows = (Window(540.0, 900.0),)
-    pairs = [
-        make_pair_visit(name, place=place, windows=windows)
-        for name, place in zip("pqrs", "bdfh", strict=True)
-    ]
-    plan = plan_of(
-        pairs, [make_worker("one"), make_worker("two", start="h"), make_worker("three", start="d")]
-    )
-    assert plan.unassigned == ()
-    for name in "pqrs":
-        (_, one), (_, two) = plan.stops_of(name)
-        assert one.start == two.start
-
-
-def test_the_break_lies_in_waiting_that_is_long_enough() -> None:
-    rest = Break(30.0, 580.0, 700.0)
-    visits = [make_visit("one"), make_visit("two", place="c", windows=(Window(640.0, 640.0),))]
-    (route,) = plan_of(visits, [make_worker(shifts=(Shift(480.0, 960.0, rest),))]).routes
-    assert route.rest == Rest(580.0, 610.0)
-    assert route.stops[1].waiting == 30.0
-
-
-def test_the_break_makes_the_next_visit_later_when_it_cannot_wait() -> None:
-    rest = Break(30.0, 570.0, 620.0)
-    visits = [make_visit("one"), make_visit("two", place="c", windows=(Window(540.0, 700.0),), priority=2)]
-    visits[0] = make_visit("one", windows=(Window(540.0, 540.0),))
-    (route,) = plan_of(visits, [make_worker(shifts=(Shift(480.0, 960.0, rest),))]).routes
-    assert route.rest == Rest(580.0, 610.0)
-    assert route.stops[1].start == 610.0
-
-
-def test_a_visit_that_leaves_no_break_is_refused() -> None:
-    long = make_visit(positions=(Position(200.0),), windows=(Window(540.0, 540.0),))
-    rest = Break(60.0, 560.0, 720.0)
-    assert (
-        plan_of([long], [make_worker(shifts=(Shift(480.0, 960.0, rest),))]).reason_of("v")
-        is Reason.WINDOW_CLOSED
-    )
+    assert people_of(plan_of([visit], [leader])) == ["w"]
 
 
 def test_overtime_ends_at_the_last_minute_of_the_shift() -> None:
@@ -240,7 +130,7 @@ def test_hours_count_over_both_shifts_of_a_day() -> None:
 def test_a_visit_with_two_windows_takes_the_second_when_the_first_is_gone() -> None:
     visit = make_visit(windows=(Window(480.0, 500.0), Window(700.0, 720.0)))
     plan = plan_of([visit], [make_worker(shifts=(Shift(520.0, 960.0),))])
-    assert starts(plan) == {("v", 0): 700.0}
+    assert starts_of(plan) == {("v", 0): 700.0}
 
 
 def test_nothing_to_do_gives_an_empty_plan() -> None:
@@ -253,89 +143,10 @@ def test_travel_is_what_the_problem_says() -> None:
     assert plan.routes[0].travel_minutes == 14.0
 
 
-def test_an_independent_pair_may_be_done_by_one_person() -> None:
-    plan = plan_of([make_pair_visit(kind="independent")], [make_worker()])
-    assert people(plan) == ["w", "w"]
-    assert sorted(starts(plan).values()) == [540.0, 570.0]
-
-
-def test_an_independent_pair_may_be_done_by_two_people_hours_apart() -> None:
-    early = make_worker("early", shifts=(Shift(480.0, 600.0),), skills={"bath": None})
-    late = make_worker("late", shifts=(Shift(780.0, 960.0),), skills={"meal": None})
-    pair = make_pair_visit(kind="independent", windows=(Window(500.0, 900.0),))
-    bath, meal = Position(30.0, frozenset({"bath"})), Position(30.0, frozenset({"meal"}))
-    plan = plan_of([replace(pair, positions=(meal, bath))], [early, late])
-    assert people(plan) == ["late", "early"]
-
-
-def test_an_independent_pair_is_done_as_a_whole_or_not_at_all() -> None:
-    pair = make_pair_visit(kind="independent", windows=(Window(540.0, 540.0),))
-    plan = plan_of([pair], [make_worker()])
-    assert (plan.routes, plan.reason_of("v")) == ((), Reason.NO_SECOND_PERSON)
-
-
-def test_half_an_independent_pair_that_nobody_may_do_stays_out_with_the_other_half() -> None:
-    pair = make_pair_visit(kind="independent")
-    pair = replace(pair, positions=(Position(30.0), Position(30.0, frozenset({"bath"}))))
-    plan = plan_of([pair], [make_worker("one"), make_worker("two")])
-    assert (plan.routes, plan.reason_of("v")) == ((), Reason.NO_SKILL)
-
-
-def day_whose_break_is_in_the_way(price):
-    """The visit lasts from 540 to 740, all the time in which the break might be taken."""
-    long = make_visit(positions=(Position(200.0),), windows=(Window(540.0, 540.0),))
-    return long, make_worker(shifts=(Shift(480.0, 960.0, Break(60.0, 520.0, 720.0, price)),))
-
-
-def test_a_break_with_a_price_may_be_missed() -> None:
-    long, worker = day_whose_break_is_in_the_way(10.0)
-    plan = plan_of([long], [worker])
-    assert (people(plan), plan.routes[0].rest) == (["w"], None)
-
-
-def test_a_break_without_a_price_is_never_missed() -> None:
-    long, worker = day_whose_break_is_in_the_way(None)
-    assert plan_of([long], [worker]).reason_of("v") is Reason.WINDOW_CLOSED
-
-
-@pytest.mark.parametrize(("price", "served"), [(10.0, 1), (None, 0)])
-def test_a_break_with_a_price_may_be_missed_to_be_back_in_time(price, served) -> None:
-    rest = Break(30.0, 480.0, 605.0, price)
-    worker = make_worker(shifts=(Shift(520.0, 600.0, rest),))
-    plan = plan_of([make_visit(windows=(Window(540.0, 540.0),))], [worker])
-    assert len(plan.routes) == served
-
-
-def test_a_break_with_a_price_is_taken_where_it_costs_nothing() -> None:
-    rest = Break(30.0, 580.0, 700.0, 0.5)
-    assert plan_of([make_visit()], [make_worker(shifts=(Shift(480.0, 960.0, rest),))]).routes[0].rest == Rest(
-        580.0, 610.0
-    )
-
-
-def test_a_break_is_taken_early_when_that_makes_nobody_late() -> None:
-    """Taken as late as may be the break delays the last visit; on arrival at the second it fills a wait."""
-    rest = Break(30.0, 560.0, 700.0)
-    visits = [
-        make_visit("one", windows=(Window(540.0, 540.0),)),
-        make_visit("two", place="c", windows=(Window(600.0, 640.0),)),
-        make_visit("three", place="d", windows=(Window(655.0, 655.0, 900.0),)),
-        make_visit("four", place="e", windows=(Window(695.0, 695.0, 900.0),)),
-    ]
-    plan = solve(
-        make_problem(visits, [make_worker(shifts=(Shift(480.0, 960.0, rest),))]),
-        stop=MaxIterations(20_000),
-        seed=1,
-    )
-    (route,) = plan.routes
-    assert route.rest == Rest(580.0, 610.0)
-    assert plan.cost.lateness == 0.0
-
-
 def test_work_that_is_due_ends_before_a_hard_end() -> None:
     late = make_worker(shifts=(Shift(555.0, 960.0),))
     visit = make_visit(due="end", windows=(Window(540.0, 600.0),))
-    assert starts(plan_of([visit], [late])) == {("v", 0): 565.0}
+    assert starts_of(plan_of([visit], [late])) == {("v", 0): 565.0}
     later = make_worker(shifts=(Shift(561.0, 960.0),))
     assert plan_of([visit], [later]).reason_of("v") is Reason.WINDOW_CLOSED
 
@@ -347,7 +158,7 @@ def test_work_that_is_longer_than_the_window_it_is_due_in_is_left_out() -> None:
 
 def test_work_that_is_due_takes_the_window_it_fits_into() -> None:
     visit = make_visit(due="end", windows=(Window(540.0, 560.0), Window(700.0, 730.0)))
-    assert starts(plan_of([visit], [make_worker()])) == {("v", 0): 700.0}
+    assert starts_of(plan_of([visit], [make_worker()])) == {("v", 0): 700.0}
 
 
 def test_hours_count_over_all_days_of_the_horizon() -> None:
@@ -362,7 +173,7 @@ def test_each_mode_takes_its_own_time() -> None:
     slow = tuple(tuple(abs(i - j) * 25.0 for j in range(8)) for i in range(8))
     travel = replace(line_travel(), minutes={**line_travel().minutes, "walk": slow})
     workers = [make_worker("walks", mode="walk"), make_worker("rides")]
-    assert people(plan_of([make_visit()], workers, travel=travel)) == ["rides"]
+    assert people_of(plan_of([make_visit()], workers, travel=travel)) == ["rides"]
     assert plan_of([make_visit()], workers[:1], travel=travel).routes[0].travel_minutes == 50.0
 
 
@@ -385,3 +196,22 @@ def test_people_of_different_modes_exchange_visits_without_losing_time() -> None
     workers = [make_worker("walks", mode="walk", start="b"), make_worker("rides", start="h")]
     plan = solve(make_problem(visits, workers, travel=travel), stop=MaxIterations(20_000), seed=1)
     assert (plan.unassigned, plan.cost.travel) == ((), 0.0)
+
+
+def test_a_visit_is_not_started_after_the_last_minute_of_a_soft_end() -> None:
+    soft = make_visit(windows=(Window(540.0, 600.0, 630.0),))
+    assert plan_of([soft], [make_worker(shifts=(Shift(620.0, 960.0),))]).unassigned == ()
+    late = make_worker(shifts=(Shift(621.0, 960.0),))
+    assert plan_of([soft], [late]).reason_of("v") is Reason.WINDOW_CLOSED
+
+
+def test_nobody_leaves_before_the_shift() -> None:
+    visit = make_visit(windows=(Window(480.0, 600.0),))
+    (route,) = plan_of([visit], [make_worker()]).routes
+    assert (route.depart, route.stops[0].start) == (480.0, 490.0)
+
+
+def test_a_leader_outside_the_own_village_is_refused() -> None:
+    leader = make_worker(kind="leader", areas=frozenset({"320682114"}))
+    visit = make_visit(area="320682103001", positions=(Position(30.0, kinds=frozenset({"leader"})),))
+    assert plan_of([visit], [leader]).reason_of("v") is Reason.OUTSIDE_AREA

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from dispatch import MaxIterations, Plan, problem_to_json, solve
-from dispatch.__main__ import main, read_json
+from dispatch.__main__ import main
+from dispatch.files import read_json
 from dispatch.hhcrsp import is_instance, read_instance, write_solution
 from tests.dispatch.makers import make_problem
 from tests.dispatch.reference import breaches
@@ -74,15 +75,3 @@ def test_the_command_solves_our_own_problem_and_prints_the_plan(tmp_path, capsys
     file.write_bytes(gzip.compress(problem_to_json(make_problem()).encode()))
     assert main(["solve", str(file), "--iterations", "0"]) == 0
     assert Plan.from_json(capsys.readouterr().out).unassigned == ()
-
-
-def test_the_command_names_the_field_that_is_wrong(tmp_path, capsys) -> None:
-    file = tmp_path / "problem.json"
-    file.write_text(problem_to_json(make_problem()).replace('"place": "b"', '"place": "nowhere"'))
-    assert main(["solve", str(file)]) == 2
-    assert "visits[0].place: unknown place 'nowhere'" in capsys.readouterr().err
-
-
-def test_the_command_names_a_file_that_is_missing(tmp_path, capsys) -> None:
-    assert main(["solve", str(tmp_path / "no.json")]) == 2
-    assert "no.json" in capsys.readouterr().err

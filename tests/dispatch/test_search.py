@@ -224,12 +224,3 @@ def test_the_command_runs_as_many_searches_as_it_is_told(file, region, capsys) -
 def test_the_command_runs_a_search_on_each_thread_within_a_time_limit(file, capsys) -> None:
     assert main(["solve", str(file), "--seconds", "0.2", "--threads", "2"]) == 0
     assert Plan.from_json(capsys.readouterr().out).seconds >= 0.2
-
-
-@pytest.mark.parametrize("option", ["--threads", "--searches"])
-@pytest.mark.parametrize("count", ["0", "-1", "many"])
-def test_the_command_refuses_a_count_below_one(file, option, count, capsys) -> None:
-    with pytest.raises(SystemExit) as refused:
-        main(["solve", str(file), option, count])
-    assert refused.value.code == 2
-    assert option in capsys.readouterr().err

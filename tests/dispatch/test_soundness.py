@@ -13,13 +13,18 @@ from dispatch.order import rebuild
 from dispatch.records import SINGLE, UNEVEN_IDLE, VISITS, WORST, WORST_LATE
 from dispatch.recreate import recreate
 from dispatch.strand import Strand
-from tests.dispatch.makers import rich_problem
+from tests.dispatch.makers import pinned_problem, rich_problem
 
 PROPOSALS, REPAIRS = 3000, 10
 HEATS = 500.0, 20.0, 3.0, 0.5, 0.0
 
 problems = st.builds(
-    rich_problem, st.integers(0, 10**6), st.integers(1, 30), st.integers(1, 6), st.integers(1, 2)
+    lambda maker, *sizes: maker(*sizes),
+    st.sampled_from([rich_problem, pinned_problem]),
+    st.integers(0, 10**6),
+    st.integers(1, 30),
+    st.integers(1, 6),
+    st.integers(1, 2),
 )
 temperatures = st.lists(st.sampled_from(HEATS), min_size=1, max_size=3)
 

@@ -5,12 +5,13 @@ The only folder that knows both the tables and `dispatch`. No transaction is ope
 
 from eldercare.visits.planning.problem import problem_of
 from eldercare.visits.planning.run import PlanningSummary, plan_day, plan_days
-from eldercare.visits.planning.station_day import PlanningInput, build_problem, store
+from eldercare.visits.planning.station_day import PlanningInput, build_problem, build_regions, store
 
 __all__ = [
     "PlanningInput",
     "PlanningSummary",
     "build_problem",
+    "build_regions",
     "plan_day",
     "plan_days",
     "problem_of",

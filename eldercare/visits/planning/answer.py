@@ -1,6 +1,6 @@
 """A plan in the words of the tables."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import asdict
 from typing import Any
 
@@ -12,18 +12,19 @@ from eldercare.visits.queries.day_rows import DayRows, VisitRow
 
 
 def draft_of(rows: DayRows, plan: dispatch.Plan, warning: str | None = None) -> Draft:
-    """The plan in the words of the tables; `warning` tells that its ways were estimated."""
+    """A station's part of the plan in the words of the tables; `warning`: its ways were estimated."""
     visits = {str(visit.id): visit for visit in rows.visits}
     left_out = [
         LeftOut(visit.id, gone.reason.value, reason_params(visit, gone.reason))
         for gone in plan.unassigned
+        if gone.visit in visits
         for visit in [visits[gone.visit]]
         if not held_by(visit)
     ]
     return Draft(
         station_id=rows.station_id,
         day=rows.day,
-        parts=tuple(_parts(rows, plan)),
+        parts=tuple(_parts(rows, plan, visits)),
         left_out=tuple(left_out),
         seed=plan.seed,
         iterations=plan.iterations,
@@ -34,9 +35,9 @@ def draft_of(rows: DayRows, plan: dispatch.Plan, warning: str | None = None) -> 
     )
 
 
-def _parts(rows: DayRows, plan: dispatch.Plan) -> Iterator[DraftPart]:
+def _parts(rows: DayRows, plan: dispatch.Plan, own: Collection[str]) -> Iterator[DraftPart]:
     for route in plan.routes:
-        for stop in route.stops:
+        for stop in (stop for stop in route.stops if stop.visit in own):
             yield DraftPart(
                 visit_id=int(stop.visit),
                 position=stop.position,

@@ -1,6 +1,6 @@
 """Planning whole days, region by region: care plans become visits, visits find people, drafts are kept.
 
-The region is the station. Regions do not share people, so each is a problem of its own.
+A region is a station, or several that share people. Regions share nobody, so each is a problem of its own.
 """
 
 import re
@@ -26,7 +26,7 @@ from eldercare.visits.errors import (
     UnknownEngineError,
     UnknownRegionError,
 )
-from eldercare.visits.planning.station_day import PlanningInput, build_problem, store
+from eldercare.visits.planning.station_day import PlanningInput, build_regions, store
 from eldercare.visits.queries.day_rows import station_codes_under, station_ids_of, stations_with_visits
 from eldercare.visits.ways import WARNINGS, roads_of, settings
 
@@ -133,7 +133,7 @@ def plan_day(
     """Make the visits that are due, find people for them and save a draft for each station.
 
     `engine`: inline, processes or dask://HOST:PORT. Without `stop` the search has a fixed number of
-    iterations. A station whose rows changed while the planner worked keeps what it had. Raises
+    iterations. A region whose rows changed while the planner worked keeps what it had. Raises
     PlanDayError, UnknownEngineError, EngineMissingError, EngineAwayError or RoadUrlWrongError.
     """
     began = perf_counter()
@@ -144,11 +144,7 @@ def plan_day(
     roads = roads_of(settings())
     ids = None if station_codes is None else station_ids_of(station_codes)
     due = generate_due(day, 1, station_ids=ids, actor=actor, now=now)
-    inputs = {
-        made_from.rows.station_code: made_from
-        for station_id in stations_with_visits(day, ids)
-        for made_from in [build_problem(station_id, day, now=now, roads=roads)]
-    }
+    inputs = build_regions(stations_with_visits(day, ids), day, now=now, roads=roads)
     plans: dict[str, dispatch.Plan] = {}
     stale: list[str] = []
     until: StopRule = stop or dispatch.MaxIterations(ITERATIONS)
@@ -157,7 +153,7 @@ def plan_day(
         try:
             store(inputs[code], plan, actor=actor, now=now)
         except PlanStaleError:
-            stale.append(code)
+            stale.extend(inputs[code].stations)
         if progress is not None:
             progress(len(plans), len(inputs))
     left_out = Counter(gone.reason.value for plan in plans.values() for gone in plan.unassigned)

@@ -165,7 +165,7 @@ def test_the_days_plan_can_be_replayed_from_what_is_kept(database: object) -> No
     make_worker()
     made_from = read()
     plan = solved(made_from)
-    kept = store(made_from, plan, actor=None, now=NOW)
+    (kept,) = store(made_from, plan, actor=None, now=NOW)
     assert (kept.seed, kept.iterations, kept.state) == (1, 20, "draft")
     assert kept.snapshot == dispatch.snapshot_id(made_from.problem)
     assert kept.cost["travel"] == pytest.approx(plan.cost.travel, abs=0.001)
@@ -179,4 +179,4 @@ def test_saving_is_audited_and_told_to_the_station(database: object) -> None:
     assert db.session.query(AuditEntry).one().verb == "plan"
     assert first_broken_line() is None
     (event,) = feed.since(0)
-    assert (event.kind, event.station_id) == ("plan", made_from.rows.station_id)
+    assert (event.kind, event.station_id) == ("plan", made_from.days[0].station_id)

@@ -1,0 +1,56 @@
+"""Which stations are planned together: those that share people, so that nobody is planned twice."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from dispatch.regions import Stations, join
+from eldercare.visits.queries.day_rows import DayRows, PersonRow, VisitRow
+from eldercare.visits.rules import BEGUN, OVER
+
+
+def join_stations(days: Sequence[DayRows]) -> list[tuple[str, ...]]:
+    """The codes of the stations of one day, in groups that share nobody; sorted."""
+    return join([*({rows.station_code} for rows in days), *works_for(days).values()])
+
+
+def works_for(days: Sequence[DayRows]) -> Mapping[int, set[str]]:
+    """The stations of everybody who is at work: the own ones, and those whose visits the person holds."""
+    found: dict[int, set[str]] = {}
+    for rows in days:
+        for person in rows.people:
+            if person.shift is not None:
+                found.setdefault(person.id, set()).add(rows.station_code)
+    for rows in days:
+        for worker in (worker for visit in rows.visits for worker in _holders(visit)):
+            if worker in found:
+                found[worker].add(rows.station_code)
+    return found
+
+
+def _holders(visit: VisitRow) -> Iterator[int]:
+    """Whom an operator fixed for the visit, and who has begun it."""
+    begun = visit.state in BEGUN | OVER
+    for part in visit.parts:
+        for worker, holds in ((part.worker_id, part.pinned), (part.published_worker_id, begun)):
+            if holds and worker is not None:
+                yield worker
+
+
+def stations_of(days: Sequence[DayRows]) -> Stations:
+    """The same in the planner's words."""
+    return Stations(
+        {str(visit.id): rows.station_code for rows in days for visit in rows.visits},
+        {str(worker): codes for worker, codes in works_for(days).items()},
+    )
+
+
+def merged(days: Sequence[DayRows]) -> DayRows:
+    """The rows of several stations as those of one; whoever is in two of them is there once."""
+    people: dict[int, PersonRow] = {person.id: person for rows in days for person in rows.people}
+    visits = {visit.id: visit for rows in days for visit in rows.visits}
+    return DayRows(
+        days[0].station_id,
+        days[0].station_code,
+        days[0].day,
+        tuple(people[key] for key in sorted(people)),
+        tuple(visits[key] for key in sorted(visits)),
+    )
