@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from eldercare.alerts.chain import ANY, CALL_BACK, DEFAULT, LATE, REMOTE
 from eldercare.alerts.models import Alarm, AlarmEvent, Device, Offer
 from eldercare.alerts.policies import store_policy
-from eldercare.alerts.responders import way
+from eldercare.alerts.responders.ways import way
 from eldercare.alerts.rules import TEST_OUTCOME
 from eldercare.core.bulk import insert_rows, next_id
 from eldercare.core.db import transaction
