@@ -83,20 +83,29 @@ def test_rows_live_through_the_way_down_and_up_again(empty: Flask) -> None:
     upgrade(directory=str(FOLDER))
     with empty.test_request_context():
         alarm = make_alarm()
-        save(Contact(senior_id=alarm.senior_id, rank=1, name="王芳", relation="daughter", phone="1", has_key=True))
+        save(
+            Contact(
+                senior_id=alarm.senior_id, rank=1, name="王芳", relation="daughter", phone="1", has_key=True
+            )
+        )
         desk()
         db.session.rollback()
     db.session.remove()
     downgrade(directory=str(FOLDER), revision="0003")
     with db.engine.begin() as connection:
-        policy = "INSERT INTO escalation_policies (kind, area_code, version, repeat_s, on_scene_minutes, created_at)"
-        connection.execute(text(policy + " VALUES ('any', '', 1, 60, 15, CURRENT_TIMESTAMP)"))
+        policy = "INSERT INTO escalation_policies (kind, area_code, version, repeat_s, on_scene_minutes,"
+        values = " created_at) VALUES ('any', '', 1, 60, 15, CURRENT_TIMESTAMP)"
+        connection.execute(text(policy + values))
     upgrade(directory=str(FOLDER))
     kept = db.session.scalars(select(Alarm)).one()
-    assert (kept.last_press_at, [event.verb for event in kept.events][0]) == (kept.pressed_at, "opened")
+    assert (kept.last_press_at, kept.events[0].verb) == (kept.pressed_at, "opened")
     device = db.session.scalars(select(Device)).one()
     binding = db.session.scalars(select(DeviceBinding)).one()
-    assert (binding.device_id, binding.senior_id, binding.since) == (device.id, device.senior_id, device.bound_at)
+    assert (binding.device_id, binding.senior_id, binding.since) == (
+        device.id,
+        device.senior_id,
+        device.bound_at,
+    )
     assert binding.address == device.senior.address
     assert db.session.scalars(select(KeyHolding)).one().contact.has_key
     window = db.session.scalars(select(EscalationPolicy)).one()

@@ -13,8 +13,8 @@ from eldercare.core.privacy import EncryptedText
 
 
 class Channel(Versioned, Base):
-    """A way to people outside. `kind` is a code of `telling.kinds.CHANNEL_KINDS`, `address` what apprise takes:
-    it carries a password. `audiences` are codes of `chain.AUDIENCES`, an empty list means all of them.
+    """A way to people outside. `kind` is a code of `telling.kinds.CHANNEL_KINDS`, `address` what apprise
+    takes: it carries a password. `audiences` are codes of `chain.AUDIENCES`, an empty list means all of them.
 
     With `station_id` it tells of that station only, without it of the whole county.
     """

@@ -83,8 +83,8 @@ class Device(Base):
     Heartbeats write here many times a second, so the row carries no version: each writer sets its own
     columns and none reads before writing. `online` is what the broker's last will says; `reported` are the
     conditions of its last report, so that only a change is news. `model` is the code of a DeviceModel; one
-    that is not in that table has the rules of `equipment`'s defaults. The present binding stands here, all of them in
-    `device_bindings`. `signal` as the driver gives it: dBm below 0, link quality above.
+    that is not in that table has the defaults of `equipment`. The present binding stands here, all of them
+    in `device_bindings`. `signal` as the driver gives it: dBm below 0, link quality above.
     """
 
     __tablename__ = "devices"
@@ -116,7 +116,7 @@ class Device(Base):
 
     senior: Mapped[Senior | None] = relationship()
     gateway: Mapped[Gateway | None] = relationship()
-    replaced_by: Mapped["Device | None"] = relationship(remote_side=[id])
+    replaced_by: Mapped["Device | None"] = relationship(remote_side="Device.id")
     device_model: Mapped[DeviceModel | None] = relationship(
         primaryjoin=lambda: foreign(Device.model) == DeviceModel.code, viewonly=True
     )

@@ -14,4 +14,4 @@ CHANNEL_KINDS = {
 
 DEFAULT_PER_MINUTE = 20
 PER_MINUTE = {WECOM: 20, DINGTALK: 20, FEISHU: 100, SMS: 20, EMAIL: 20, WEBHOOK: 100}
-"""Messages a minute: what the robots of WeCom and DingTalk (20) and Feishu (100) take; ours for the others."""
+"""Messages a minute: what the robots of WeCom, DingTalk and Feishu take; our own for the others."""
