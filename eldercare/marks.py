@@ -103,6 +103,65 @@ DEVICE = {
     "retired": Mark("mute", "slash-circle", N_("Out of use")),
 }
 
+GATEWAY = {
+    "online": Mark("ok", "router", N_("Online")),
+    "offline": Mark("warn", "wifi-off", N_("Off line")),
+    "silent": Mark("warn", "router-fill", N_("Silent")),
+    "retired": Mark("mute", "slash-circle", N_("Out of use")),
+}
+
+TROUBLE = {
+    "offline": Mark("warn", "wifi-off", N_("Off line")),
+    "silent": Mark("warn", "moon", N_("Silent")),
+    "low_battery": Mark("warn", "battery-half", N_("Low battery")),
+    "tamper": Mark("warn", "shield-slash", N_("Taken off or opened")),
+    "fault": Mark("warn", "wrench", N_("Faulty")),
+    "test_overdue": Mark("warn", "flask", N_("Weekly test overdue")),
+    "test_failed": Mark("warn", "flask", N_("Weekly test failed"), "solid"),
+    "weak_signal": Mark("warn", "reception-1", N_("Weak signal")),
+    "suppressed": Mark("mute", "diagram-3", N_("Explained by its gateway")),
+    "mended": Mark("ok", "check-lg", N_("Mended")),
+    "storm": Mark("warn", "cloud-lightning", N_("Many at once"), "solid"),
+}
+
+PROPOSAL = {
+    "open": Mark("rev", "qr-code-scan", N_("Waits for a decision")),
+    "accepted": Mark("ok", "check-lg", N_("Enrolled")),
+    "rejected": Mark("mute", "slash-circle", N_("Not ours")),
+}
+
+CREDENTIAL = {
+    "live": Mark("ok", "key", N_("Valid")),
+    "revoked": Mark("mute", "slash-circle", N_("Revoked")),
+}
+
+NOTICE_CHANNEL = {
+    "enabled": Mark("ok", "megaphone", N_("In use")),
+    "disabled": Mark("mute", "slash-circle", N_("Switched off")),
+    "failing": Mark("warn", "exclamation-triangle-fill", N_("Failing")),
+}
+
+DELIVERY = {
+    "pending": Mark("mute", "clock", N_("Waits to be sent")),
+    "sent": Mark("info", "send", N_("Sent out")),
+    "delivered": Mark("ok", "check-lg", N_("Delivered")),
+    "read": Mark("ok", "check2-all", N_("Read")),
+    "failed": Mark("warn", "exclamation-triangle-fill", N_("Not delivered")),
+    "cancelled": Mark("mute", "slash-circle", N_("Not needed any more")),
+    "bundled": Mark("mute", "collection", N_("Told with others")),
+}
+
+KEY = {
+    "held": Mark("brand", "key-fill", N_("Has a key")),
+    "returned": Mark("mute", "key", N_("Key given back")),
+}
+
+TIMELINE = {
+    "verified": Mark("ok", "shield-check", N_("Unchanged since it was written")),
+    "broken": Mark("warn", "hash", N_("Changed after it was written"), "solid"),
+    "unchained": Mark("mute", "hash", N_("Older than the seal")),
+}
+
 DAY_PLAN = {
     "draft": Mark("brand", "pencil", N_("Draft"), "dashed"),
     "published": Mark("ok", "send-check", N_("Published")),
@@ -199,6 +258,14 @@ MARKS: dict[str, dict[str, Mark]] = {
     "inspection": INSPECTION,
     "answer": ANSWER,
     "device": DEVICE,
+    "gateway": GATEWAY,
+    "trouble": TROUBLE,
+    "proposal": PROPOSAL,
+    "credential": CREDENTIAL,
+    "notice_channel": NOTICE_CHANNEL,
+    "delivery": DELIVERY,
+    "key": KEY,
+    "timeline": TIMELINE,
     "day_plan": DAY_PLAN,
     "care_plan": CARE_PLAN,
     "certificate": CERTIFICATE,

@@ -1,9 +1,11 @@
-"""What has to be done before the first page: the newest schema, and for a demonstration its county."""
+"""What has to be done before the first page: the newest schema, the models of
+devices that we know, and for a demonstration its county."""
 
 import click
 from flask import Flask
 
 from eldercare import rehearsal
+from eldercare.alerts.actions.devices.catalogue import load_device_models
 from eldercare.core.db import db
 from eldercare.core.time import local_date, now
 from eldercare.demo import build_county
@@ -14,6 +16,7 @@ def prepare(app: Flask, *, county: int | None, seed: int) -> None:
     """Migrate; with `county` seniors build the demonstration county if there is none, and plan its today."""
     with app.app_context():
         migrate_to_newest()
+        load_device_models(by=None, now=now())
         if county is not None:
             moment = now()
             if not rehearsal.is_built():

@@ -54,6 +54,9 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "alarm.handle",
             "device.see",
             "device.edit",
+            "device.enrol",
+            "gateway.edit",
+            "channel.edit",
             "settlement.see",
         }
     ),
@@ -71,8 +74,20 @@ PERMISSIONS: dict[str, frozenset[str]] = {
         }
     ),
     "manager": frozenset({"hazard.see", "hazard.rectify", "photo.add", "institution.see", "inspection.see"}),
-    "bureau": frozenset(_LOOK | {"inspection.plan", "hazard.recheck", "hazard.supervise"}),
-    "admin": frozenset(_LOOK | {"account.edit", "audit.see", "device.edit", "price.edit"}),
+    "bureau": frozenset(_LOOK | {"inspection.plan", "hazard.recheck", "hazard.supervise", "policy.edit"}),
+    "admin": frozenset(
+        _LOOK
+        | {
+            "account.edit",
+            "audit.see",
+            "device.edit",
+            "device.enrol",
+            "gateway.edit",
+            "channel.edit",
+            "policy.edit",
+            "price.edit",
+        }
+    ),
 }
 
 LOCK_AFTER = 5

@@ -15,6 +15,7 @@ AUDIENCES = {
     FAMILY: N_("Family"),
     SUPERVISOR: N_("Centre supervisor, prompt to ring 120 or 119"),
 }
+DAY_MINUTES = 24 * 60
 ANY, LATE = "any", "late"
 """Kinds of a policy besides those of alarms: for every kind, and for the call back after a late message."""
 

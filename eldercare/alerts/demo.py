@@ -9,10 +9,11 @@ from typing import Any
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from eldercare.alerts.actions.devices.catalogue import load_device_models
 from eldercare.alerts.chain import ANY, CALL_BACK, DEFAULT, LATE, REMOTE
 from eldercare.alerts.models import Alarm, AlarmEvent, Device, Offer
 from eldercare.alerts.policies import store_policy
-from eldercare.alerts.responders import way
+from eldercare.alerts.responders.ways import way
 from eldercare.alerts.rules import TEST_OUTCOME
 from eldercare.core.bulk import insert_rows, next_id
 from eldercare.core.db import transaction
@@ -62,6 +63,7 @@ class Past:
 
 def build(session: Session, rng: Random, county: County, *, day: date, now: datetime) -> dict[str, int]:
     """Write this room's part inside the open transaction; returns counts by name."""
+    load_device_models(by=None, now=now)
     _add_policies(county, now)
     wearers = _wearers(rng, county)
     first = next_id(session, Device)

@@ -22,7 +22,7 @@ from devices.report import Report, settle
 from eldercare.alerts.actions.opening import Signal, ask_to_cancel, raise_alarm, restore
 from eldercare.alerts.models import Device, InboxMessage
 from eldercare.alerts.parking import Fault, clean, park
-from eldercare.alerts.supervision import Status, write_status
+from eldercare.alerts.supervision.hearing import Status, write_status
 from eldercare.core.db import db, transaction
 from eldercare.core.errors import StaleVersionError
 

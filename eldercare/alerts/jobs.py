@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-from eldercare.alerts import retries, sender
+from eldercare.alerts import retries
 from eldercare.alerts.actions.escalating import act_on_due, due_alarms
+from eldercare.alerts.telling import sending
 
 
 def run_due_escalations(now: datetime) -> int:
@@ -13,7 +14,7 @@ def run_due_escalations(now: datetime) -> int:
 
 def send_outbox(now: datetime) -> int:
     """Send what is due to the channels outside; returns how many went out."""
-    return sender.send_due(now)
+    return sending.send_due(now)
 
 
 def reconcile_inbox(now: datetime) -> int:

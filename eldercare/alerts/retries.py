@@ -6,7 +6,7 @@ from sqlalchemy import insert, select
 
 from eldercare.accounts.audit import audit
 from eldercare.accounts.models import User
-from eldercare.alerts.actions.devices import open_parked
+from eldercare.alerts.actions.devices.parked import open_parked
 from eldercare.alerts.intake import BROKEN, UNKNOWN, apply, devices_named, hear, store, without_known
 from eldercare.alerts.models import InboxMessage, ParkedMessage
 from eldercare.alerts.parking import Fault, park

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from eldercare.accounts.models import User
 from eldercare.alerts.chain import AUDIENCES, NEAREST, Rung
 from eldercare.alerts.models import Alarm, AlarmEvent, Offer
-from eldercare.alerts.responders import SOURCES, STOPPED
+from eldercare.alerts.responders.codes import SOURCES, STOPPED
 from eldercare.alerts.rules import OPEN, OUTCOMES
 from eldercare.core.db import db
 from eldercare.core.errors import N_

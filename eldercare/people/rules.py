@@ -23,6 +23,13 @@ SURNAME_READINGS = {"单": "shan", "仇": "qiu", "解": "xie", "曾": "zeng", "�
 WARN_BEFORE = timedelta(days=60)
 AGE_BANDS = ((100, "100+"), (90, "90-99"), (80, "80-89"), (70, "70-79"), (60, "60-69"))
 
+POSITION_SOURCES = {
+    "address": N_("Found by the address"),
+    "map": N_("Set on the map"),
+    "phone": N_("Sent by the phone"),
+}
+"""Where the position of a contact comes from."""
+
 SEXES = {"F": N_("Woman"), "M": N_("Man")}
 LIVING = {
     "alone": N_("Lives alone"),

@@ -9,6 +9,13 @@ from eldercare.core.states import StateTable, Step
 OPERATOR = frozenset({"operator"})
 FIELD = frozenset({"caregiver", "leader"})
 
+PLACE_SOURCES = {
+    "check_in": N_("place of the last check-in or check-out"),
+    "route": N_("stop of today's route"),
+    "home": N_("home, no fresher place is known"),
+}
+"""Where the place of a worker comes from."""
+
 # A two-person visit begins with the first check-in and ends with the second check-out, so the second
 # person's steps leave the state as it is.
 STATES = StateTable(

@@ -10,7 +10,8 @@ from devices.event import ALARM_KINDS
 from devices.message import Message, TemporaryFailure
 from eldercare.alerts import intake, retries
 from eldercare.alerts.actions.closing import close_alarm
-from eldercare.alerts.actions.devices import bind_device, start_test_mode
+from eldercare.alerts.actions.devices.binding import bind_device
+from eldercare.alerts.actions.devices.testing import start_test_mode
 from eldercare.alerts.models import Alarm, Device, InboxMessage, OutboxMessage, ParkedMessage
 from eldercare.alerts.rules import KINDS
 from eldercare.core.db import db

@@ -8,11 +8,15 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from flask import Flask
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import inspect
+from sqlalchemy import Engine, MetaData, inspect, select, text
 
+from eldercare.alerts.models import Alarm, Device, DeviceBinding, EscalationPolicy
 from eldercare.core.db import Base, db
 from eldercare.migrating import FOLDER, newest_revision, present_revision
+from eldercare.people.models import Contact, KeyHolding
+from tests.alerts.makers import desk, make_alarm
 from tests.conftest import fresh_app
+from tests.makers import save
 
 
 @pytest.fixture
@@ -45,3 +49,64 @@ def test_downgrading_to_nothing_leaves_no_table(empty: Flask) -> None:
 def test_the_database_knows_how_new_it_is(empty: Flask) -> None:
     upgrade(directory=str(FOLDER))
     assert present_revision() == newest_revision()
+
+
+def partial_indexes(engine: Engine) -> dict[str, tuple[str, ...]]:
+    """Each index with a condition: its table, whether it is unique, its columns and the condition."""
+    found: dict[str, tuple[str, ...]] = {}
+    inspector = inspect(engine)
+    for table in inspector.get_table_names():
+        for index in inspector.get_indexes(table):
+            condition = index.get("dialect_options", {}).get(f"{engine.dialect.name}_where")
+            if condition is not None:
+                columns = ",".join(str(name) for name in index["column_names"])
+                found[str(index["name"])] = (table, str(index["unique"]), columns, str(condition))
+    return found
+
+
+def test_the_migrations_make_the_partial_indexes_of_the_models(empty: Flask) -> None:
+    upgrade(directory=str(FOLDER))
+    migrated = partial_indexes(db.engine)
+    drop_everything()
+    Base.metadata.create_all(db.engine)
+    assert migrated == partial_indexes(db.engine)
+    assert "uq_alarms_open_senior_kind" in migrated
+
+
+def drop_everything() -> None:
+    present = MetaData()
+    present.reflect(db.engine)
+    present.drop_all(db.engine)
+
+
+def test_rows_live_through_the_way_down_and_up_again(empty: Flask) -> None:
+    upgrade(directory=str(FOLDER))
+    with empty.test_request_context():
+        alarm = make_alarm()
+        save(
+            Contact(
+                senior_id=alarm.senior_id, rank=1, name="王芳", relation="daughter", phone="1", has_key=True
+            )
+        )
+        desk()
+        db.session.rollback()
+    db.session.remove()
+    downgrade(directory=str(FOLDER), revision="0003")
+    with db.engine.begin() as connection:
+        policy = "INSERT INTO escalation_policies (kind, area_code, version, repeat_s, on_scene_minutes,"
+        values = " created_at) VALUES ('any', '', 1, 60, 15, CURRENT_TIMESTAMP)"
+        connection.execute(text(policy + values))
+    upgrade(directory=str(FOLDER))
+    kept = db.session.scalars(select(Alarm)).one()
+    assert (kept.last_press_at, kept.events[0].verb) == (kept.pressed_at, "opened")
+    device = db.session.scalars(select(Device)).one()
+    binding = db.session.scalars(select(DeviceBinding)).one()
+    assert (binding.device_id, binding.senior_id, binding.since) == (
+        device.id,
+        device.senior_id,
+        device.bound_at,
+    )
+    assert binding.address == device.senior.address
+    assert db.session.scalars(select(KeyHolding)).one().contact.has_key
+    window = db.session.scalars(select(EscalationPolicy)).one()
+    assert (window.from_minute, window.to_minute) == (0, 1440)

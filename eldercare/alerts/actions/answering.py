@@ -8,14 +8,15 @@ from sqlalchemy.orm import Session
 
 from eldercare.accounts.audit import audit
 from eldercare.accounts.models import User
-from eldercare.alerts import notices
 from eldercare.alerts.actions.rounds import offer_to, start_chain
 from eldercare.alerts.chain import STATION
 from eldercare.alerts.errors import AlarmTakenError, NotOfferedError
 from eldercare.alerts.models import Alarm, Offer
 from eldercare.alerts.policies import chain_of
-from eldercare.alerts.responders import Candidate, way
+from eldercare.alerts.responders.ranking import Candidate
+from eldercare.alerts.responders.ways import way
 from eldercare.alerts.rules import ACCEPTED, CLOSED, FIELD, GOING, OPEN, STATES
+from eldercare.alerts.telling import posting
 from eldercare.alerts.timeline import note, tell
 from eldercare.core.db import db, transaction
 from eldercare.core.errors import NotFoundError, StepRefusedError
@@ -107,8 +108,8 @@ def _offer_by_hand(alarm: Alarm, worker_id: int, now: datetime) -> Offer:
 
 
 def _say_accepted(alarm: Alarm, by: User, worker_id: int | None, now: datetime) -> None:
-    notices.cancel_waiting(alarm)
-    notices.post(alarm, "accepted", [STATION], now=now)
+    posting.cancel_waiting(alarm)
+    posting.post(alarm, "accepted", [STATION], now=now)
     audit(by, "alarm.accept", "alarm", alarm.id, now=now, detail={"worker_id": worker_id})
     tell(alarm, "accepted", now=now)
 

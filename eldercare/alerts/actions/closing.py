@@ -4,11 +4,11 @@ from datetime import datetime
 
 from eldercare.accounts.audit import audit
 from eldercare.accounts.models import User
-from eldercare.alerts import notices
 from eldercare.alerts.actions.answering import WAITING, check_holder, locked_alarm
 from eldercare.alerts.errors import OutcomeMissingError
 from eldercare.alerts.models import Alarm
 from eldercare.alerts.rules import CLOSED, OUTCOMES, STATES
+from eldercare.alerts.telling import posting
 from eldercare.alerts.timeline import note, tell
 from eldercare.core.db import transaction
 
@@ -31,7 +31,7 @@ def close_alarm(alarm_id: int, *, outcome: str, remark: str, by: User, now: date
         for offer in alarm.offers:
             if offer.state in WAITING:
                 offer.state = "expired"
-        notices.cancel_waiting(alarm)
+        posting.cancel_waiting(alarm)
         note(alarm, CLOSED, now=now, by=by, worker_id=by.worker_id, source=before, outcome=outcome)
         audit(by, "alarm.close", "alarm", alarm.id, now=now, detail={"outcome": outcome})
         tell(alarm, CLOSED, now=now)

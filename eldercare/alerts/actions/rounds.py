@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from eldercare.accounts.models import User
-from eldercare.alerts import notices
 from eldercare.alerts.chain import NEAREST, STATION, SUPERVISOR, Rung
 from eldercare.alerts.models import Alarm, Offer
 from eldercare.alerts.policies import chain_of
-from eldercare.alerts.responders import Candidate, find_candidates, free_ones, stopped_counts
+from eldercare.alerts.responders.ranking import Candidate, find_candidates, free_ones, stopped_counts
 from eldercare.alerts.rules import OPEN
+from eldercare.alerts.telling import posting
 from eldercare.alerts.timeline import note, tell
 from eldercare.core.db import db
 
@@ -61,7 +61,7 @@ def tell_round(
             audiences += [who for who in (STATION, SUPERVISOR) if who not in audiences]
     workers = [offer.worker_id for offer in asked]
     note(alarm, "round", now=now, by=by, round=number + 1, audiences=audiences, workers=workers)
-    notices.post(alarm, "alarm" if number == 0 else "still_open", audiences, now=now)
+    posting.post(alarm, "alarm" if number == 0 else "still_open", audiences, now=now)
     tell(alarm, "escalated" if number else "opened", now=now)
 
 

@@ -24,6 +24,8 @@ class Alarm(Versioned, Base):
     counted from `chain_from`. A clock owns a due row until `lease_until`; when it dies, another takes over.
     `overdue_at`: since when an accepted alarm waits for a responder who did not arrive.
     `accepted_at` is the first acceptance by a person; `worker_id` is who goes, None when the desk does.
+    `confirmed_at`: a person has called after a cancel and knows how the senior is. `review_note` is what the
+    team learned when it looked at the alarm again.
     """
 
     __tablename__ = "alarms"
@@ -53,7 +55,10 @@ class Alarm(Versioned, Base):
     late: Mapped[bool] = mapped_column(default=False)
     opened_at: Mapped[datetime] = mapped_column(index=True)
     pressed_at: Mapped[datetime]
+    last_press_at: Mapped[datetime | None]
     cancel_asked_at: Mapped[datetime | None]
+    confirmed_at: Mapped[datetime | None]
+    confirmed_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     worker_id: Mapped[int | None] = mapped_column(ForeignKey("workers.id"), index=True)
     accepted_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     accepted_at: Mapped[datetime | None]
@@ -63,6 +68,9 @@ class Alarm(Versioned, Base):
     closed_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     outcome: Mapped[str | None] = mapped_column(String(12))
     note: Mapped[str] = mapped_column(EncryptedText, default="")
+    review_note: Mapped[str | None] = mapped_column(EncryptedText)
+    reviewed_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    reviewed_at: Mapped[datetime | None]
     station_id: Mapped[int] = mapped_column(ForeignKey("stations.id"))
     area_code: Mapped[str] = mapped_column(String(20), index=True)
     policy_id: Mapped[int | None] = mapped_column(ForeignKey("escalation_policies.id"))
@@ -99,7 +107,8 @@ class Alarm(Versioned, Base):
 class AlarmEvent(Base):
     """One line of an alarm's timeline. Append-only; codes and parameters, never text.
 
-    Without `user_id` and `worker_id` the device or the clock did it.
+    Without `user_id` and `worker_id` the device or the clock did it. `digest` covers the line and
+    `prev_hash`, the digest of the line before it; both are None in lines older than the chain.
     """
 
     __tablename__ = "alarm_events"
@@ -115,6 +124,8 @@ class AlarmEvent(Base):
     source: Mapped[str] = mapped_column(String(12), default="")
     target: Mapped[str] = mapped_column(String(12), default="")
     params: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    prev_hash: Mapped[str | None] = mapped_column(String(64))
+    digest: Mapped[str | None] = mapped_column(String(64))
 
     alarm: Mapped[Alarm] = relationship(back_populates="events")
     worker: Mapped[Worker | None] = relationship()

@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from eldercare.accounts.access import authorize, me, requires, signed_in
 from eldercare.alerts import queries
-from eldercare.alerts.desk import view_of
+from eldercare.alerts.desk.view import view_of
 from eldercare.alerts.models import Alarm
 from eldercare.alerts.pages.blueprint import pages
 from eldercare.core import feed, heartbeat

@@ -8,8 +8,9 @@ from werkzeug.wrappers import Response
 
 from eldercare.accounts.access import authorize, me, requires
 from eldercare.alerts import queries, retries
-from eldercare.alerts.actions import devices as actions
-from eldercare.alerts.actions.devices import open_parked
+from eldercare.alerts.actions.devices.binding import bind_device
+from eldercare.alerts.actions.devices.parked import open_parked, set_aside
+from eldercare.alerts.actions.devices.testing import start_test_mode
 from eldercare.alerts.models import Device, ParkedMessage
 from eldercare.alerts.pages.blueprint import pages
 from eldercare.alerts.queries.devices import PER_PAGE, filters_at
@@ -74,7 +75,7 @@ def test_mode(device_id: int) -> Response:
     """Begin test mode, or with 0 minutes end it."""
     device = queries.device_of(me(), device_id, "device.edit")
     minutes = request.form.get("minutes", TEST_MINUTES, type=int)
-    actions.start_test_mode(device.id, minutes=minutes, by=me(), now=now())
+    start_test_mode(device.id, minutes=minutes, by=me(), now=now())
     if minutes:
         flash(gettext("Test mode for %(minutes)s minutes: presses of %(device)s show as tests.",
                       minutes=minutes, device=device.device_id), "done")  # fmt: skip
@@ -94,7 +95,7 @@ def bind() -> Response:
     else:
         _check_named(name)
         room = request.form.get("room", "")[:20]
-        actions.bind_device(name, model="native", senior_id=senior.id, room=room, by=me(), now=now())
+        bind_device(name, model="native", senior_id=senior.id, room=room, by=me(), now=now())
         flash(gettext("%(device)s is bound to this home.", device=name), "done")
     return redirect(url_for("people.senior_page", senior_id=senior.id))
 
@@ -108,7 +109,7 @@ def parked_step(parked_id: int, step: str) -> Response:
         retries.take_again(row.id, by=me(), now=now())
         flash(gettext("The message was taken once more."), "done")
     elif step == "set-aside":
-        actions.set_aside(row.id, by=me(), now=now())
+        set_aside(row.id, by=me(), now=now())
         flash(gettext("The message was put aside. It stays in the records."), "done")
     else:
         raise NotFoundError

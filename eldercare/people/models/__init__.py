@@ -1,5 +1,6 @@
 """The tables of the register."""
 
+from eldercare.people.models.keys import KeyHolding
 from eldercare.people.models.places import Area, Institution, InstitutionMode, Station
 from eldercare.people.models.seniors import Contact, Senior
 from eldercare.people.models.workers import Absence, Shift, Worker, WorkerSkill
@@ -10,6 +11,7 @@ __all__ = [
     "Contact",
     "Institution",
     "InstitutionMode",
+    "KeyHolding",
     "Senior",
     "Shift",
     "Station",

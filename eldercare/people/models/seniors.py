@@ -83,7 +83,10 @@ class Senior(Versioned, Base):
 
 
 class Contact(Base):
-    """Somebody to call, in order of `rank`; `relation` is a code such as daughter or neighbour."""
+    """Somebody to call, in order of `rank`; `relation` is a code such as daughter or neighbour.
+
+    `position_source` is where `lat` and `lon` come from, a code of `rules.POSITION_SOURCES`; empty without.
+    """
 
     __tablename__ = "contacts"
 
@@ -94,5 +97,8 @@ class Contact(Base):
     relation: Mapped[str] = mapped_column(String(20))
     phone: Mapped[str] = mapped_column(EncryptedText)
     has_key: Mapped[bool] = mapped_column(default=False)
+    lat: Mapped[float | None]
+    lon: Mapped[float | None]
+    position_source: Mapped[str] = mapped_column(String(12), default="")
 
     senior: Mapped[Senior] = relationship(back_populates="contacts")

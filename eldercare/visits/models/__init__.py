@@ -2,6 +2,7 @@
 
 from eldercare.visits.models.care import CarePlan, CarePlanItem, Service
 from eldercare.visits.models.evidence import Attendance, FieldEvent, VisitTask
+from eldercare.visits.models.places import WorkerPlace
 from eldercare.visits.models.visits import Assignment, DayPlan, Visit
 
 __all__ = [
@@ -14,4 +15,5 @@ __all__ = [
     "Service",
     "Visit",
     "VisitTask",
+    "WorkerPlace",
 ]

@@ -6,16 +6,12 @@ from datetime import datetime, timedelta
 
 import apprise
 import structlog
-from flask import current_app
-from flask_babel import force_locale, gettext
 from sqlalchemy import or_, select, update
 
-from eldercare.alerts import notices
 from eldercare.alerts.models import OutboxMessage
-from eldercare.alerts.rules import KINDS
+from eldercare.alerts.telling import posting
+from eldercare.alerts.telling.wording import text_of
 from eldercare.core.db import db, transaction
-from eldercare.core.errors import N_
-from eldercare.people.models import Station
 
 log = structlog.get_logger(__name__)
 
@@ -28,13 +24,6 @@ ERROR_LIMIT = 200
 # A refusal that asking again cannot change: a wrong address, key or body. 429 and 408 pass.
 FINAL_STATUS = frozenset({400, 401, 403, 404, 405, 410, 411, 413, 414, 415, 422})
 _STATUS = re.compile(r"error=(\d{3})")
-
-SUBJECTS = {
-    "alarm": N_("%(kind)s at %(station)s, alarm no. %(number)s. %(link)s"),
-    "still_open": N_("Nobody has accepted yet: %(kind)s at %(station)s, alarm no. %(number)s. %(link)s"),
-    "accepted": N_("Accepted: alarm no. %(number)s at %(station)s. %(link)s"),
-}
-LANGUAGE = "zh_Hans_CN"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,29 +76,14 @@ def _claim(row_id: int, now: datetime) -> OutboxMessage | None:
 
 def _send(row: OutboxMessage) -> Result:
     text = text_of(row)
-    if row.channel == notices.LOG:
+    if row.channel == posting.LOG:
         log.info("notice", audience=row.audience, subject=row.subject, alarm_id=row.alarm_id)
         return Result(ok=True)
-    url = notices.channels().get(row.channel)
+    url = posting.channels().get(row.channel)
     if url is None:
         return Result(ok=False, error="channel_removed", final=True)
     db.session.rollback()  # nothing is read or written while a far server thinks
     return send_text(url, text)
-
-
-def text_of(row: OutboxMessage) -> str:
-    """The message in the county's language: kind, station, number and link, nothing about the person."""
-    station = db.session.get(Station, row.params.get("station_id"))
-    link = f"{current_app.config['SETTINGS'].public_url}/alarms/{row.alarm_id}"
-    sentence = KINDS[row.params["kind"]]
-    with force_locale(LANGUAGE):
-        values = {
-            "kind": gettext(sentence),
-            "station": station.name if station else "",
-            "number": row.alarm_id,
-            "link": link,
-        }
-        return str(gettext(SUBJECTS[row.subject], **values))
 
 
 def send_text(url: str, text: str) -> Result:

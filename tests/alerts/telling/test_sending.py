@@ -12,9 +12,9 @@ import pytest
 from flask import Flask
 from flask.ctx import AppContext
 
-from eldercare.alerts import notices
 from eldercare.alerts.jobs import send_outbox
 from eldercare.alerts.models import OutboxMessage
+from eldercare.alerts.telling import posting
 from eldercare.core.db import db
 from tests.alerts.makers import SECOND, make_alarm, make_device, press
 from tests.makers import NOW, make_senior
@@ -159,7 +159,7 @@ def test_a_row_that_a_dead_sender_owned_is_sent_after_its_lease(robot: Robot) ->
 
 def test_without_a_channel_the_message_goes_to_the_log(database: AppContext) -> None:
     row = one_row()
-    assert row.channel == notices.LOG
+    assert row.channel == posting.LOG
     assert send_outbox(NOW) == 1
 
 

@@ -6,7 +6,8 @@ import pytest
 from flask.ctx import AppContext
 
 from eldercare.alerts.actions.answering import accept_alarm
-from eldercare.alerts.responders import Candidate, find_candidates, way
+from eldercare.alerts.responders.ranking import Candidate, find_candidates
+from eldercare.alerts.responders.ways import way
 from eldercare.core.db import db
 from eldercare.core.geo import Place
 from eldercare.core.time import at

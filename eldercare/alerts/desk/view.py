@@ -1,0 +1,82 @@
+"""One alarm as the desk shows it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from eldercare.accounts.models import User
+from eldercare.alerts.chain import FAMILY, SUPERVISOR, Chain
+from eldercare.alerts.desk.candidates import SHOWN, ResponderRow, others_of, pin_of, rows_of
+from eldercare.alerts.desk.steps import NextStep, coming, told
+from eldercare.alerts.models import Alarm
+from eldercare.alerts.policies import chain_of
+from eldercare.alerts.responders.ranking import find_candidates
+from eldercare.alerts.rules import CLOSED, OPEN, TARGETS_S, emergency_number
+from eldercare.alerts.wording import Line, timeline_of
+from eldercare.core.db import db
+from eldercare.people.models import Worker
+
+STEPS = ("open", "en_route", "on_scene", "closed")
+STEP_OF = {"open": 0, "accepted": 1, "en_route": 1, "on_scene": 2, "closed": 3}
+
+
+@dataclass(frozen=True, slots=True)
+class DeskView:
+    """One alarm as the desk shows it."""
+
+    alarm: Alarm
+    timeline: list[Line]
+    responders: list[ResponderRow]
+    more: int
+    others: list[Worker]
+    next_step: NextStep | None
+    later: list[tuple[datetime, str]]
+    chain: Chain
+    targets: tuple[datetime, datetime]
+    step: int
+    call_family: bool
+    emergency: str
+
+    @property
+    def best(self) -> ResponderRow | None:
+        """Whom the big button accepts for: the nearest who was asked and may still take it."""
+        asked = [row for row in self.responders if row.mark in {"sent", "read"}]
+        return next((row for row in asked if row.may_accept), None)
+
+    @property
+    def places(self) -> list[dict[str, Any]]:
+        """The pins of the map: the home, then the responders by their number."""
+        alarm = self.alarm
+        live = alarm.state != CLOSED
+        home = {
+            "id": "home", "lat": alarm.senior.lat, "lon": alarm.senior.lon, "label": alarm.senior.address,
+            "alarm": live, "kind": "alarm", "state": "live" if live else "closed",
+        }  # fmt: skip
+        return [home, *(pin_of(row) for row in self.responders)]
+
+
+def view_of(user: User, alarm: Alarm, *, now: datetime) -> DeskView:
+    """Everything about one alarm; candidates are looked for only while somebody may still be sent."""
+    chain = chain_of(alarm)
+    candidates = find_candidates(db.session(), alarm.senior, now=now) if alarm.state != CLOSED else []
+    rows = rows_of(alarm, candidates, may_handle=user.may("alarm.handle"))
+    next_step, later = coming(alarm, chain)
+    reached = told(alarm)
+    return DeskView(
+        alarm=alarm,
+        timeline=timeline_of(alarm),
+        responders=rows[:SHOWN],
+        more=max(0, len(rows) - SHOWN),
+        others=others_of(alarm) if alarm.state == OPEN and user.may("alarm.handle") else [],
+        next_step=next_step,
+        later=later,
+        chain=chain,
+        targets=(_target(alarm, TARGETS_S[0]), _target(alarm, TARGETS_S[1])),
+        step=STEP_OF[alarm.state],
+        call_family=FAMILY in reached and alarm.state != CLOSED,
+        emergency=emergency_number(alarm.kind) if SUPERVISOR in reached and alarm.state == OPEN else "",
+    )
+
+
+def _target(alarm: Alarm, seconds: int) -> datetime:
+    return alarm.opened_at + timedelta(seconds=seconds)

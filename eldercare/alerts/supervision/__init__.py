@@ -1,0 +1,1 @@
+"""How the devices are: what is heard of them, what is wrong, who mends it."""
