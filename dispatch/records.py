@@ -72,7 +72,9 @@ NODE = np.dtype(
         ("pause", "f8"),  # start of the break on the way to this node or there before it, NaN for none
         ("rested", "i8"),  # 1 when the break of the route is over by the end of this node
         ("tail", "f8"),  # cost of lateness and waiting from here to the end of the route
+        ("tail_rate", "f8"),
         ("hope", "f8"),  # the same for all nodes of its visit: no change from here on can save more
+        ("rate", "f8"),  # and no more than that for each minute by which it starts earlier
     ]
 )
 VISIT = np.dtype(
