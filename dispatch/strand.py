@@ -50,7 +50,7 @@ FIRST_WEIGHT, FULL_WEIGHT = 0.1, 0.35
 WORST_ALONE = 0.9
 # Effort of repairs for each small move, in gaps looked at; more where visits wait for somebody or the idlest
 # shift counts, as only a look at all routes finds the way out.
-EFFORT_SHARE, HARD_EFFORT = 0.2, 4.0
+EFFORT_SHARE, HARD_EFFORT = 0.1, 4.0
 # The first plan looks at each visit that often at most, all visits together; a large problem regrets less.
 MOST_FIRST_SCANS = 1000
 DUST = 1e-7  # smaller differences are rounding
