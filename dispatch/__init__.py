@@ -23,7 +23,7 @@ from dispatch.stop import AnyOf, Cancelled, MaxIterations, MaxRuntime, StopRule,
 from dispatch.told import plan_in_force
 from dispatch.travel import DEFAULT_MODES, Legs, MatrixTravel, Mode, StraightLine, Travel
 from dispatch.visit import Incumbent, Pair, Pin, Place, Position, Visit, Window, daily_windows
-from dispatch.weights import Weights
+from dispatch.weights import LEAST_CHANGE, Weights
 from dispatch.worker import Break, Shift, Worker
 
 if TYPE_CHECKING:
@@ -66,6 +66,7 @@ _LOADED_AT_FIRST_USE = {
 
 __all__ = [
     "DEFAULT_MODES",
+    "LEAST_CHANGE",
     "AnyOf",
     "Break",
     "Cancelled",

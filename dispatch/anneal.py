@@ -45,6 +45,12 @@ def new_snapshot(world: World) -> Snapshot:
     )
 
 
+def copy_snapshot(target: Snapshot, source: Snapshot) -> None:
+    """Overwrite one snapshot with another of the same world."""
+    for to, given in zip(target, source, strict=True):
+        to[...] = given
+
+
 @entry
 def anneal(world: World, best: Snapshot, count: int, temperature: float, keep_best: bool) -> int:
     """Propose so many changes at one temperature; gives the number that were kept.

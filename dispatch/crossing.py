@@ -57,9 +57,8 @@ def cross(world: World, node: int, slack: float) -> bool:
         if world.nodes[last].key >= key_after(world, world.nodes[other_last].next):
             return False
     price = cross_price(world, before, last, other_before, other_last)
-    if price == inf or (
-        not world.facts[HOURS] and price > slack + cross_hope(world, before, last, other_before, other_last)
-    ):
+    hope = world.nodes[world.nodes[before].next].hope + world.nodes[other].hope
+    if price == inf or (not world.facts[HOURS] and price > slack + hope):
         return False
     return cross_over(world, before, last, other_before, other_last, price)
 
@@ -80,14 +79,6 @@ def cross_price(world: World, before: int, last: int, other_before: int, other_l
     price -= joints(world, mode, before, before, last, after)
     price -= joints(world, other_mode, other_before, other_before, other_last, other_after)
     return float(price + persons)
-
-
-@inlined
-def cross_hope(world: World, before: int, last: int, other_before: int, other_last: int) -> float:
-    """What the exchange may save behind the four places where the routes change."""
-    nodes = world.nodes
-    here = nodes[nodes[before].next].hope + nodes[nodes[last].next].hope
-    return float(here + nodes[nodes[other_before].next].hope + nodes[nodes[other_last].next].hope)
 
 
 @inlined

@@ -7,13 +7,13 @@ more than the lateness and waiting behind the places where something changes.
 
 from math import inf
 
+from dispatch.bounds import is_cheap, is_cheap_pair, is_cheap_swap, is_cheap_to_leave
 from dispatch.chance import draw, draw_below
 from dispatch.compiled import compiled, inlined
 from dispatch.crossing import cross
 from dispatch.links import (
     arc_minutes,
     before_key,
-    detour,
     drop,
     gate_of,
     in_pool,
@@ -24,7 +24,7 @@ from dispatch.links import (
     partner,
     twin_of,
 )
-from dispatch.records import HOURS, IDLE, NODES, RESTED, ROUTES, TWINS, World
+from dispatch.records import IDLE, NODES, RESTED, ROUTES, TWINS, World
 
 # Shares of the moves; what is left of 1 crosses two routes.
 RELOCATE, REASSIGN, SWAP, LEAVE, PAUSE = 0.53, 0.10, 0.10, 0.01, 0.01
@@ -39,13 +39,13 @@ def propose(world: World, slack: float) -> bool:
     """Draw a move and link it."""
     kind, node = draw(world.random), draw_below(world.random, world.facts[NODES])
     if world.facts[IDLE] and draw(world.random) < EMPLOY:
-        return employ(world)
+        return employ(world, slack)
     if kind < RELOCATE:
         return relocate(world, node, slack)
     if kind < RELOCATE + REASSIGN:
-        return reassign(world, node)
+        return reassign(world, node, slack)
     if kind < RELOCATE + REASSIGN + SWAP:
-        return swap(world, node)
+        return swap(world, node, slack)
     if kind < RELOCATE + REASSIGN + SWAP + LEAVE:
         return leave(world, node, slack)
     if kind < RELOCATE + REASSIGN + SWAP + LEAVE + PAUSE:
@@ -82,7 +82,7 @@ def relocate(world: World, node: int, slack: float) -> bool:
     if world.offers[node, route] == inf:
         return False
     if partner(world, node) != node:
-        return relocate_pair(world, node, other, behind)
+        return relocate_pair(world, node, other, behind, slack)
     if world.facts[TWINS] and in_pool(world, node) and not bring_twin(world, node, other):
         return False
     before = other if behind else world.nodes[other].prev
@@ -114,19 +114,7 @@ def bring_twin(world: World, node: int, other: int) -> bool:
 
 
 @inlined
-def is_cheap(world: World, node: int, route: int, before: int, after: int, slack: float) -> bool:
-    """Whether the ways of the new place may stay within the slack; only shared work can lower the price."""
-    if world.facts[HOURS] or in_pool(world, node):
-        return True
-    now = world.nodes[node]
-    price = detour(world, route, before, node, after) + world.offers[node, route]
-    price -= detour(world, now.route, now.prev, node, now.next) + world.offers[node, now.route]
-    hope = now.hope + world.nodes[now.next].hope + world.nodes[after].hope
-    return bool(price <= slack + hope)
-
-
-@inlined
-def relocate_pair(world: World, node: int, other: int, behind: bool) -> bool:
+def relocate_pair(world: World, node: int, other: int, behind: bool, slack: float) -> bool:
     """Put one node of a pair next to its neighbour, and the second where the new key belongs."""
     second = partner(world, node)
     route, partner_route = world.nodes[other].route, world.nodes[second].route
@@ -141,18 +129,36 @@ def relocate_pair(world: World, node: int, other: int, behind: bool) -> bool:
         return False
     if world.routes[route].worker == world.routes[partner_route].worker:
         return False
+    before = passing(world, other if behind else world.nodes[other].prev, node, second)
+    after = follower(world, before, node, second)
+    key = key_between(world, before, after, world.nodes[node].key)
+    second_before = passing(world, before_key(world, partner_route, key), node, second)
+    places = (before, after, second_before, follower(world, second_before, node, second))
+    if not is_cheap_pair(world, node, second, route, partner_route, places, slack):
+        return False
     lift(world, node)
     lift(world, second)
-    before = other if behind else world.nodes[other].prev
-    key = key_between(world, before, world.nodes[before].next, world.nodes[node].key)
     set_key(world, node, key)
     drop(world, node, route, before)
-    drop(world, second, partner_route, before_key(world, partner_route, key))
+    drop(world, second, partner_route, second_before)
     return True
 
 
 @inlined
-def reassign(world: World, node: int) -> bool:
+def passing(world: World, before: int, node: int, second: int) -> int:
+    """The node itself, or what lies before it when it is one of a pair, never side by side, that goes."""
+    return int(world.nodes[before].prev if before in (node, second) else before)
+
+
+@inlined
+def follower(world: World, before: int, node: int, second: int) -> int:
+    """What follows when the two nodes of a pair are taken out."""
+    after = world.nodes[before].next
+    return int(world.nodes[after].next if after in (node, second) else after)
+
+
+@inlined
+def reassign(world: World, node: int, slack: float) -> bool:
     """Give a node to another route, at the place where its key belongs."""
     if in_pool(world, node):
         return False
@@ -160,19 +166,22 @@ def reassign(world: World, node: int) -> bool:
     hint = neighbour(world, node, draw(world.random) < 0.5)
     if hint >= 0 and draw(world.random) < 0.5:
         route = world.nodes[hint].route
-    return route != world.facts[ROUTES] and hand_over(world, node, route)
+    return route != world.facts[ROUTES] and hand_over(world, node, route, slack)
 
 
 @inlined
-def hand_over(world: World, node: int, route: int) -> bool:
+def hand_over(world: World, node: int, route: int, slack: float) -> bool:
     """Give a placed node to a route that may have it, and has no other position of the visit."""
     if route == world.nodes[node].route or world.offers[node, route] == inf:
         return False
     second = partner(world, node)
     if second != node and world.routes[world.nodes[second].route].worker == world.routes[route].worker:
         return False
+    before = before_key(world, route, world.nodes[node].key)
+    if not is_cheap(world, node, route, before, world.nodes[before].next, slack):
+        return False
     lift(world, node)
-    drop(world, node, route, before_key(world, route, world.nodes[node].key))
+    drop(world, node, route, before)
     return True
 
 
@@ -187,18 +196,18 @@ def idlest(world: World) -> int:
 
 
 @inlined
-def employ(world: World) -> bool:
+def employ(world: World, slack: float) -> bool:
     """Give a visit to the idlest route."""
     route = idlest(world)
     for _ in range(TRIES):
         node = draw_below(world.random, world.facts[NODES])
         if world.offers[node, route] < inf and not in_pool(world, node):
-            return hand_over(world, node, route)
+            return hand_over(world, node, route, slack)
     return False
 
 
 @inlined
-def swap(world: World, node: int) -> bool:
+def swap(world: World, node: int, slack: float) -> bool:
     """Exchange two visits for one person each, place and key."""
     other = neighbour(world, node, draw(world.random) < 0.5)
     if other < 0 or partner(world, node) != node or partner(world, other) != other:
@@ -212,6 +221,8 @@ def swap(world: World, node: int) -> bool:
         if twin_of(world, node) >= 0 or twin_of(world, other) >= 0:
             return False
     if may_take(world, node, then.route) and may_take(world, other, now.route):
+        if not is_cheap_swap(world, node, other, slack):
+            return False
         before, route, key = now.prev, now.route, now.key
         other_before, other_route, other_key = then.prev, then.route, then.key
         lift(world, node)
@@ -226,12 +237,8 @@ def swap(world: World, node: int) -> bool:
 @inlined
 def leave(world: World, node: int, slack: float) -> bool:
     """Leave a visit out, when its price is not out of reach."""
-    now, second = world.nodes[node], partner(world, node)
-    if in_pool(world, node):
-        return False
-    hope = now.hope + world.nodes[now.next].hope + world.nodes[world.nodes[second].next].hope
-    ways = out_price(world, node) + (out_price(world, second) if second != node else 0.0)
-    if not world.facts[HOURS] and world.visits[now.visit].price - ways > slack + hope:
+    second = partner(world, node)
+    if in_pool(world, node) or not is_cheap_to_leave(world, node, slack):
         return False
     pool, twin = world.facts[ROUTES], twin_of(world, node)
     lift(world, node)
@@ -260,13 +267,6 @@ def pause(world: World, node: int) -> bool:
         row.rest_from = inf
     world.counts[RESTED] = now.route + 1
     return True
-
-
-@inlined
-def out_price(world: World, node: int) -> float:
-    """The price of a node's ways and person, which is saved when it is taken out."""
-    now = world.nodes[node]
-    return float(detour(world, now.route, now.prev, node, now.next) + world.offers[node, now.route])
 
 
 @inlined

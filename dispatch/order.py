@@ -30,8 +30,8 @@ from dispatch.records import (
     VISITS,
     World,
 )  # fmt: skip
-from dispatch.schedule import shift_of, time_home, write_node
-from dispatch.timing import start_times
+from dispatch.schedule import time_home, write_node
+from dispatch.timing import shift_of, start_times
 
 
 @entry
@@ -53,7 +53,7 @@ def rebuild(world: World) -> bool:
         if not settle_visit(world, visit, key):
             return False
     for route in range(world.facts[ROUTES]):
-        if not time_home(world, route):
+        if not is_gate(world, world.routes[route].front) or not time_home(world, route):
             return False
         refresh_hope(world, route)
     keep_trial(world)

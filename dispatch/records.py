@@ -51,28 +51,31 @@ NODES, ROUTES, VISITS, HOURS, SENIORS, IDLE, WORST, TWINS = range(8)
 
 NODE = np.dtype(
     [
+        # What every proposal asks comes first, to lie side by side.
         ("visit", "i4"),
-        ("spot", "i4"),  # where one leaves from; of a gate the start place
-        ("into", "i4"),  # where one arrives; the same but for a gate, where it is the end place
         ("route", "i4"),  # the ring it is on
         ("prev", "i4"),
         ("next", "i4"),
-        ("window", "i4"),  # further windows: window to window_after - 1
-        ("window_after", "i4"),
+        ("spot", "i4"),  # where one leaves from; of a gate the start place
+        ("into", "i4"),  # where one arrives; the same but for a gate, where it is the end place
+        ("key", "f8"),  # that of its visit
+        ("hope", "f8"),  # the same for all nodes of its visit: no change from here on can save more
+        ("rate", "f8"),  # and no more than that for each minute by which it starts earlier
+        ("done", "f8"),  # of a gate: when its shift starts
         ("minutes", "f8"),
         ("opens", "f8"),  # the first window
         ("ends", "f8"),
         ("closes", "f8"),
-        ("last", "f8"),  # the last close of all windows
-        ("key", "f8"),  # that of its visit
-        ("start", "f8"),  # the timetable, NaN while the node is not placed
-        ("done", "f8"),  # of a gate: when its shift starts
-        ("waited", "f8"),
         ("late", "f8"),
+        ("waited", "f8"),
+        ("start", "f8"),  # the timetable, NaN while the node is not placed
+        ("window", "i4"),  # further windows: window to window_after - 1
+        ("window_after", "i4"),
+        ("tail", "f8"),  # cost of lateness and waiting from here to the end of the route
+        ("tail_rate", "f8"),
         ("pause", "f8"),  # start of the break on the way to this node or there before it, NaN for none
         ("rested", "i8"),  # 1 when the break of the route is over by the end of this node
-        ("tail", "f8"),  # cost of lateness and waiting from here to the end of the route
-        ("hope", "f8"),  # the same for all nodes of its visit: no change from here on can save more
+        ("last", "f8"),  # the last close of all windows
     ]
 )
 VISIT = np.dtype(

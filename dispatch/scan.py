@@ -13,7 +13,7 @@ from dispatch.amounts import total
 from dispatch.chance import draw
 from dispatch.compiled import compiled, entry, inlined
 from dispatch.insertion import insert, take_back
-from dispatch.links import arc_minutes, detour, detour_minutes, gate_of, is_gate, key_after
+from dispatch.links import detour, detour_minutes, gate_of, is_gate, key_after
 from dispatch.records import (
     EFFORT,
     FITS,
@@ -31,7 +31,7 @@ from dispatch.records import (
     Records,
     World,
 )  # fmt: skip
-from dispatch.timing import lateness, opening
+from dispatch.timing import gap_lateness
 
 # What a scan has to find: entries of `gain` that cut it off.
 BEST_ONLY, WITH_SECOND, EVERY_ROUTE = range(3)
@@ -158,23 +158,6 @@ def gap_bound(world: World, node: int, route: int, before: int, after: int) -> f
     cost += weights[LATE] * (late + later)
     cost += max(0.0, weights[WORST_LATE] * (late - world.sums[WORST_LATE]))
     return float(cost - (weights[WAITED] + weights[WORST_IDLE]) * max(0.0, work))
-
-
-@compiled
-def gap_lateness(world: World, node: int, route: int, before: int, after: int) -> tuple[float, float]:
-    """How late the node would be in the gap, endless when closed, and how much later it makes the next."""
-    mode = world.routes[route].mode
-    start = opening(world, node, world.nodes[before].done + arc_minutes(world, mode, before, node))
-    if start == inf:
-        return inf, 0.0
-    late = lateness(world, node, start)
-    if is_gate(world, after):
-        return late, 0.0
-    leaves = start + world.nodes[node].minutes
-    follows = opening(world, after, leaves + arc_minutes(world, mode, node, after))
-    if follows == inf:
-        return inf, 0.0
-    return late, float(max(0.0, lateness(world, after, follows) - world.nodes[after].late))
 
 
 @compiled

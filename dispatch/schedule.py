@@ -10,7 +10,8 @@ from math import inf, nan
 
 from dispatch.amounts import ease, overwrite, total, write_home
 from dispatch.compiled import compiled, inlined
-from dispatch.links import arc_minutes, gate_of, in_pool
+from dispatch.hopes import earlier_hope, own_hope
+from dispatch.links import arc_minutes, gate_of, in_pool, partner
 from dispatch.records import (
     EASED_IDLE,
     EASED_LATE,
@@ -27,7 +28,9 @@ from dispatch.records import (
     WORST_IDLE,
     World,
 )
-from dispatch.timing import EPSILON, lateness, start_times, waiting
+from dispatch.timing import EPSILON, lateness, shift_of, start_times, waiting
+
+DAY = 1440.0
 
 
 @inlined
@@ -55,18 +58,16 @@ def push(world: World, node: int, hope: float) -> None:
 def write_node(world: World, node: int, part: int) -> float:
     """Store the new times of a node, with log and amounts; gives the minutes by which it ends later.
 
-    A break that came or went counts as ending earlier by some minutes, so that what follows is timed again.
+    A break that came or went counts as ending earlier by a day, so that what follows is timed again.
     """
     times, now = world.parts[part], world.nodes[node]
     late, waited = lateness(world, node, times.begin), waiting(world, node, part)
     done, old_done = times.begin + now.minutes, now.done
     rested = 1 if times.broke == times.broke else world.nodes[now.prev].rested
-    same = done == old_done and rested == now.rested
+    later = done - old_done if rested == now.rested else -DAY
     overwrite(world, node, late, waited)
     now.start, now.done, now.rested, now.pause = times.begin, done, rested, times.broke
-    if same:
-        return 0.0
-    return done - old_done if done > old_done else -1.0
+    return float(later)
 
 
 @compiled
@@ -75,14 +76,6 @@ def blank_node(world: World, node: int) -> None:
     now = world.nodes[node]
     overwrite(world, node, 0.0, 0.0)
     now.start, now.done, now.pause, now.rested = nan, nan, nan, 0
-
-
-@compiled
-def shift_of(world: World, visit: int) -> float:
-    """Minutes that the visit starts away from the plan in force."""
-    row = world.visits[visit]
-    away = abs(world.nodes[row.first].start - row.target)
-    return float(away) if away == away else 0.0
 
 
 @inlined
@@ -102,8 +95,10 @@ def time_visit(world: World, visit: int) -> bool:
             later = write_node(world, node, node - row.first)
             if later != 0.0:
                 after = world.nodes[node].next
-                hope = world.nodes[after].hope
-                push(world, after, hope if later < 0.0 else min(hope, later * world.weights[WAITED]))
+                if later < 0.0:
+                    push(world, after, earlier_hope(world, after, -later))
+                else:
+                    push(world, after, min(world.nodes[after].hope, later * world.weights[WAITED]))
     if has_target:
         world.sums[SHIFT] += shift_of(world, visit)
     return True
@@ -161,25 +156,48 @@ def queue_links(world: World) -> None:
     world.hope[0] = 0.0
     for k in range(world.counts[LINKED]):
         log = world.link_log[k]
-        now = world.nodes[log.node]
-        push_hopeful(world, log.node)
+        now, second = world.nodes[log.node], partner(world, log.node)
+        others = world.nodes[second].tail if second != log.node else 0.0
+        push(world, log.node, own_hope(world, log.node) + others)
         if log.route != pool:
             push_hopeful(world, world.nodes[log.prev].next)
             queue_home(world, log.route)
         if now.route != pool:
-            push_hopeful(world, now.next)
+            hopeful = world.weights[WAITED] > 0.0 or loses(world, now.route)
+            push(world, now.next, world.nodes[now.next].hope if hopeful else 0.0)
             queue_home(world, now.route)
     if crossing[0] >= 0:
-        for k in range(4):
-            push_hopeful(world, world.nodes[crossing[k]].next)
-        route, other_route = world.nodes[crossing[0]].route, world.nodes[crossing[2]].route
-        queue_home(world, route)
-        queue_home(world, other_route)
-        if not alike(world, route, other_route):
-            queue_stretch(world, crossing[0], crossing[1])
-            queue_stretch(world, crossing[2], crossing[3])
+        queue_crossing(world, crossing[0], crossing[1], crossing[2], crossing[3])
     if world.counts[RESTED]:
         queue_route(world, world.counts[RESTED] - 1)
+
+
+@inlined
+def loses(world: World, route: int) -> bool:
+    """Whether a node was taken out of the route."""
+    for k in range(world.counts[LINKED]):
+        if world.link_log[k].route == route:
+            return True
+    return False
+
+
+@inlined
+def queue_crossing(world: World, before: int, last: int, other_before: int, other_last: int) -> None:
+    """Queue what follows at the four places where two routes were crossed."""
+    route, other_route = world.nodes[before].route, world.nodes[other_before].route
+    first, other_first = world.nodes[before].next, world.nodes[other_before].next
+    after, other_after = world.nodes[last].next, world.nodes[other_last].next
+    push_hopeful(world, after)
+    push_hopeful(world, other_after)
+    if first != after:
+        push(world, first, max(0.0, world.nodes[first].hope - world.nodes[other_after].hope))
+    if other_first != other_after:
+        push(world, other_first, max(0.0, world.nodes[other_first].hope - world.nodes[after].hope))
+    queue_home(world, route)
+    queue_home(world, other_route)
+    if not alike(world, route, other_route):
+        queue_stretch(world, before, last)
+        queue_stretch(world, other_before, other_last)
 
 
 @inlined

@@ -9,11 +9,12 @@ what is tightly bound by hard rules.
 A search that begins from a given plan stays near it: it is never hot, and all weights are full at once.
 """
 
+import logging
 from dataclasses import dataclass
 
 import numpy as np
 
-from dispatch.anneal import Snapshot, anneal, keep, new_snapshot, restore
+from dispatch.anneal import Snapshot, anneal, copy_snapshot, keep, new_snapshot, restore
 from dispatch.encode import Encoded
 from dispatch.order import rebuild
 from dispatch.plan import Plan
@@ -37,6 +38,8 @@ from dispatch.repair import repair
 from dispatch.restore import is_placed, restore_plan
 from dispatch.scan import Survey, new_survey
 
+log = logging.getLogger(__name__)
+
 # The temperature falls from HOT to COLD times the price of a way between neighbours.
 HOT, COLD = 1.0, 0.03
 # A search from a given plan begins at this temperature instead of HOT.
@@ -47,7 +50,7 @@ FIRST_WEIGHT, FULL_WEIGHT = 0.1, 0.35
 WORST_ALONE = 0.9
 # Effort of repairs for each small move, in gaps looked at; more where visits wait for somebody or the idlest
 # shift counts, as only a look at all routes finds the way out.
-EFFORT_SHARE, HARD_EFFORT = 0.2, 4.0
+EFFORT_SHARE, HARD_EFFORT = 0.1, 4.0
 # The first plan looks at each visit that often at most, all visits together; a large problem regrets less.
 MOST_FIRST_SCANS = 1000
 DUST = 1e-7  # smaller differences are rounding
@@ -61,6 +64,7 @@ class Strand:
     survey: Survey
     current: Snapshot
     best: Snapshot
+    sure: Snapshot  # the best one of an earlier slice
     weights: Floats
     way: float
     hot: float = HOT
@@ -76,6 +80,7 @@ class Strand:
             new_survey(world),
             new_snapshot(world),
             new_snapshot(world),
+            new_snapshot(world),
             world.weights.copy(),
             usual_way(encoded),
             HOT if plan is None else LUKEWARM,
@@ -86,6 +91,7 @@ class Strand:
             restore_plan(encoded, plan)
         strand.fill()
         keep(world, strand.best)
+        keep(world, strand.sure)
         return strand
 
     @property
@@ -120,16 +126,25 @@ class Strand:
         return np.flatnonzero(pooled & (visits["possible"] > 0))
 
     def fill(self) -> None:
-        """Insert whatever fits and is left out: the dear visits first, then by the clock."""
+        """Insert whatever fits and is left out, also where half of a pair went out again and left a gap."""
+        hopeless = np.zeros(len(self.world_visits), dtype=bool)
+        while True:
+            self.insert(self.waiting()[~hopeless[self.waiting()]])
+            before = self.waiting()
+            leave_halves(self.encoded.world, self.survey)
+            gone = np.setdiff1d(self.waiting(), before)
+            if not len(gone):
+                return
+            hopeless[gone] = hopeless[self.world_visits["twin"][gone]] = True
+
+    def insert(self, left_out: Ints) -> None:
+        """Insert what fits of these: the dear visits first, then by the clock."""
         visits, nodes = self.world_visits, self.encoded.world.nodes
-        first, left_out = visits["first"], self.waiting()
-        left_out = left_out[
-            np.lexsort((left_out, nodes["opens"][first[left_out]], -visits["price"][left_out]))
-        ]
+        opens = nodes["opens"][visits["first"][left_out]]
+        left_out = left_out[np.lexsort((left_out, opens, -visits["price"][left_out]))]
         batch = max(1, min(REGRET_BATCH, MOST_FIRST_SCANS // max(1, len(left_out))))
         self.survey.pending[: len(left_out)] = left_out
         repair(self.encoded.world, self.survey, len(left_out), batch, 0.0)
-        leave_halves(self.encoded.world, self.survey)
 
     def improve(self, progress: float, count: int) -> None:
         """So many proposals at the temperature and weights that belong to the progress, 0 to 1."""
@@ -155,7 +170,17 @@ class Strand:
     def count_anew(self) -> None:
         """Draw the keys anew; a plan that does not hold then, a fault of ours, gives way to the best."""
         if not rebuild(self.encoded.world):
-            restore(self.encoded.world, self.best)
+            log.warning("a plan did not hold when it was timed again; the search goes on from an earlier one")
+            self.go_back()
+        elif self.best.cost < self.sure.cost:
+            copy_snapshot(self.sure, self.best)
+
+    def go_back(self) -> None:
+        """Bring back the best plan, or the one before it when that does not hold."""
+        if not restore(self.encoded.world, self.best):
+            copy_snapshot(self.best, self.sure)
+            if not restore(self.encoded.world, self.best):
+                raise AssertionError("the best plan does not hold when it is timed again")
 
     def temperature(self, progress: float) -> float:
         """The temperature that belongs to the progress."""
@@ -169,15 +194,13 @@ class Strand:
     def go_on_from(self, other: "Strand") -> None:
         """Go on from the best plan of another search, when weights are full and it is better than ours."""
         if other.full_weight and other.cost < self.cost - DUST:
-            for own, better in zip(self.best, other.best, strict=True):
-                own[...] = better
+            copy_snapshot(self.best, other.best)
             restore(self.encoded.world, self.best)
 
     def finish(self) -> None:
         """Bring back the best plan; nothing that fits stays out, and no visit is half done."""
         self.encoded.world.weights[:] = self.weights
-        if not restore(self.encoded.world, self.best):
-            raise AssertionError("the best plan does not hold when it is timed again")
+        self.go_back()
         self.fill()
         rebuild(self.encoded.world)
 

@@ -159,3 +159,28 @@ def waiting(world: World, node: int, part: int) -> float:
     if is_gate(world, world.nodes[node].prev):
         return max(0.0, times.begin - times.broke - rest) if rest > 0.0 else 0.0
     return float(max(0.0, times.begin - times.came - rest))
+
+
+@inlined
+def gap_lateness(world: World, node: int, route: int, before: int, after: int) -> tuple[float, float]:
+    """How late the node would be in the gap, endless when closed, and how much later it makes the next."""
+    mode = world.routes[route].mode
+    start = opening(world, node, world.nodes[before].done + arc_minutes(world, mode, before, node))
+    if start == inf:
+        return inf, 0.0
+    late = lateness(world, node, start)
+    if is_gate(world, after):
+        return late, 0.0
+    leaves = start + world.nodes[node].minutes
+    follows = opening(world, after, leaves + arc_minutes(world, mode, node, after))
+    if follows == inf:
+        return inf, 0.0
+    return late, float(max(0.0, lateness(world, after, follows) - world.nodes[after].late))
+
+
+@compiled
+def shift_of(world: World, visit: int) -> float:
+    """Minutes that the visit starts away from the plan in force."""
+    row = world.visits[visit]
+    away = abs(world.nodes[row.first].start - row.target)
+    return float(away) if away == away else 0.0

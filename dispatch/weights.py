@@ -36,3 +36,8 @@ class Weights:
     discontinuity: float = 5.0
     moved: float = 30.0
     shifted: float = 0.2
+
+
+# For planning a day again that people were told: nobody else's visit changes hands but for one that would
+# stay out, or come hours late; a start moves only where that saves more than as many minutes.
+LEAST_CHANGE = Weights(moved=300.0, shifted=1.0)

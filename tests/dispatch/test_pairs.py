@@ -97,6 +97,15 @@ def test_half_an_independent_pair_that_nobody_may_do_stays_out_with_the_other_ha
     assert (plan.routes, plan.reason_of("v")) == ((), Reason.NO_SKILL)
 
 
+def test_a_half_that_goes_again_leaves_its_place_to_another_visit() -> None:
+    nine = (Window(540.0, 540.0),)
+    pair = make_pair_visit("pair", kind="independent", windows=nine, priority=5)
+    pair = replace(pair, positions=(Position(30.0), Position(30.0, frozenset({"bath"}))))
+    problem = make_problem([pair, make_visit("single", windows=nine)], [make_worker()])
+    plan = solve(problem, stop=MaxIterations(0), seed=1)
+    assert [left.visit for left in plan.unassigned] == ["pair"]
+
+
 def test_each_position_of_a_pair_has_its_own_kind_of_worker() -> None:
     pair = replace(
         make_pair_visit(),

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from time import perf_counter
 from typing import Any
@@ -181,6 +181,7 @@ def _solve(
     # A day that was told to people is planned again from there, so that few of them see a change.
     told = {code: dispatch.plan_in_force(problem) for code, problem in problems.items()}
     starts = {code: plan for code, plan in told.items() if plan is not None}
+    problems |= {code: replace(problems[code], weights=dispatch.LEAST_CHANGE) for code in starts}
     with ExitStack() as stack:
         executor = _enter_engine(stack, engine)
         yield from dispatch.each_region(problems, executor=executor, stop=stop, seed=seed, starts=starts)
