@@ -9,7 +9,7 @@ from math import inf
 
 from dispatch.compiled import inlined
 from dispatch.hopes import earlier_hope, own_hope
-from dispatch.links import arc_minutes, detour, detour_minutes, in_pool, key_before, partner
+from dispatch.links import arc_minutes, detour, detour_minutes, in_pool, is_gate, key_before, partner
 from dispatch.records import DISCONTINUITY, HOURS, IDLE, LATE, SPREAD, WAITED, WORST_LATE, World
 from dispatch.timing import gap_lateness
 
@@ -121,6 +121,8 @@ def relief(world: World, node: int) -> float:
     there = now.done + arc_minutes(world, mode, node, now.next)
     freed = there - world.nodes[now.prev].done - arc_minutes(world, mode, now.prev, now.next)
     saved = out_price(world, node) + own_hope(world, node) + earlier_hope(world, now.next, max(0.0, freed))
+    if is_gate(world, now.prev):
+        saved += world.weights[WAITED] * world.nodes[now.next].waited  # nobody waits before the first visit
     if world.facts[HOURS]:
         minutes = now.minutes + detour_minutes(world, now.route, now.prev, node, now.next)
         saved += world.weights[DISCONTINUITY] - shared_price(world, now.route, -minutes)
