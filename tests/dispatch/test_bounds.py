@@ -28,7 +28,9 @@ WITHOUT_SHARED_WORK = replace(Weights(), spread=0.0, discontinuity=0.0)
 def cost_of_moving(world, node, route, before):
     """What it costs to put the node behind another; NaN when that is no move or does not fit."""
     after = world.nodes[before].next
-    if node in (before, after) or world.offers[node, route] == inf:
+    if world.offers[node, route] == inf or node == before:
+        return np.nan
+    if node == after:
         return np.nan
     cost = total(world)
     lift(world, node)
