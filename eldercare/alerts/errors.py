@@ -27,6 +27,14 @@ class OutcomeMissingError(EldercareError):
     sentence = N_("Choose an outcome and write a note. The alarm stays open.")
 
 
+class TimelineClosedError(EldercareError):
+    """A line of a timeline is written once; nothing changes or removes it."""
+
+    status = 409
+    code = "timeline_closed"
+    sentence = N_("A line of a timeline cannot be changed or removed.")
+
+
 class LongTestModeError(EldercareError):
     """Test mode is short, so that no real press is taken for a test."""
 
