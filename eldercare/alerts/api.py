@@ -6,17 +6,19 @@ from flask_smorest import Blueprint
 
 from eldercare.accounts.access import me, requires, signed_in
 from eldercare.alerts import queries
-from eldercare.alerts.actions import answering, closing, escalating
+from eldercare.alerts.actions import answering, closing, confirming, escalating
 from eldercare.alerts.models import Alarm
 from eldercare.alerts.rules import CLOSED
 from eldercare.alerts.schemas import (
     AcceptAlarmSchema,
     AlarmDetailSchema,
     AlarmListSchema,
+    CallSchema,
     CloseAlarmSchema,
     DeclineAlarmSchema,
     DeviceListSchema,
     DeviceQuerySchema,
+    HandOverSchema,
     ParkedListSchema,
     WaitingSchema,
 )
@@ -99,6 +101,44 @@ def arrive(alarm_id: int) -> Alarm:
     """The responder is at the door."""
     in_scope(alarm_id)
     return answering.arrive(alarm_id, by=me(), now=now())
+
+
+@api.route("/alarms/<int:alarm_id>/hand-over", methods=["POST"])
+@requires("alarm.handle")
+@api.arguments(HandOverSchema)
+@api.response(200, AlarmDetailSchema)
+def hand_over(body: dict[str, Any], alarm_id: int) -> Alarm:
+    """Give an accepted alarm to another worker."""
+    in_scope(alarm_id)
+    return answering.hand_over(alarm_id, to_worker_id=body["worker_id"], by=me(), now=now())
+
+
+@api.route("/alarms/<int:alarm_id>/heard", methods=["POST"])
+@signed_in
+@api.response(200, AlarmDetailSchema)
+def hear(alarm_id: int) -> Alarm:
+    """A person knows of the further press; it stops ringing until the next one."""
+    in_scope(alarm_id)
+    return confirming.hear(alarm_id, by=me(), now=now())
+
+
+@api.route("/alarms/<int:alarm_id>/still-here", methods=["POST"])
+@signed_in
+@api.response(200, AlarmDetailSchema)
+def stay(alarm_id: int) -> Alarm:
+    """Whoever is at the door needs more time."""
+    in_scope(alarm_id)
+    return confirming.stay(alarm_id, by=me(), now=now())
+
+
+@api.route("/alarms/<int:alarm_id>/call", methods=["POST"])
+@signed_in
+@api.arguments(CallSchema)
+@api.response(200, AlarmDetailSchema)
+def record_call(body: dict[str, Any], alarm_id: int) -> Alarm:
+    """What came of the call after a cancel."""
+    in_scope(alarm_id)
+    return confirming.record_call(alarm_id, reached=body["reached"], by=me(), now=now())
 
 
 @api.route("/alarms/<int:alarm_id>/escalate", methods=["POST"])

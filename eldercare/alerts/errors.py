@@ -1,5 +1,8 @@
 """Refusals of the alarm chain."""
 
+from collections.abc import Sequence
+
+from eldercare.alerts.chain import Fault
 from eldercare.core.errors import N_, EldercareError
 
 
@@ -44,12 +47,12 @@ class LongTestModeError(EldercareError):
 
 
 class PolicyProblemError(EldercareError):
-    """A chain that makes no sense is not stored; `problems` are codes of `chain.PROBLEMS`."""
+    """A chain that makes no sense is not stored; `faults` say what is wrong at which step."""
 
     status = 422
     code = "policy_problem"
     sentence = N_("This escalation chain cannot be used. Nothing was changed.")
 
-    def __init__(self, problems: list[str]) -> None:
+    def __init__(self, faults: Sequence[Fault]) -> None:
         super().__init__()
-        self.problems = problems
+        self.faults = tuple(faults)

@@ -1,11 +1,12 @@
 """One alarm as the desk shows it."""
 
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from eldercare.accounts.models import User
-from eldercare.alerts.chain import FAMILY, SUPERVISOR, Chain
+from eldercare.alerts.chain import COUNTY, FAMILY, SUPERVISOR, Chain
 from eldercare.alerts.desk.candidates import SHOWN, ResponderRow, others_of, pin_of, rows_of
 from eldercare.alerts.desk.steps import NextStep, coming, told
 from eldercare.alerts.models import Alarm
@@ -74,8 +75,17 @@ def view_of(user: User, alarm: Alarm, *, now: datetime) -> DeskView:
         targets=(_target(alarm, TARGETS_S[0]), _target(alarm, TARGETS_S[1])),
         step=STEP_OF[alarm.state],
         call_family=FAMILY in reached and alarm.state != CLOSED,
-        emergency=emergency_number(alarm.kind) if SUPERVISOR in reached and alarm.state == OPEN else "",
+        emergency=emergency_of(alarm, reached),
     )
+
+
+def emergency_of(alarm: Alarm, reached: Container[str]) -> str:
+    """120 or 119 when the desk must think of ringing it: the chain is at its end, nobody was found, or
+    whoever took the alarm is overdue.
+    """
+    at_the_end = alarm.state == OPEN and (SUPERVISOR in reached or COUNTY in reached)
+    overdue = alarm.state != CLOSED and alarm.overdue_at is not None
+    return emergency_number(alarm.kind) if at_the_end or overdue else ""
 
 
 def _target(alarm: Alarm, seconds: int) -> datetime:

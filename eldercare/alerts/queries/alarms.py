@@ -23,8 +23,9 @@ PER_PAGE = 50
 
 
 def rings() -> ColumnElement[bool]:
-    """Alarms for which consoles ring: nobody took them, or whoever did has not arrived in time."""
-    return or_(Alarm.state == OPEN, and_(Alarm.state.in_(GOING), Alarm.overdue_at.is_not(None)))
+    """Alarms for which consoles ring: nobody took them, whoever did is overdue, or pressed again."""
+    calls_again = or_(Alarm.overdue_at.is_not(None), Alarm.last_press_at.is_not(None))
+    return or_(Alarm.state == OPEN, and_(Alarm.state != CLOSED, calls_again))
 
 
 def open_count(user: User) -> int:
