@@ -29,7 +29,7 @@ LINES: dict[str, tuple[str, str, str]] = {
     "handed_over": ("arrow-left-right", "info", N_("Handed over to %(name)s")),
     "heard": ("ear", "info", N_("%(name)s has heard the further press")),
     "still_here": ("house-check", "info", N_("%(name)s is still there")),
-    "reached": ("telephone-inbound", "ok", N_("Call after the cancel: %(name)s reached the senior")),
+    "reached": ("telephone", "ok", N_("Call after the cancel: %(name)s reached the senior")),
     "not_reached": ("telephone-x", "warn", N_("Call after the cancel: %(name)s reached nobody")),
     "unheard": ("bell", "warn", N_("Nobody has answered the further press")),
     "stayed": ("hourglass-split", "warn", N_("At the door, but not closed in time")),
