@@ -22,6 +22,8 @@ KINDS = {
 
 FIRE_KINDS = frozenset({"smoke", "gas", "co"})
 HUMAN_KINDS = frozenset({"sos", "fall"})
+CARE_KINDS = frozenset({"sos", "fall", "pre_fall", "inactivity"})
+CARE_SKILLS = frozenset({"health", "basic_care", "medical"})
 
 OUTCOMES = {
     "false": N_("False alarm"),
@@ -104,6 +106,11 @@ def urgency(kind: str, presses: int, rounds: int) -> int:
     """
     base = 3 if kind in HUMAN_KINDS | FIRE_KINDS else 1
     return min(5, base + presses - 1 + rounds)
+
+
+def skills_for(kind: str) -> frozenset[str]:
+    """Skills of the register of which one helps: care and health where a person may be hurt."""
+    return CARE_SKILLS if kind in CARE_KINDS else frozenset()
 
 
 def emergency_number(kind: str) -> str:

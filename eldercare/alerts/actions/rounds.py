@@ -58,7 +58,7 @@ def tell_round(
     wanted = sum(rung.count for rung in rungs if rung.who == NEAREST)
     asked: list[Offer] = []
     if wanted:
-        candidates = find_candidates(db.session(), alarm.senior, now=now)
+        candidates = find_candidates(db.session(), alarm.senior, kind=alarm.kind, now=now)
         asked = _ask(alarm, candidates, wanted, number, now)
         if asked:
             audiences.insert(0, NEAREST)

@@ -1,6 +1,6 @@
 """Who can be at the door soonest, and why."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from flask.ctx import AppContext
@@ -8,11 +8,11 @@ from flask.ctx import AppContext
 from eldercare.alerts.actions.answering import accept_alarm
 from eldercare.alerts.responders.ranking import Candidate, find_candidates
 from eldercare.alerts.responders.ways import way
-from eldercare.core.db import db
+from eldercare.core.db import db, transaction
 from eldercare.core.geo import Place
 from eldercare.core.time import at
 from eldercare.people.models import Absence, Senior
-from eldercare.visits.models import Attendance
+from eldercare.visits.actions.places import put_at_door, refresh_places
 from tests.alerts.makers import desk, make_device, make_responder, press
 from tests.makers import HOME, NOW, TODAY, make_senior, make_visit, make_worker, save
 
@@ -91,6 +91,7 @@ def test_the_place_of_a_check_in_is_fresh_for_half_an_hour(database: AppContext)
 def test_without_a_check_in_the_present_stop_counts(database: AppContext) -> None:
     worker = make_responder(5)
     make_visit(worker=worker)
+    refresh_places(at(TODAY, 570))
     assert found(make_senior(), at(TODAY, 570))[0].source == "stop"
 
 
@@ -119,10 +120,5 @@ def test_a_kilometre_takes_what_the_way_of_going_takes(mode: str, minutes: float
 
 def check_in(worker_id: int, moment: datetime, lat: float = HOME[0]) -> None:
     """A check-in at the senior's home or elsewhere."""
-    visit = make_visit(day=date(2026, 11, 22))
-    save(
-        Attendance(
-            visit_id=visit.id, service_code=visit.service_code, senior_id=visit.senior_id, day=TODAY,
-            address="", worker_id=worker_id, check_in_at=moment, check_in_lat=lat, check_in_lon=HOME[1],
-        )
-    )  # fmt: skip
+    with transaction() as session:
+        put_at_door(session, worker_id, Place(lat, HOME[1]), at=moment, now=moment)
