@@ -1,17 +1,24 @@
 """What codes of the alarm chain are called on screen: timeline lines, rounds, offers, reasons."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 from sqlalchemy import select
 
 from eldercare.accounts.models import User
 from eldercare.alerts.chain import AUDIENCES, NEAREST, Rung
 from eldercare.alerts.models import Alarm, AlarmEvent, Offer
 from eldercare.alerts.responders.codes import SOURCES, STOPPED
+from eldercare.alerts.responders.ranking import (
+    ASKED_MINUTES,
+    KEY_MINUTES,
+    UNSKILLED_MINUTES,
+    VISIT_MINUTES,
+    Candidate,
+)
 from eldercare.alerts.rules import OPEN, OUTCOMES
 from eldercare.core.db import db
 from eldercare.core.errors import N_
@@ -160,7 +167,7 @@ def rungs_words(rungs: Sequence[Rung]) -> str:
 
 
 def why_words(why: dict[str, Any]) -> str:
-    """Where from somebody comes and how fresh that is."""
+    """Where from somebody comes, how fresh that is, and what speaks for and against them."""
     source = gettext(SOURCES.get(str(why.get("from")), ""))
     age = why.get("age_minutes") or 0
     words = (
@@ -168,9 +175,33 @@ def why_words(why: dict[str, Any]) -> str:
         if why.get("from") == "home" or not age
         else [source, gettext("%(minutes)s min ago", minutes=age)]
     )
+    return " · ".join([*words, *_for_and_against(why)])
+
+
+def _for_and_against(why: dict[str, Any]) -> Iterator[str]:
+    """What counts beside the way, in words."""
+    if why.get("has_key"):
+        yield gettext("has the key")
     if why.get("in_visit"):
-        words.append(gettext("in a visit now"))
-    return " · ".join(words)
+        yield gettext("in a visit now")
+    asked = why.get("asked") or 0
+    if asked:
+        yield ngettext("asked for %(num)s other alarm", "asked for %(num)s other alarms", asked)
+    if why.get("skilled") is False:
+        yield gettext("no care or health skill")
+
+
+def score_words(candidate: Candidate) -> str:
+    """How the rank was reckoned: "8 min on the way − 10 has the key = −2"."""
+    parts = [gettext("%(minutes)s min on the way", minutes=round(candidate.minutes))]
+    counts = (
+        (candidate.has_key, f"− {KEY_MINUTES}", gettext("has the key")),
+        (candidate.in_visit, f"+ {VISIT_MINUTES}", gettext("in a visit now")),
+        (candidate.asked > 0, f"+ {ASKED_MINUTES * candidate.asked}", gettext("asked elsewhere")),
+        (not candidate.skilled, f"+ {UNSKILLED_MINUTES}", gettext("no care or health skill")),
+    )
+    parts += [f"{number} {word}" for holds, number, word in counts if holds]
+    return " ".join(parts) + (f" = {round(candidate.score)}" if len(parts) > 1 else "")
 
 
 def mark_of(alarm: Alarm) -> str:

@@ -58,7 +58,8 @@ def tell_round(
     wanted = sum(rung.count for rung in rungs if rung.who == NEAREST)
     asked: list[Offer] = []
     if wanted:
-        candidates = find_candidates(db.session(), alarm.senior, kind=alarm.kind, now=now)
+        enough = wanted + len(_not_again(alarm))
+        candidates = find_candidates(db.session(), alarm.senior, kind=alarm.kind, now=now, enough=enough)
         asked = _ask(alarm, candidates, wanted, number, now)
         if asked:
             audiences.insert(0, NEAREST)
@@ -74,10 +75,14 @@ def tell_round(
 def _ask(
     alarm: Alarm, candidates: Sequence[Candidate], wanted: int, number: int, now: datetime
 ) -> list[Offer]:
-    known = {offer.worker_id: offer for offer in alarm.offers}
-    closed = {worker_id for worker_id, offer in known.items() if offer.state not in ASK_AGAIN}
-    chosen = free_ones(candidates, closed | {alarm.worker_id or 0})[:wanted]
+    chosen = free_ones(candidates, _not_again(alarm))[:wanted]
     return [offer_to(alarm, candidate, number=number, now=now) for candidate in chosen]
+
+
+def _not_again(alarm: Alarm) -> set[int]:
+    """Who has the question already, has refused, or goes."""
+    closed = {offer.worker_id for offer in alarm.offers if offer.state not in ASK_AGAIN}
+    return closed | ({alarm.worker_id} if alarm.worker_id else set())
 
 
 def offer_to(alarm: Alarm, candidate: Candidate, *, number: int, now: datetime) -> Offer:

@@ -6,10 +6,11 @@ however many people there are.
 
 import math
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from eldercare.alerts.models import Alarm, Offer
@@ -21,6 +22,7 @@ from eldercare.visits.models import Assignment, Visit, WorkerPlace
 
 KM_PER_DEGREE = 111.2
 COUNTY_DIGITS = 6
+LONGEST_VISIT = timedelta(hours=8)
 
 
 class Person(NamedTuple):
@@ -57,17 +59,38 @@ def around(
 
     Only those at work who serve there, unless `everybody` is asked for.
     """
-    query = around_query(senior, km=km, skills=skills, now=now, everybody=everybody)
-    return [Person(*row) for row in session.execute(query)]
+    values = values_for(senior, km=km, skills=skills, now=now)
+    return [Person(*row) for row in session.execute(around_query(everybody=everybody), values)]
 
 
-def around_query(
-    senior: Senior, *, km: float, skills: Iterable[str], now: datetime, everybody: bool
-) -> Select[Any]:
-    """The one query of `around`; by itself so that its plan can be looked at."""
+def values_for(senior: Senior, *, km: float, skills: Iterable[str], now: datetime) -> dict[str, Any]:
+    """What the query asks for one home at one moment."""
     day = local_date(now)
-    minute = minute_of(now, day)
-    works, away, serves = _works(day.weekday(), minute), _is_absent(day, minute), _serves(senior)
+    north = km / KM_PER_DEGREE
+    east = north / math.cos(math.radians(senior.lat))
+    return {
+        "south": senior.lat - north,
+        "north": senior.lat + north,
+        "west": senior.lon - east,
+        "east": senior.lon + east,
+        "senior": senior.id,
+        "station": senior.station_id,
+        # A leader serves only inside an area around the home; areas are prefixes of the home's code.
+        "areas": [senior.area_code[:length] for length in range(COUNTY_DIGITS, len(senior.area_code) + 1)],
+        "day": day,
+        "weekday": day.weekday(),
+        "minute": minute_of(now, day),
+        "now": now,
+        "since": now - LONGEST_VISIT,
+        "skills": sorted(skills),
+    }
+
+
+@cache
+def around_query(*, everybody: bool) -> Select[Any]:
+    """The one query of `around`, put together once: that takes longer than to run it."""
+    works, away = _works(), _is_absent()
+    serves = or_(Worker.kind != "leader", Worker.area_code.in_(bindparam("areas", expanding=True)))
     query = (
         select(
             Worker.id,
@@ -82,121 +105,83 @@ def around_query(
             works,
             away,
             serves,
-            _going(senior.id),
-            _asked(senior.id),
-            _visit_staff(now),
-            _has_skill(skills, day),
-            _has_key(senior.id),
+            _going(),
+            _asked(),
+            _visit_staff(),
+            _has_skill(),
+            _has_key(),
         )
         .outerjoin(WorkerPlace, WorkerPlace.worker_id == Worker.id)
-        .where(Worker.id.in_(_ids(senior, km)), Worker.active)
+        .where(Worker.id.in_(_ids()), Worker.active)
     )
     return query if everybody else query.where(works, ~away, serves)
 
 
-def _ids(senior: Senior, km: float) -> Any:
+def _ids() -> Any:
     """Those with a place in the box, the holders of the key, and of the station's own people whoever has no
     place yet.
     """
-    north = km / KM_PER_DEGREE
-    east = north / math.cos(math.radians(senior.lat))
     boxed = select(WorkerPlace.worker_id).where(
-        WorkerPlace.lat.between(senior.lat - north, senior.lat + north),
-        WorkerPlace.lon.between(senior.lon - east, senior.lon + east),
+        WorkerPlace.lat.between(bindparam("south"), bindparam("north")),
+        WorkerPlace.lon.between(bindparam("west"), bindparam("east")),
     )
     holders = select(KeyHolding.worker_id).where(
-        KeyHolding.senior_id == senior.id, KeyHolding.until.is_(None), KeyHolding.worker_id.is_not(None)
+        KeyHolding.senior_id == bindparam("senior"),
+        KeyHolding.until.is_(None),
+        KeyHolding.worker_id.is_not(None),
     )
     own, place = aliased(Worker), aliased(WorkerPlace)
     unplaced = select(own.id).where(
-        own.station_id == senior.station_id, ~select(place.id).where(place.worker_id == own.id).exists()
+        own.station_id == bindparam("station"), ~select(place.id).where(place.worker_id == own.id).exists()
     )
     return boxed.union(holders, unplaced)
 
 
-def _works(weekday: int, minute: float) -> ColumnElement[bool]:
-    return (
-        select(Shift.id)
-        .where(
-            Shift.worker_id == Worker.id,
-            Shift.weekday == weekday,
-            Shift.starts <= minute,
-            Shift.ends > minute,
-        )
-        .exists()
-    )
+def _works() -> ColumnElement[bool]:
+    minute = bindparam("minute")
+    on_shift = and_(Shift.weekday == bindparam("weekday"), Shift.starts <= minute, Shift.ends > minute)
+    return select(Shift.id).where(Shift.worker_id == Worker.id, on_shift).exists()
 
 
-def _is_absent(day: Any, minute: float) -> ColumnElement[bool]:
-    return (
-        select(Absence.id)
-        .where(
-            Absence.worker_id == Worker.id,
-            Absence.first_day <= day,
-            Absence.last_day >= day,
-            or_(Absence.first_day < day, Absence.from_minute <= minute),
-        )
-        .exists()
-    )
+def _is_absent() -> ColumnElement[bool]:
+    day = bindparam("day")
+    begun = or_(Absence.first_day < day, Absence.from_minute <= bindparam("minute"))
+    days = and_(Absence.first_day <= day, Absence.last_day >= day, begun)
+    return select(Absence.id).where(Absence.worker_id == Worker.id, days).exists()
 
 
-def _serves(senior: Senior) -> ColumnElement[bool]:
-    """A leader serves only inside an area around the home; areas are prefixes of the home's code."""
-    codes = [senior.area_code[:length] for length in range(COUNTY_DIGITS, len(senior.area_code) + 1)]
-    return or_(Worker.kind != "leader", Worker.area_code.in_(codes))
+def _going() -> ScalarSelect[Any]:
+    """How many other homes the person goes to now because of an alarm."""
+    elsewhere = and_(Alarm.state.in_((ACCEPTED, EN_ROUTE, ON_SCENE)), Alarm.senior_id != bindparam("senior"))
+    return select(func.count(Alarm.id)).where(Alarm.worker_id == Worker.id, elsewhere).scalar_subquery()
 
 
-def _going(senior_id: int) -> ScalarSelect[Any]:
-    going = (ACCEPTED, EN_ROUTE, ON_SCENE)
-    return (
-        select(func.count(Alarm.id))
-        .where(Alarm.worker_id == Worker.id, Alarm.state.in_(going), Alarm.senior_id != senior_id)
-        .scalar_subquery()
-    )
+def _asked() -> ScalarSelect[Any]:
+    """How many open alarms of other homes wait for the person's answer."""
+    waits = and_(Offer.worker_id == Worker.id, Offer.state.in_(("offered", "seen")))
+    elsewhere = and_(Alarm.state == OPEN, Alarm.senior_id != bindparam("senior"))
+    query = select(func.count(Offer.id)).join(Alarm, Alarm.id == Offer.alarm_id)
+    return query.where(waits, elsewhere).scalar_subquery()
 
 
-def _asked(senior_id: int) -> ScalarSelect[Any]:
-    return (
-        select(func.count(Offer.id))
-        .join(Alarm, Alarm.id == Offer.alarm_id)
-        .where(
-            Offer.worker_id == Worker.id,
-            Offer.state.in_(("offered", "seen")),
-            Alarm.state == OPEN,
-            Alarm.senior_id != senior_id,
-        )
-        .scalar_subquery()
-    )
-
-
-def _visit_staff(now: datetime) -> ScalarSelect[Any]:
+def _visit_staff() -> ScalarSelect[Any]:
     """How many people the visit needs that the worker is at by the published plan; none without one."""
-    return (
-        select(func.max(Visit.staff_count))
-        .join(Assignment, Assignment.visit_id == Visit.id)
-        .where(
-            Assignment.published_worker_id == Worker.id,
-            Assignment.published_starts_at <= now,
-            Assignment.published_ends_at > now,
-            Visit.day == local_date(now),
-            Visit.state.not_in(("cancelled", "missed")),
-        )
-        .scalar_subquery()
+    now = bindparam("now")
+    running = and_(
+        Assignment.published_worker_id == Worker.id,
+        Assignment.published_starts_at.between(bindparam("since"), now),
+        Assignment.published_ends_at > now,
     )
+    query = select(func.max(Visit.staff_count)).join(Assignment, Assignment.visit_id == Visit.id)
+    return query.where(running, Visit.state.not_in(("cancelled", "missed"))).scalar_subquery()
 
 
-def _has_skill(skills: Iterable[str], day: Any) -> ColumnElement[bool]:
-    wanted = sorted(skills)
-    if not wanted:
-        return literal(value=True)
-    valid = or_(WorkerSkill.until.is_(None), WorkerSkill.until >= day)
-    return (
-        select(WorkerSkill.id)
-        .where(WorkerSkill.worker_id == Worker.id, WorkerSkill.skill.in_(wanted), valid)
-        .exists()
-    )
+def _has_skill() -> ColumnElement[bool]:
+    valid = or_(WorkerSkill.until.is_(None), WorkerSkill.until >= bindparam("day"))
+    wanted = WorkerSkill.skill.in_(bindparam("skills", expanding=True))
+    return select(WorkerSkill.id).where(WorkerSkill.worker_id == Worker.id, wanted, valid).exists()
 
 
-def _has_key(senior_id: int) -> ColumnElement[bool]:
-    held = and_(KeyHolding.senior_id == senior_id, KeyHolding.until.is_(None))
+def _has_key() -> ColumnElement[bool]:
+    held = and_(KeyHolding.senior_id == bindparam("senior"), KeyHolding.until.is_(None))
     return select(KeyHolding.id).where(KeyHolding.worker_id == Worker.id, held).exists()

@@ -16,8 +16,11 @@ from eldercare.people.models import Senior
 from eldercare.visits.rules import PLACE_FRESH
 
 FAR_MINUTES = 60
-BOXES_KM = (2.5, 6.0, 22.0)
-"""How far to look to each side. Nobody outside the last box is at the door within an hour."""
+BOXES_KM = (1.2, 1.8, 2.7, 4.5, 9.0, 22.0)
+STOPPED_KM = 4.5
+"""How far to look to each side: for those who can go, where nobody outside the last box is at the door within
+an hour; and for the list of those who cannot.
+"""
 
 KEY_MINUTES, VISIT_MINUTES, ASKED_MINUTES, UNSKILLED_MINUTES = 10, 5, 5, 5
 """What counts beside the way, in minutes: a key of the home takes some off; a visit that is interrupted,
@@ -74,21 +77,32 @@ def find_candidates(
     kind: str = "sos",
     now: datetime,
     enough: int = 8,
-    everybody: bool = False,
 ) -> list[Candidate]:
     """Those around the senior in the order in which they are asked; who is stopped keeps the place.
 
     Looks close to the home first, and further only while somebody outside the box could be sooner than the
-    last of `enough` free ones. With `everybody` also those off shift, absent or of another area.
+    last of `enough` free ones.
     """
     found: list[Candidate] = []
+    door, skills = senior.place, skills_for(kind)
     for km in BOXES_KM:
-        people = around(session, senior, km=km, skills=skills_for(kind), now=now, everybody=everybody)
-        found = ranked(_candidate(one, senior.place, now) for one in people)
+        people = around(session, senior, km=km, skills=skills, now=now, everybody=False)
+        found = ranked(_candidate(one, door, now, any_skill=not skills) for one in people)
         free = [candidate for candidate in found if not candidate.stopped_by]
         if len(free) >= enough and free[enough - 1].score <= reach(km):
             break
     return found
+
+
+def find_stopped(
+    session: Session, senior: Senior, *, kind: str = "sos", now: datetime, limit: int = 40
+) -> list[Candidate]:
+    """Those who live or are close by and cannot be asked, nearest first, each with the first reason."""
+    skills = skills_for(kind)
+    people = around(session, senior, km=STOPPED_KM, skills=skills, now=now, everybody=True)
+    found = (_candidate(one, senior.place, now, any_skill=not skills) for one in people)
+    stopped = [candidate for candidate in found if candidate.stopped_by]
+    return sorted(stopped, key=lambda one: (one.minutes, one.worker_id))[:limit]
 
 
 def ranked(candidates: Iterable[Candidate]) -> list[Candidate]:
@@ -96,7 +110,7 @@ def ranked(candidates: Iterable[Candidate]) -> list[Candidate]:
     return sorted(candidates, key=lambda one: (one.score, one.minutes, one.worker_id))
 
 
-def _candidate(one: Person, door: Place, now: datetime) -> Candidate:
+def _candidate(one: Person, door: Place, now: datetime, *, any_skill: bool) -> Candidate:
     place, source, age = _freshest(one, now)
     minutes, km = way(place, door, one.mode)
     return Candidate(
@@ -109,7 +123,7 @@ def _candidate(one: Person, door: Place, now: datetime) -> Candidate:
         age_minutes=age,
         in_visit=one.visit_staff is not None,
         asked=one.asked,
-        skilled=bool(one.skilled),
+        skilled=any_skill or bool(one.skilled),
         has_key=bool(one.has_key),
         stopped_by=_stopped(one, minutes),
     )
