@@ -4,6 +4,7 @@ import math
 import tempfile
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from random import Random
 from statistics import median, quantiles
@@ -93,7 +94,7 @@ def _rank_all(ids: list[int], moment: datetime) -> tuple[list[float], list[float
     for senior_id in ids:
         db.session.rollback()
         senior = db.session.get_one(Senior, senior_id)
-        with_count = _counted(lambda one=senior: first_round(one, moment))
+        with_count = _counted(partial(first_round, senior, moment))
         began, worked = perf_counter(), process_time()
         candidates, statements = with_count()
         times.append((perf_counter() - began) * 1000)

@@ -23,7 +23,7 @@ class Break(NamedTuple):
     seq: int
 
 
-def digest_of(line: Mapping[str, Any]) -> str:
+def digest_of(line: Mapping[Any, Any]) -> str:
     """SHA-256 over what a line says and the digest of the line before, in one fixed form."""
     at: datetime = line["at"]
     facts = [
@@ -60,7 +60,7 @@ def first_break() -> Break | None:
         .join(Alarm, Alarm.id == AlarmEvent.alarm_id)
         .order_by(AlarmEvent.alarm_id, AlarmEvent.seq)
     )
-    last: Mapping[str, Any] | None = None
+    last: Mapping[Any, Any] | None = None
     for line in db.session.execute(query).mappings().yield_per(1000):
         if last is not None and line["alarm_id"] != last["alarm_id"]:
             if _cut_off(last):
@@ -72,7 +72,7 @@ def first_break() -> Break | None:
     return Break(last["alarm_id"], last["seq"]) if last is not None and _cut_off(last) else None
 
 
-def _follows(line: Mapping[str, Any], last: Mapping[str, Any] | None) -> bool:
+def _follows(line: Mapping[Any, Any], last: Mapping[Any, Any] | None) -> bool:
     if line["seq"] != (1 if last is None else last["seq"] + 1):
         return False
     if line["digest"] is None:
@@ -81,7 +81,7 @@ def _follows(line: Mapping[str, Any], last: Mapping[str, Any] | None) -> bool:
     return bool(line["prev_hash"] == previous and line["digest"] == digest_of(line))
 
 
-def _cut_off(last: Mapping[str, Any]) -> bool:
+def _cut_off(last: Mapping[Any, Any]) -> bool:
     return last["digest"] is not None and last["target"] != last["state"]
 
 

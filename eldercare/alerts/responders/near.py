@@ -91,7 +91,7 @@ def around_query(*, everybody: bool) -> Select[Any]:
     """The one query of `around`, put together once: that takes longer than to run it."""
     works, away = _works(), _is_absent()
     serves = or_(Worker.kind != "leader", Worker.area_code.in_(bindparam("areas", expanding=True)))
-    query = (
+    query: Any = (
         select(
             Worker.id,
             Worker.lat,
@@ -138,13 +138,13 @@ def _ids() -> Any:
 
 
 def _works() -> ColumnElement[bool]:
-    minute = bindparam("minute")
+    minute: Any = bindparam("minute")
     on_shift = and_(Shift.weekday == bindparam("weekday"), Shift.starts <= minute, Shift.ends > minute)
     return select(Shift.id).where(Shift.worker_id == Worker.id, on_shift).exists()
 
 
 def _is_absent() -> ColumnElement[bool]:
-    day = bindparam("day")
+    day: Any = bindparam("day")
     begun = or_(Absence.first_day < day, Absence.from_minute <= bindparam("minute"))
     days = and_(Absence.first_day <= day, Absence.last_day >= day, begun)
     return select(Absence.id).where(Absence.worker_id == Worker.id, days).exists()
@@ -166,7 +166,7 @@ def _asked() -> ScalarSelect[Any]:
 
 def _visit_staff() -> ScalarSelect[Any]:
     """How many people the visit needs that the worker is at by the published plan; none without one."""
-    now = bindparam("now")
+    now: Any = bindparam("now")
     running = and_(
         Assignment.published_worker_id == Worker.id,
         Assignment.published_starts_at.between(bindparam("since"), now),

@@ -132,7 +132,7 @@ def _is_news(stop: dict[str, Any], known: Any, now: datetime) -> bool:
 
 def _running_stops(session: Session, now: datetime, whose: ColumnElement[bool]) -> list[dict[str, Any]]:
     """The published stop of today that each worker is at now, as rows."""
-    rows = session.execute(
+    rows: Any = session.execute(
         select(
             Assignment.published_worker_id,
             Assignment.published_starts_at,
@@ -176,8 +176,8 @@ def _write(session: Session, rows: list[dict[str, Any]]) -> None:
     """Put rows in the place of the old ones; a fresher place stays, and two phones at once do no harm."""
     if not rows:
         return
-    by_dialect = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
-    insert = by_dialect[session.get_bind().dialect.name](WorkerPlace)  # type: ignore[operator]
+    on_postgres = session.get_bind().dialect.name == "postgresql"
+    insert: Any = (postgresql.insert if on_postgres else sqlite.insert)(WorkerPlace)
     names = ("lat", "lon", "source", "at", "until", "station_id")
     statement = insert.on_conflict_do_update(
         index_elements=["worker_id"],
