@@ -192,16 +192,18 @@ def _for_and_against(why: dict[str, Any]) -> Iterator[str]:
 
 
 def score_words(candidate: Candidate) -> str:
-    """How the rank was reckoned: "8 min on the way − 10 has the key = −2"."""
-    parts = [gettext("%(minutes)s min on the way", minutes=round(candidate.minutes))]
+    """How the rank was reckoned where more than the way counts: "ranked by 14 + 5 − 10 = 9 min"."""
     counts = (
-        (candidate.has_key, f"− {KEY_MINUTES}", gettext("has the key")),
-        (candidate.in_visit, f"+ {VISIT_MINUTES}", gettext("in a visit now")),
-        (candidate.asked > 0, f"+ {ASKED_MINUTES * candidate.asked}", gettext("asked elsewhere")),
-        (not candidate.skilled, f"+ {UNSKILLED_MINUTES}", gettext("no care or health skill")),
+        -KEY_MINUTES * candidate.has_key,
+        VISIT_MINUTES * candidate.in_visit,
+        ASKED_MINUTES * candidate.asked,
+        UNSKILLED_MINUTES * (not candidate.skilled),
     )
-    parts += [f"{number} {word}" for holds, number, word in counts if holds]
-    return " ".join(parts) + (f" = {round(candidate.score)}" if len(parts) > 1 else "")
+    parts = [f"{'+' if count > 0 else '−'} {abs(count)}" for count in counts if count]
+    if not parts:
+        return ""
+    sum_ = " ".join([str(round(candidate.minutes)), *parts])
+    return str(gettext("ranked by %(sum)s = %(score)s min", sum=sum_, score=round(candidate.score)))
 
 
 def mark_of(alarm: Alarm) -> str:

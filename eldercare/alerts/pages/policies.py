@@ -56,10 +56,12 @@ def policy_page(policy_id: int) -> str:
 def edit_policy() -> str | Response | tuple[str, int]:
     """Add or drop a step, look at the time line, or store: nothing is lost that was typed."""
     draft, ask = read_draft(request.form), request.form.get("do", "look")
+    policy_id = request.form.get("policy_id", type=int)
+    origin = queries.policy_of(me(), policy_id) if policy_id else None
     if ask != "save":
-        return _editor(changed_as_asked(draft, ask), looked=True)
+        return _editor(changed_as_asked(draft, ask), origin, looked=True)
     if draft.faults(queries.areas_to_choose(me(), draft.area_code)):
-        return _editor(draft, looked=True), 422
+        return _editor(draft, origin, looked=True), 422
     authorize(me(), "policy.edit", Where(area_code=draft.area_code))
     policy = store_policy(draft.kind, draft.area_code, draft.chain, hours=draft.hours, by=me(), now=now())
     flash(
