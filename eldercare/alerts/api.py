@@ -4,10 +4,14 @@ from typing import Any
 
 from flask_smorest import Blueprint
 
-from eldercare.accounts.access import me, requires, signed_in
+from eldercare.accounts.access import authorize, me, requires, signed_in
+from eldercare.accounts.rules import Where
 from eldercare.alerts import queries
 from eldercare.alerts.actions import answering, closing, confirming, escalating
-from eldercare.alerts.models import Alarm
+from eldercare.alerts.models import Alarm, EscalationPolicy
+from eldercare.alerts.policies import store_policy
+from eldercare.alerts.policy_editor.schemas import PolicyListSchema, PolicySchema, draft_from, pointers
+from eldercare.alerts.queries import policies as policy_queries
 from eldercare.alerts.rules import CLOSED
 from eldercare.alerts.schemas import (
     AcceptAlarmSchema,
@@ -22,7 +26,7 @@ from eldercare.alerts.schemas import (
     ParkedListSchema,
     WaitingSchema,
 )
-from eldercare.core.errors import NotFoundError
+from eldercare.core.errors import InvalidInputError, NotFoundError
 from eldercare.core.time import now
 
 api = Blueprint("alerts-api", __name__, url_prefix="/api/v1", description="Alarms and devices")
@@ -177,3 +181,25 @@ def list_devices(query: dict[str, Any]) -> dict[str, Any]:
 def list_parked() -> dict[str, Any]:
     """Messages that could not be taken and wait for a look, each with its reason."""
     return {"items": queries.parked_messages(me())}
+
+
+@api.route("/escalation-policies", methods=["GET"])
+@requires("policy.edit")
+@api.response(200, PolicyListSchema)
+def list_policies() -> dict[str, Any]:
+    """The policies that hold now, in the caller's scope."""
+    return {"items": policy_queries.present_policies(me())}
+
+
+@api.route("/escalation-policies", methods=["POST"])
+@requires("policy.edit")
+@api.arguments(PolicySchema)
+@api.response(201, PolicySchema)
+def add_policy(body: dict[str, Any]) -> EscalationPolicy:
+    """Store the next version for a kind, area and hours; 422 when the chain cannot work."""
+    draft = draft_from(body)
+    authorize(me(), "policy.edit", Where(area_code=draft.area_code))
+    wrong = draft.faults(policy_queries.areas_to_choose(me(), draft.area_code))
+    if wrong:
+        raise InvalidInputError(pointers(wrong))
+    return store_policy(draft.kind, draft.area_code, draft.chain, hours=draft.hours, by=me(), now=now())

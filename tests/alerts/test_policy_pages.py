@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from eldercare.accounts.rules import Scope
-from eldercare.alerts.chain import DEFAULT, Chain
+from eldercare.alerts.chain import DEFAULT, Chain, Rung
 from eldercare.alerts.models import EscalationPolicy
 from eldercare.alerts.policies import store_policy
 from eldercare.core.db import db
@@ -126,3 +126,35 @@ def test_an_operator_edits_no_policy(client: FlaskClient) -> None:
     with signed_in(client, make_operator()) as browser:
         assert browser.get("/alarms/policies").status_code == 403
         assert browser.post("/alarms/policies", data=form_of()).status_code == 403
+
+
+def body_of(chain: Chain = DEFAULT, **changes: Any) -> dict[str, Any]:
+    """What a program sends for a chain."""
+    steps = {
+        name: [{"after_s": rung.after_s, "who": rung.who, "count": rung.count} for rung in rungs]
+        for name, rungs in (("rungs", chain.rungs), ("overdue", chain.overdue), ("stay", chain.stay))
+    }
+    timers = {"repeat_s": chain.repeat_s, "on_scene_minutes": chain.on_scene_minutes}
+    return {"kind": "any", "chain": steps | timers} | changes
+
+
+def test_a_program_stores_and_reads_a_policy(bureau: FlaskClient) -> None:
+    sent = body_of(from_minute=1320, to_minute=360)
+    assert bureau.post("/api/v1/escalation-policies", json=sent).status_code == 201
+    items = bureau.get("/api/v1/escalation-policies").json["items"]
+    assert [(item["version"], item["from_minute"], item["to_minute"]) for item in items] == [(1, 1320, 360)]
+    assert items[0]["chain"] == sent["chain"]
+
+
+def test_a_program_is_told_which_step_is_never_reached(bureau: FlaskClient) -> None:
+    sent = body_of(Chain((Rung(0, "station"), Rung(90, "family"), Rung(60, "supervisor"))))
+    answer = bureau.post("/api/v1/escalation-policies", json=sent)
+    assert answer.status_code == 422
+    assert "/chain/rungs/2" in {error["pointer"] for error in answer.json["errors"]}
+    assert stored() == []
+
+
+def test_a_program_of_one_town_stores_nothing_for_the_county(client: FlaskClient) -> None:
+    make_station()
+    with signed_in(client, make_user("bureau", Scope("area", TOWN))) as browser:
+        assert browser.post("/api/v1/escalation-policies", json=body_of()).status_code == 404
