@@ -14,7 +14,8 @@ from typing import Any
 from sqlalchemy import event, text
 from sqlalchemy.orm import Session
 
-from eldercare.alerts.models import Alarm
+from eldercare.alerts.actions.opening import Signal, raise_alarm
+from eldercare.alerts.models import Alarm, Device
 from eldercare.alerts.responders.near import around_query, values_for
 from eldercare.alerts.responders.ranking import BOXES_KM, Candidate, find_candidates
 from eldercare.alerts.rules import skills_for
@@ -30,7 +31,7 @@ from eldercare.visits.models import Assignment, Service, Visit, WorkerPlace
 DAY = date(2026, 11, 23)
 MORNING, NIGHT = at(DAY, 600), at(DAY, 180)
 MIDDLE, HALF_KM = (32.30, 120.55), (22.0, 19.0)
-STATIONS, SENIORS, ALARMS = 350, 2000, 400
+STATIONS, SENIORS, ALARMS, PRESSES = 350, 2000, 400, 100
 SECRET = "for measuring only, this secret protects nothing"  # noqa: S105 - synthetic data
 SKILLS = ("meal", "clean", "bath", "basic_care", "health", "medical")
 
@@ -43,7 +44,7 @@ def measure(people: int = 10_000, seed: int = 1) -> dict[str, Any]:
             migrate_to_newest()
             with transaction() as session:
                 fill(session, Random(seed), people)
-            figures = {"people": people, **_timed(seed)}
+            figures = {"people": people, **_timed(seed), **_held(seed)}
             db.session.remove()
             db.engine.dispose()
             return figures
@@ -86,6 +87,27 @@ def _timed(seed: int) -> dict[str, Any]:
         "candidates_p50": median(found),
         "statements_max": max(sent),
         "full_reads": len(full_reads(db.session(), db.session.get_one(Senior, 1))),
+    }
+
+
+def _held(seed: int) -> dict[str, Any]:
+    """Milliseconds for which a press holds the write lock: alarm, first round with its offers, commit."""
+    rng = Random(seed + 2)
+    times = []
+    for senior_id in rng.sample(range(100, SENIORS), PRESSES):
+        with transaction() as session:
+            senior = session.get_one(Senior, senior_id)
+            device = Device(device_id=f"SOS-{senior_id}", model="native", senior_id=senior_id)
+            session.add(device)
+            session.flush()
+        signal = Signal(device, senior, "fall", MORNING, MORNING)
+        began = perf_counter()
+        with transaction():
+            raise_alarm(signal, now=MORNING)
+        times.append((perf_counter() - began) * 1000)
+    return {
+        "lock_p50_ms": round(median(times), 1),
+        "lock_p99_ms": round(quantiles(times, n=100)[-1], 1),
     }
 
 

@@ -17,7 +17,7 @@ class RungSchema(Schema):
     count = fields.Integer(load_default=0)
 
 
-def _ladder(**options: Any) -> fields.List:
+def _ladder(**options: Any) -> Any:
     return fields.List(fields.Nested(RungSchema), validate=validate.Length(max=MOST_STEPS), **options)
 
 
