@@ -20,7 +20,7 @@ from eldercare.alerts.chain import (
 from eldercare.alerts.errors import PolicyProblemError
 from eldercare.alerts.models import Alarm, EscalationPolicy, EscalationStep
 from eldercare.alerts.models.policies import LADDER_LENGTH
-from eldercare.core.db import db, transaction
+from eldercare.core.db import db, serialise_writers, transaction
 from eldercare.core.errors import NotFoundError
 from eldercare.core.time import local_date, minute_of
 
@@ -75,6 +75,7 @@ def store_policy(
     if wrong:
         raise PolicyProblemError(wrong)
     with transaction() as session:
+        serialise_writers(session, "policies")
         same = _same(kind, area_code, hours)
         newest = session.scalar(select(func.max(EscalationPolicy.version)).where(*same)) or 0
         _retire_all(same, now)

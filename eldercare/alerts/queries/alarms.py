@@ -29,9 +29,12 @@ def rings() -> ColumnElement[bool]:
 
 
 def open_count(user: User) -> int:
-    """How many alarms ask this user to do something: for a responder the own offers, else those that ring."""
+    """How many alarms ask this user to do something: for a responder the own offers and what was pressed
+    again on the way, else those that ring.
+    """
     if user.role in FIELD:
-        return len(waiting_offers(user))
+        again = [offer for offer in own_alarms(user) if offer.alarm.last_press_at is not None]
+        return len(waiting_offers(user)) + len(again)
     if not user.may("alarm.see"):
         return 0
     query = within(select(func.count(Alarm.id)).where(rings()), Alarm, user)

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Float, ScalarSelect, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from eldercare.alerts.models import Alarm, Offer
@@ -138,14 +138,14 @@ def _ids() -> Any:
 
 
 def _works() -> ColumnElement[bool]:
-    minute: Any = bindparam("minute")
+    minute: Any = bindparam("minute", type_=Float)
     on_shift = and_(Shift.weekday == bindparam("weekday"), Shift.starts <= minute, Shift.ends > minute)
     return select(Shift.id).where(Shift.worker_id == Worker.id, on_shift).exists()
 
 
 def _is_absent() -> ColumnElement[bool]:
     day: Any = bindparam("day")
-    begun = or_(Absence.first_day < day, Absence.from_minute <= bindparam("minute"))
+    begun = or_(Absence.first_day < day, Absence.from_minute <= bindparam("minute", type_=Float))
     days = and_(Absence.first_day <= day, Absence.last_day >= day, begun)
     return select(Absence.id).where(Absence.worker_id == Worker.id, days).exists()
 

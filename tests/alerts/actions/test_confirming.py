@@ -77,6 +77,12 @@ def test_a_press_after_the_acceptance_rings_again(state: str, request: pytest.Fi
     assert open_count(desk()) == 1
 
 
+def test_a_press_after_the_acceptance_rings_the_phone_of_whoever_goes(going: Alarm, responder: User) -> None:
+    assert open_count(responder) == 0
+    press(at=AGAIN)
+    assert open_count(responder) == 1
+
+
 def test_a_press_after_the_acceptance_is_told_to_the_station_and_to_whoever_goes(going: Alarm) -> None:
     press(at=AGAIN)
     assert told("pressed_again") == {"station", "goes"}
