@@ -77,7 +77,7 @@ def hours_words(from_minute: int, to_minute: int) -> str:
     if to_minute - from_minute == DAY_MINUTES:
         return str(gettext("All day"))
     span = f"{clock(from_minute)}–{clock(to_minute)}"
-    return f"{span} {gettext('(past midnight)')}" if to_minute < from_minute else span
+    return str(gettext("%(span)s (past midnight)", span=span)) if to_minute < from_minute else span
 
 
 def clock(minute: int) -> str:
