@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 
 from eldercare.accounts.audit import audit
 from eldercare.accounts.models import User
+from eldercare.alerts.actions.calling_again import set_again, set_arrival, set_stay
 from eldercare.alerts.actions.rounds import offer_to, start_chain
-from eldercare.alerts.actions.timers import set_again, set_arrival, set_stay
 from eldercare.alerts.chain import STATION
 from eldercare.alerts.errors import AlarmTakenError, NotOfferedError
 from eldercare.alerts.models import Alarm, Offer

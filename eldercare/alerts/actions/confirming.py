@@ -5,7 +5,7 @@ from datetime import datetime
 from eldercare.accounts.audit import audit
 from eldercare.accounts.models import User
 from eldercare.alerts.actions.answering import check_holder, close_other_offers, locked_alarm
-from eldercare.alerts.actions.timers import set_again, set_arrival
+from eldercare.alerts.actions.calling_again import set_again, set_arrival
 from eldercare.alerts.models import Alarm
 from eldercare.alerts.rules import OPEN, STATES
 from eldercare.alerts.telling import posting

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
+from eldercare.alerts.actions.calling_again import call_soon
 from eldercare.alerts.actions.rounds import start_chain
-from eldercare.alerts.actions.timers import call_soon
 from eldercare.alerts.chain import GOES, LATE, STATION
 from eldercare.alerts.models import Alarm, Device
 from eldercare.alerts.policies import policy_for
