@@ -9,7 +9,7 @@ from inspect import signature
 from pathlib import Path
 from typing import Any
 
-from benchmarks import city, peers, plan, press, public, replan, start
+from benchmarks import city, peers, plan, press, public, replan, responder, start
 
 BENCHMARKS: dict[str, Callable[..., dict[str, Any]]] = {
     "city": city.measure,
@@ -18,6 +18,7 @@ BENCHMARKS: dict[str, Callable[..., dict[str, Any]]] = {
     "plan": plan.measure,
     "press": press.measure,
     "replan": replan.measure,
+    "responder": responder.measure,
     "start": start.measure,
     "uhhc": public.measure_uhhc,
 }
@@ -41,6 +42,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, help="search time for each instance, or for the whole day")
     parser.add_argument("--seed", type=int)
     parser.add_argument("--visits", type=int, help="size of the synthetic day")
+    parser.add_argument("--people", type=int, help="how many people the county has")
     parser.add_argument("--long", action="store_true", default=None, help="with a run of ten times as long")
     parser.add_argument("--instances", type=Path, metavar="FOLDER", help="other instances of the same format")
     given = parser.parse_args()

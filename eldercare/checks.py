@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from devices.endpoint import BrokerUrlError, parse_url
 from devices.publisher import BrokerUnreachableError, Publisher
 from eldercare.accounts.audit import first_broken_line
+from eldercare.alerts.evidence import first_break
 from eldercare.config import Settings
 from eldercare.core.db import db, transaction
 from eldercare.loading import load_app
@@ -40,7 +41,7 @@ def run(settings: Settings) -> list[Result]:
         results.append(migrations)
         # Without the tables of this version there is no trail to read.
         if migrations.ok:
-            results.append(_inside(app, check_audit))
+            results += [_inside(app, check_audit), _inside(app, check_timelines)]
     results += [check_broker(settings), check_roads(settings)]
     return results
 
@@ -77,6 +78,13 @@ def check_audit() -> Result:
     """No line of the audit trail was changed or taken out."""
     broken = first_broken_line()
     return Result("audit", broken is None, "chain holds" if broken is None else f"broken at line {broken}")
+
+
+def check_timelines() -> Result:
+    """No line of an alarm's timeline was changed, put in or taken out."""
+    broken = first_break()
+    told = "chains hold" if broken is None else f"alarm {broken.alarm_id} is broken at line {broken.seq}"
+    return Result("timelines", broken is None, told)
 
 
 def check_broker(settings: Settings) -> Result:

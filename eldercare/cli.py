@@ -202,3 +202,23 @@ def check() -> None:
         click.echo(f"{'ok  ' if result.ok else 'FAIL'} {result.name}: {result.detail}")
     if not all(result.ok for result in results):
         sys.exit(1)
+
+
+@main.group()
+def alarms() -> None:
+    """Look after the records of alarms."""
+
+
+@alarms.command("verify")
+def verify_alarms() -> None:
+    """Check that no line of any alarm's timeline was changed or taken out; exit 1 when one was."""
+    from eldercare import checks
+    from eldercare.loading import load_app
+    from eldercare.migrating import refuse_other_schema
+
+    with load_app(settings()).app_context():
+        refuse_other_schema()
+        result = checks.check_timelines()
+    click.echo(f"{'ok  ' if result.ok else 'FAIL'} {result.name}: {result.detail}")
+    if not result.ok:
+        sys.exit(1)

@@ -47,6 +47,7 @@ JOBS = (
     Job("outbox", alert_jobs.send_outbox, seconds=1),
     Job("inbox", alert_jobs.reconcile_inbox, seconds=5),
     Job("late_visits", visit_jobs.raise_late, seconds=30),
+    Job("places", visit_jobs.refresh_places, seconds=60),
     Job("charges", funding_jobs.charge_verified, seconds=60),
     Job("plan_tomorrow", visit_jobs.plan_tomorrow, hour=18),
     Job("close_days", visit_jobs.close_days, hour=2),

@@ -1,6 +1,9 @@
 """The command, as somebody types it."""
 
 import json
+import shutil
+import sqlite3
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -96,7 +99,18 @@ def test_an_unknown_engine_is_named(county: Path) -> None:
 def test_the_check_finds_a_whole_installation_whole(county: Path) -> None:
     result = run(county, "check")
     assert result.exit_code == 0, result.output
-    assert result.output.count("ok   ") == 6
+    assert result.output.count("ok   ") == 7
+
+
+def test_the_timelines_of_the_alarms_are_verified(county: Path, tmp_path: Path) -> None:
+    good = run(county, "alarms", "verify")
+    assert (good.exit_code, good.output) == (0, "ok   timelines: chains hold\n")
+    copy = shutil.copytree(county, tmp_path / "var")
+    with closing(sqlite3.connect(copy / "eldercare.db")) as database:
+        database.execute("UPDATE alarm_events SET verb = 'seen' WHERE verb = 'accepted'")
+        database.commit()
+    broken = run(copy, "alarms", "verify")
+    assert (broken.exit_code, "FAIL timelines: alarm" in broken.output) == (1, True)
 
 
 def test_ways_come_from_the_routing_server_that_is_named(county: Path) -> None:

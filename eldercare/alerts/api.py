@@ -4,23 +4,29 @@ from typing import Any
 
 from flask_smorest import Blueprint
 
-from eldercare.accounts.access import me, requires, signed_in
+from eldercare.accounts.access import authorize, me, requires, signed_in
+from eldercare.accounts.rules import Where
 from eldercare.alerts import queries
-from eldercare.alerts.actions import answering, closing, escalating
-from eldercare.alerts.models import Alarm
+from eldercare.alerts.actions import answering, closing, confirming, escalating
+from eldercare.alerts.models import Alarm, EscalationPolicy
+from eldercare.alerts.policies import store_policy
+from eldercare.alerts.policy_editor.schemas import PolicyListSchema, PolicySchema, draft_from, pointers
+from eldercare.alerts.queries import policies as policy_queries
 from eldercare.alerts.rules import CLOSED
 from eldercare.alerts.schemas import (
     AcceptAlarmSchema,
     AlarmDetailSchema,
     AlarmListSchema,
+    CallSchema,
     CloseAlarmSchema,
     DeclineAlarmSchema,
     DeviceListSchema,
     DeviceQuerySchema,
+    HandOverSchema,
     ParkedListSchema,
     WaitingSchema,
 )
-from eldercare.core.errors import NotFoundError
+from eldercare.core.errors import InvalidInputError, NotFoundError
 from eldercare.core.time import now
 
 api = Blueprint("alerts-api", __name__, url_prefix="/api/v1", description="Alarms and devices")
@@ -101,6 +107,44 @@ def arrive(alarm_id: int) -> Alarm:
     return answering.arrive(alarm_id, by=me(), now=now())
 
 
+@api.route("/alarms/<int:alarm_id>/hand-over", methods=["POST"])
+@requires("alarm.handle")
+@api.arguments(HandOverSchema)
+@api.response(200, AlarmDetailSchema)
+def hand_over(body: dict[str, Any], alarm_id: int) -> Alarm:
+    """Give an accepted alarm to another worker."""
+    in_scope(alarm_id)
+    return answering.hand_over(alarm_id, to_worker_id=body["worker_id"], by=me(), now=now())
+
+
+@api.route("/alarms/<int:alarm_id>/heard", methods=["POST"])
+@signed_in
+@api.response(200, AlarmDetailSchema)
+def hear(alarm_id: int) -> Alarm:
+    """A person knows of the further press; it stops ringing until the next one."""
+    in_scope(alarm_id)
+    return confirming.hear(alarm_id, by=me(), now=now())
+
+
+@api.route("/alarms/<int:alarm_id>/still-here", methods=["POST"])
+@signed_in
+@api.response(200, AlarmDetailSchema)
+def stay(alarm_id: int) -> Alarm:
+    """Whoever is at the door needs more time."""
+    in_scope(alarm_id)
+    return confirming.stay(alarm_id, by=me(), now=now())
+
+
+@api.route("/alarms/<int:alarm_id>/call", methods=["POST"])
+@signed_in
+@api.arguments(CallSchema)
+@api.response(200, AlarmDetailSchema)
+def record_call(body: dict[str, Any], alarm_id: int) -> Alarm:
+    """What came of the call after a cancel."""
+    in_scope(alarm_id)
+    return confirming.record_call(alarm_id, reached=body["reached"], by=me(), now=now())
+
+
 @api.route("/alarms/<int:alarm_id>/escalate", methods=["POST"])
 @requires("alarm.handle")
 @api.response(200, AlarmDetailSchema)
@@ -137,3 +181,25 @@ def list_devices(query: dict[str, Any]) -> dict[str, Any]:
 def list_parked() -> dict[str, Any]:
     """Messages that could not be taken and wait for a look, each with its reason."""
     return {"items": queries.parked_messages(me())}
+
+
+@api.route("/escalation-policies", methods=["GET"])
+@requires("policy.edit")
+@api.response(200, PolicyListSchema)
+def list_policies() -> dict[str, Any]:
+    """The policies that hold now, in the caller's scope."""
+    return {"items": policy_queries.present_policies(me())}
+
+
+@api.route("/escalation-policies", methods=["POST"])
+@requires("policy.edit")
+@api.arguments(PolicySchema)
+@api.response(201, PolicySchema)
+def add_policy(body: dict[str, Any]) -> EscalationPolicy:
+    """Store the next version for a kind, area and hours; 422 when the chain cannot work."""
+    draft = draft_from(body)
+    authorize(me(), "policy.edit", Where(area_code=draft.area_code))
+    wrong = draft.faults(policy_queries.areas_to_choose(me(), draft.area_code))
+    if wrong:
+        raise InvalidInputError(pointers(wrong))
+    return store_policy(draft.kind, draft.area_code, draft.chain, hours=draft.hours, by=me(), now=now())

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from eldercare.alerts.actions.devices.catalogue import load_device_models
 from eldercare.alerts.chain import ANY, CALL_BACK, DEFAULT, LATE, REMOTE
+from eldercare.alerts.evidence import chained
 from eldercare.alerts.models import Alarm, AlarmEvent, Device, Offer
 from eldercare.alerts.policies import store_policy
 from eldercare.alerts.responders.ways import way
@@ -211,9 +212,10 @@ def _event_rows(one: Past) -> Iterator[dict[str, Any]]:
             (one.arrived_s, "on_scene", "en_route", "on_scene", {}),
             (one.closed_s, "closed", "on_scene", "closed", {"outcome": one.outcome}),
         ]
+    before: str | None = None
     for seq, (seconds, verb, source, target, params) in enumerate(steps, 1):
         by_device = verb in {"opened", "round", "test"}
-        yield {
+        line: dict[str, Any] = {
             "alarm_id": one.number,
             "seq": seq,
             "at": one.after(seconds),
@@ -223,6 +225,8 @@ def _event_rows(one: Past) -> Iterator[dict[str, Any]]:
             "target": target,
             "params": params,
         }
+        yield chained(line, before)
+        before = line["digest"]
 
 
 def _offer_row(one: Past) -> dict[str, Any]:

@@ -1,5 +1,8 @@
 """Refusals of the alarm chain."""
 
+from collections.abc import Sequence
+
+from eldercare.alerts.chain import Fault
 from eldercare.core.errors import N_, EldercareError
 
 
@@ -27,6 +30,14 @@ class OutcomeMissingError(EldercareError):
     sentence = N_("Choose an outcome and write a note. The alarm stays open.")
 
 
+class TimelineClosedError(EldercareError):
+    """A line of a timeline is written once; nothing changes or removes it."""
+
+    status = 409
+    code = "timeline_closed"
+    sentence = N_("A line of a timeline cannot be changed or removed.")
+
+
 class LongTestModeError(EldercareError):
     """Test mode is short, so that no real press is taken for a test."""
 
@@ -36,12 +47,12 @@ class LongTestModeError(EldercareError):
 
 
 class PolicyProblemError(EldercareError):
-    """A chain that makes no sense is not stored; `problems` are codes of `chain.PROBLEMS`."""
+    """A chain that makes no sense is not stored; `faults` say what is wrong at which step."""
 
     status = 422
     code = "policy_problem"
     sentence = N_("This escalation chain cannot be used. Nothing was changed.")
 
-    def __init__(self, problems: list[str]) -> None:
+    def __init__(self, faults: Sequence[Fault]) -> None:
         super().__init__()
-        self.problems = problems
+        self.faults = tuple(faults)

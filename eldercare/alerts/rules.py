@@ -22,6 +22,8 @@ KINDS = {
 
 FIRE_KINDS = frozenset({"smoke", "gas", "co"})
 HUMAN_KINDS = frozenset({"sos", "fall"})
+CARE_KINDS = frozenset({"sos", "fall", "pre_fall", "inactivity"})
+CARE_SKILLS = frozenset({"health", "basic_care", "medical"})
 
 OUTCOMES = {
     "false": N_("False alarm"),
@@ -44,24 +46,41 @@ STATES = StateTable(
         Step(OPEN, "accept", ACCEPTED),
         Step(OPEN, "decline", OPEN),
         Step(OPEN, "escalate", OPEN, DESK),
+        Step(OPEN, "reached", ACCEPTED, DESK),
+        Step(OPEN, "not_reached", OPEN, DESK),
         Step(OPEN, "close", CLOSED, DESK),
         Step(ACCEPTED, "en_route", EN_ROUTE),
         Step(ACCEPTED, "on_scene", ON_SCENE),
         Step(ACCEPTED, "decline", OPEN),
         Step(ACCEPTED, "hand_over", ACCEPTED, DESK),
         Step(ACCEPTED, "escalate", ACCEPTED, DESK),
+        Step(ACCEPTED, "heard", ACCEPTED),
+        Step(ACCEPTED, "reached", ACCEPTED),
+        Step(ACCEPTED, "not_reached", ACCEPTED),
         Step(ACCEPTED, "close", CLOSED, DESK),
         Step(EN_ROUTE, "on_scene", ON_SCENE),
         Step(EN_ROUTE, "decline", OPEN),
         Step(EN_ROUTE, "hand_over", ACCEPTED, DESK),
         Step(EN_ROUTE, "escalate", EN_ROUTE, DESK),
+        Step(EN_ROUTE, "heard", EN_ROUTE),
+        Step(EN_ROUTE, "reached", EN_ROUTE),
+        Step(EN_ROUTE, "not_reached", EN_ROUTE),
         Step(EN_ROUTE, "close", CLOSED, DESK),
         Step(ON_SCENE, "hand_over", ACCEPTED, DESK),
         Step(ON_SCENE, "escalate", ON_SCENE, DESK),
+        Step(ON_SCENE, "heard", ON_SCENE),
+        Step(ON_SCENE, "still_here", ON_SCENE),
+        Step(ON_SCENE, "reached", ON_SCENE),
+        Step(ON_SCENE, "not_reached", ON_SCENE),
         Step(ON_SCENE, "close", CLOSED),
     ]
 )
-"""A decline after an acceptance gives the alarm back: it is open again and the chain starts anew."""
+"""A decline after an acceptance gives the alarm back: it is open again and the chain starts anew.
+
+`heard` answers a press that came after the acceptance, `still_here` the question whether somebody still is at
+the door. `reached` and `not_reached` are what came of the call after a cancel: who reaches the senior has
+taken the alarm by it.
+"""
 
 LATE_AFTER = timedelta(hours=2)
 STILL_ACTIVE_FOR = timedelta(minutes=10)
@@ -87,6 +106,11 @@ def urgency(kind: str, presses: int, rounds: int) -> int:
     """
     base = 3 if kind in HUMAN_KINDS | FIRE_KINDS else 1
     return min(5, base + presses - 1 + rounds)
+
+
+def skills_for(kind: str) -> frozenset[str]:
+    """Skills of the register of which one helps: care and health where a person may be hurt."""
+    return CARE_SKILLS if kind in CARE_KINDS else frozenset()
 
 
 def emergency_number(kind: str) -> str:

@@ -58,6 +58,10 @@ class AlarmSchema(Schema):
     pressed_at = fields.AwareDateTime()
     accepted_at = fields.AwareDateTime(allow_none=True)
     on_scene_at = fields.AwareDateTime(allow_none=True)
+    overdue_at = fields.AwareDateTime(allow_none=True)
+    last_press_at = fields.AwareDateTime(allow_none=True)
+    cancel_asked_at = fields.AwareDateTime(allow_none=True)
+    confirmed_at = fields.AwareDateTime(allow_none=True)
     closed_at = fields.AwareDateTime(allow_none=True)
     next_action_at = fields.AwareDateTime(allow_none=True)
     worker_id = fields.Integer(allow_none=True)
@@ -91,6 +95,18 @@ class DeclineAlarmSchema(Schema):
 
     worker_id = fields.Integer(load_default=None, allow_none=True)
     reason = fields.String(load_default="", validate=validate.Length(max=200))
+
+
+class HandOverSchema(Schema):
+    """Who goes instead."""
+
+    worker_id = fields.Integer(required=True)
+
+
+class CallSchema(Schema):
+    """Whether the senior was reached."""
+
+    reached = fields.Boolean(required=True)
 
 
 class CloseAlarmSchema(Schema):

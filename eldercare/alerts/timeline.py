@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from eldercare.accounts.models import User
+from eldercare.alerts.evidence import chained
 from eldercare.alerts.models import Alarm, AlarmEvent
 from eldercare.core import feed
 
@@ -19,17 +20,19 @@ def note(
     **params: Any,
 ) -> None:
     """Add a line inside the caller's transaction; without `by` and `worker_id` device or clock did it."""
-    event = AlarmEvent(
-        seq=len(alarm.events) + 1,
-        at=now,
-        user_id=by.id if by else None,
-        worker_id=worker_id,
-        verb=verb,
-        source=source or alarm.state,
-        target=alarm.state,
-        params=params,
-    )
-    alarm.events.append(event)
+    line = {
+        "alarm_id": alarm.id,
+        "seq": len(alarm.events) + 1,
+        "at": now,
+        "user_id": by.id if by else None,
+        "worker_id": worker_id,
+        "verb": verb,
+        "source": source or alarm.state,
+        "target": alarm.state,
+        "params": params,
+    }
+    before = alarm.events[-1].digest if alarm.events else None
+    alarm.events.append(AlarmEvent(**chained(line, before)))
 
 
 def tell(alarm: Alarm, verb: str, *, now: datetime) -> None:

@@ -1,17 +1,24 @@
 """What codes of the alarm chain are called on screen: timeline lines, rounds, offers, reasons."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 from sqlalchemy import select
 
 from eldercare.accounts.models import User
 from eldercare.alerts.chain import AUDIENCES, NEAREST, Rung
 from eldercare.alerts.models import Alarm, AlarmEvent, Offer
 from eldercare.alerts.responders.codes import SOURCES, STOPPED
+from eldercare.alerts.responders.ranking import (
+    ASKED_MINUTES,
+    KEY_MINUTES,
+    UNSKILLED_MINUTES,
+    VISIT_MINUTES,
+    Candidate,
+)
 from eldercare.alerts.rules import OPEN, OUTCOMES
 from eldercare.core.db import db
 from eldercare.core.errors import N_
@@ -27,6 +34,12 @@ LINES: dict[str, tuple[str, str, str]] = {
     "en_route": ("bicycle", "info", N_("%(name)s is on the way")),
     "on_scene": ("house-check", "brand", N_("%(name)s has arrived")),
     "handed_over": ("arrow-left-right", "info", N_("Handed over to %(name)s")),
+    "heard": ("ear", "info", N_("%(name)s has heard the further press")),
+    "still_here": ("house-check", "info", N_("%(name)s is still there")),
+    "reached": ("telephone", "ok", N_("Call after the cancel: %(name)s reached the senior")),
+    "not_reached": ("telephone-x", "warn", N_("Call after the cancel: %(name)s reached nobody")),
+    "unheard": ("bell", "warn", N_("Nobody has answered the further press")),
+    "stayed": ("hourglass-split", "warn", N_("At the door, but not closed in time")),
     "overdue": ("hourglass-split", "warn", N_("Accepted, but nobody has arrived in time")),
     "restored": ("check2-circle", "ok", N_("The device reports: over")),
     "cancel_asked": ("telephone-outbound", "warn", N_("Cancel was pressed: confirm by a call")),
@@ -154,7 +167,7 @@ def rungs_words(rungs: Sequence[Rung]) -> str:
 
 
 def why_words(why: dict[str, Any]) -> str:
-    """Where from somebody comes and how fresh that is."""
+    """Where from somebody comes, how fresh that is, and what speaks for and against them."""
     source = gettext(SOURCES.get(str(why.get("from")), ""))
     age = why.get("age_minutes") or 0
     words = (
@@ -162,9 +175,35 @@ def why_words(why: dict[str, Any]) -> str:
         if why.get("from") == "home" or not age
         else [source, gettext("%(minutes)s min ago", minutes=age)]
     )
+    return " · ".join([*words, *_for_and_against(why)])
+
+
+def _for_and_against(why: dict[str, Any]) -> Iterator[str]:
+    """What counts beside the way, in words."""
+    if why.get("has_key"):
+        yield gettext("has the key")
     if why.get("in_visit"):
-        words.append(gettext("in a visit now"))
-    return " · ".join(words)
+        yield gettext("in a visit now")
+    asked = why.get("asked") or 0
+    if asked:
+        yield ngettext("asked for %(num)s other alarm", "asked for %(num)s other alarms", asked)
+    if why.get("skilled") is False:
+        yield gettext("no care or health skill")
+
+
+def score_words(candidate: Candidate) -> str:
+    """How the rank was reckoned where more than the way counts: "ranked by 14 + 5 − 10 = 9 min"."""
+    counts = (
+        -KEY_MINUTES * candidate.has_key,
+        VISIT_MINUTES * candidate.in_visit,
+        ASKED_MINUTES * candidate.asked,
+        UNSKILLED_MINUTES * (not candidate.skilled),
+    )
+    parts = [f"{'+' if count > 0 else '−'} {abs(count)}" for count in counts if count]
+    if not parts:
+        return ""
+    sum_ = " ".join([str(round(candidate.minutes)), *parts])
+    return str(gettext("ranked by %(sum)s = %(score)s min", sum=sum_, score=round(candidate.score)))
 
 
 def mark_of(alarm: Alarm) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext, ngettext
 
-from eldercare.alerts.rules import KINDS, OPEN
+from eldercare.alerts.rules import KINDS, ON_SCENE, OPEN
 from eldercare.inspections.queries import late_of
 from eldercare.people.rules import age_on
 from eldercare.reports import words
@@ -83,6 +83,10 @@ def _alarm(today: Today, alarm: Any) -> Need:
     kind = gettext(KINDS[alarm.kind])
     if alarm.state == OPEN:
         title, since = gettext("%(kind)s not accepted", kind=kind), alarm.opened_at
+    elif alarm.last_press_at is not None:
+        title, since = gettext("%(kind)s pressed again", kind=kind), alarm.last_press_at
+    elif alarm.state == ON_SCENE:
+        title, since = gettext("%(kind)s: no word from the home", kind=kind), alarm.overdue_at
     else:
         title, since = gettext("%(kind)s: nobody there yet", kind=kind), alarm.overdue_at
     age = age_on(alarm.birth_date, today.day)

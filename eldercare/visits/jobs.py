@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from eldercare.core.time import local_date
+from eldercare.visits.actions import places
 from eldercare.visits.actions.lateness import close_past_days, raise_late_visits
 from eldercare.visits.planning import PlanningSummary, plan_day
 
@@ -10,6 +11,11 @@ from eldercare.visits.planning import PlanningSummary, plan_day
 def plan_tomorrow(now: datetime) -> PlanningSummary:
     """Each evening: tomorrow's visits, and a draft of who makes them. An operator publishes it."""
     return plan_day(local_date(now) + timedelta(days=1), now=now)
+
+
+def refresh_places(now: datetime) -> int:
+    """Every minute: keep where people are for alarms, and forget what is old. Returns how many changed."""
+    return places.refresh_places(now)
 
 
 def raise_late(now: datetime) -> int:

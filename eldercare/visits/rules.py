@@ -15,6 +15,8 @@ PLACE_SOURCES = {
     "home": N_("home, no fresher place is known"),
 }
 """Where the place of a worker comes from."""
+PLACE_FRESH = timedelta(minutes=30)
+"""How long the place of a check-in, or of a stop that has ended, counts and is kept."""
 
 # A two-person visit begins with the first check-in and ends with the second check-out, so the second
 # person's steps leave the state as it is.

@@ -4,9 +4,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import text
 
 from eldercare.alerts import intake
-from eldercare.core.db import db
+from eldercare.alerts.actions.opening import ask_to_cancel
+from eldercare.core.db import db, transaction
 from eldercare.core.time import now
-from tests.alerts.makers import desk, make_device, make_press, newest_alarm, press
+from tests.alerts.makers import desk, make_device, make_press, make_responder, newest_alarm, press
 from tests.alerts.test_pages import press_now, responder, stranger
 from tests.makers import make_user, signed_in
 
@@ -144,3 +145,35 @@ def test_a_responder_reads_no_devices(client: FlaskClient) -> None:
     with signed_in(client, responder()) as browser:
         assert browser.get("/api/v1/devices").status_code == 403
         assert browser.get("/api/v1/alarms").status_code == 403
+
+
+def test_an_alarm_is_handed_over_over_the_api(client: FlaskClient) -> None:
+    user, other = responder(), make_responder(2)
+    alarm = press_now()
+    with signed_in(client, user) as browser:
+        browser.post(f"/api/v1/alarms/{alarm.id}/accept", json={})
+    with signed_in(client, desk()) as browser:
+        answer = browser.post(f"/api/v1/alarms/{alarm.id}/hand-over", json={"worker_id": other.id})
+    assert (answer.status_code, answer.json["worker_id"]) == (200, other.id)
+
+
+def test_a_further_press_is_heard_over_the_api(client: FlaskClient) -> None:
+    user = responder()
+    alarm = press_now()
+    with signed_in(client, user) as browser:
+        browser.post(f"/api/v1/alarms/{alarm.id}/accept", json={})
+        press(at=now())
+        assert browser.get(f"/api/v1/alarms/{alarm.id}").json["rings"]
+        assert not browser.post(f"/api/v1/alarms/{alarm.id}/heard").json["rings"]
+        assert browser.post(f"/api/v1/alarms/{alarm.id}/heard").status_code == 409
+
+
+def test_the_call_after_a_cancel_is_recorded_over_the_api(client: FlaskClient) -> None:
+    alarm = press_now()
+    with transaction():
+        ask_to_cancel(alarm.senior_id, now=now())
+    with signed_in(client, desk()) as browser:
+        missed = browser.post(f"/api/v1/alarms/{alarm.id}/call", json={"reached": False}).json
+        reached = browser.post(f"/api/v1/alarms/{alarm.id}/call", json={"reached": True}).json
+    assert (missed["state"], missed["confirmed_at"]) == ("open", None)
+    assert (reached["state"], reached["confirmed_at"] is None) == ("accepted", False)

@@ -65,9 +65,9 @@ def test_the_second_round_asks_the_next_two(database: AppContext) -> None:
     )
 
 
-def test_nobody_found_is_told_to_the_station_and_the_centre_at_once(database: AppContext) -> None:
+def test_nobody_found_is_told_to_the_station_and_the_county_at_once(database: AppContext) -> None:
     alarm = make_alarm()
-    assert rounds(alarm) == [["station", "supervisor"]]
+    assert rounds(alarm) == [["station", "county"]]
     assert "nobody_found" in [event.verb for event in newest_alarm().events]
 
 
@@ -105,9 +105,9 @@ def test_the_closest_policy_holds(database: AppContext) -> None:
     chain = Chain((Rung(0, "supervisor"),))
     store_policy("any", "", chain, now=NOW)
     town = store_policy("any", TOWN, chain, now=NOW)
-    assert policy_for("sos", TOWN + "001") is town
+    assert policy_for("sos", TOWN + "001", now=NOW) is town
     kind = store_policy("smoke", "", chain, now=NOW)
-    assert policy_for("smoke", TOWN + "001") is kind
+    assert policy_for("smoke", TOWN + "001", now=NOW) is kind
 
 
 def test_an_open_alarm_keeps_the_policy_it_was_opened_under(database: AppContext) -> None:

@@ -78,6 +78,23 @@ def test_an_alarm_whose_responder_does_not_arrive_needs_somebody_again() -> None
     assert (need.kind, need.figure) == ("alarm", "3 min")
 
 
+@pytest.mark.parametrize("state", ["accepted", "on_scene"])
+def test_an_alarm_that_was_pressed_again_needs_an_answer(state: str) -> None:
+    alarm = make_alarm(at=NOW - HOUR)
+    with transaction():
+        alarm.state, alarm.last_press_at = state, NOW - timedelta(seconds=20)
+    (need,) = needs()
+    assert (need.kind, need.figure, "pressed again" in need.title) == ("alarm", "20 s", True)
+
+
+def test_an_alarm_that_nobody_closed_at_the_door_needs_somebody_again() -> None:
+    alarm = make_alarm(at=NOW - HOUR)
+    with transaction():
+        alarm.state, alarm.overdue_at = "on_scene", NOW - timedelta(minutes=3)
+    (need,) = needs()
+    assert (need.figure, "no word from the home" in need.title) == ("3 min", True)
+
+
 def test_a_visit_is_late_fifteen_minutes_after_its_window() -> None:
     make_late(minutes=15)
     assert kinds() == []

@@ -13,7 +13,9 @@ from werkzeug.routing import Rule
 
 from eldercare.accounts.models import AuditEntry, User
 from eldercare.accounts.rules import Scope
+from eldercare.alerts.chain import DEFAULT
 from eldercare.alerts.models import ParkedMessage
+from eldercare.alerts.policies import store_policy
 from eldercare.core import feed
 from eldercare.core.db import db
 from eldercare.core.time import local_date, now
@@ -69,6 +71,7 @@ def neighbour(database: object) -> Neighbour:
             received_at=NOW, last_at=NOW,
         )
     )  # fmt: skip
+    policy = store_policy("any", FAR_TOWN, DEFAULT, now=NOW)
     absence = save(
         Absence(worker_id=worker.id, first_day=TODAY, last_day=TODAY, reason="sick", from_minute=0)
     )
@@ -79,7 +82,8 @@ def neighbour(database: object) -> Neighbour:
     ids = {
         "senior_id": senior.id, "worker_id": worker.id, "visit_id": visit.id, "alarm_id": alarm.id,
         "plan_id": plan.id, "item_id": plan.items[0].id, "device_id": device.id, "parked_id": parked.id,
-        "absence_id": absence.id, "inspection_id": hazard.inspection_id, "hazard_id": hazard.id,
+        "absence_id": absence.id, "policy_id": policy.id, "inspection_id": hazard.inspection_id,
+        "hazard_id": hazard.id,
         "institution_id": institution.id, "sha": photo.sha, "field": "phone",
     }  # fmt: skip
     marks = ("璩", "远方", "郗", "Far rural home", "Far station", DEVICE, "扶手松动", photo.sha)
@@ -125,8 +129,30 @@ def insiders() -> dict[str, User]:
 
 NARROW = ("operator", "caregiver", "leader", "manager", "inspector", "bureau")
 STEPS = {
-    "alerts.desk_step": ("accept", "decline", "en-route", "on-scene", "hand-over", "escalate", "close"),
-    "alerts.field_step": ("accept", "decline", "en-route", "on-scene", "close"),
+    "alerts.desk_step": (
+        "accept",
+        "decline",
+        "en-route",
+        "on-scene",
+        "hand-over",
+        "escalate",
+        "close",
+        "heard",
+        "still-here",
+        "reached",
+        "not-reached",
+    ),
+    "alerts.field_step": (
+        "accept",
+        "decline",
+        "en-route",
+        "on-scene",
+        "close",
+        "heard",
+        "still-here",
+        "reached",
+        "not-reached",
+    ),
     "alerts.parked_step": ("take-again", "set-aside"),
 }
 ITEM = {
@@ -144,6 +170,8 @@ JSON_BODIES: dict[str, dict[str, Any]] = {
     "visits-api.cancel": {"reason": "weather", "version": 1},
     "visits-api.verify": {"counts": True},
     "visits-api.tick": {"code": "floor"},
+    "alerts-api.hand_over": {"worker_id": 1},
+    "alerts-api.record_call": {"reached": True},
     "alerts-api.close_alarm": {"outcome": "helped", "note": "x"},
     "inspections-api.answer_item": {"item": "JZ-04", "result": "pass"},
     "inspections-api.finish_inspection": {"signature": "甲"},

@@ -1,21 +1,20 @@
 """What a responder does, or the desk for them: accept, decline, set out, arrive, hand over."""
 
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
 
 from sqlalchemy import and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from eldercare.accounts.audit import audit
 from eldercare.accounts.models import User
+from eldercare.alerts.actions.calling_again import set_again, set_arrival, set_stay
 from eldercare.alerts.actions.rounds import offer_to, start_chain
 from eldercare.alerts.chain import STATION
 from eldercare.alerts.errors import AlarmTakenError, NotOfferedError
 from eldercare.alerts.models import Alarm, Offer
-from eldercare.alerts.policies import chain_of
 from eldercare.alerts.responders.ranking import Candidate
 from eldercare.alerts.responders.ways import way
-from eldercare.alerts.rules import ACCEPTED, CLOSED, FIELD, GOING, OPEN, STATES
+from eldercare.alerts.rules import ACCEPTED, CLOSED, FIELD, GOING, ON_SCENE, OPEN, STATES
 from eldercare.alerts.telling import posting
 from eldercare.alerts.timeline import note, tell
 from eldercare.core.db import db, transaction
@@ -46,8 +45,8 @@ def accept_alarm(alarm_id: int, *, by: User, worker_id: int | None, now: datetim
         if not _win(session, alarm_id, by, worker_id, now):
             return _explain_loss(session, alarm_id, by, worker_id)
         alarm = locked_alarm(session, alarm_id)
-        _close_other_offers(alarm, worker_id, now)
-        alarm.next_action_at = now + timedelta(minutes=chain_of(alarm).on_scene_minutes)
+        close_other_offers(alarm, worker_id, now)
+        set_arrival(alarm, now=now)
         note(alarm, "accepted", now=now, by=by, worker_id=worker_id, source=OPEN)
         _say_accepted(alarm, by, worker_id, now)
         return alarm
@@ -56,7 +55,7 @@ def accept_alarm(alarm_id: int, *, by: User, worker_id: int | None, now: datetim
 def _win(session: Session, alarm_id: int, by: User, worker_id: int | None, now: datetime) -> bool:
     """Change the row only while it is free: whoever comes second changes nothing."""
     late_one = and_(
-        Alarm.state.in_(GOING),
+        Alarm.state.in_((*GOING, ON_SCENE)),
         Alarm.overdue_at.is_not(None),
         func.coalesce(Alarm.worker_id, 0) != (worker_id or 0),
     )
@@ -79,7 +78,7 @@ def _win(session: Session, alarm_id: int, by: User, worker_id: int | None, now: 
 
 def _explain_loss(session: Session, alarm_id: int, by: User, worker_id: int | None) -> Alarm:
     alarm = locked_alarm(session, alarm_id)
-    if alarm.state in {*GOING, "on_scene"}:
+    if alarm.state in {*GOING, ON_SCENE}:
         if alarm.worker_id == worker_id and worker_id is not None:
             return alarm  # the same person pressed twice
         holder = session.get(User, alarm.accepted_by) if alarm.accepted_by else None
@@ -88,7 +87,8 @@ def _explain_loss(session: Session, alarm_id: int, by: User, worker_id: int | No
     raise StepRefusedError(verb="accept", state=alarm.state)
 
 
-def _close_other_offers(alarm: Alarm, worker_id: int | None, now: datetime) -> None:
+def close_other_offers(alarm: Alarm, worker_id: int | None, now: datetime) -> None:
+    """The offer of whoever goes is accepted, those of the others are withdrawn."""
     if worker_id is not None and not any(offer.worker_id == worker_id for offer in alarm.offers):
         _offer_by_hand(alarm, worker_id, now)
     for offer in alarm.offers:
@@ -140,7 +140,8 @@ def decline(alarm_id: int, *, by: User, worker_id: int, reason: str = "", now: d
         offer.state, offer.answered_at, offer.reason = "declined", now, reason.strip()[:200]
         before = alarm.state
         if held and target:
-            alarm.state, alarm.worker_id, alarm.overdue_at, alarm.en_route_at = target, None, None, None
+            alarm.state, alarm.worker_id, alarm.en_route_at = target, None, None
+            alarm.overdue_at = alarm.last_press_at = None
         note(alarm, "declined", now=now, by=by, worker_id=worker_id, source=before, given_back=held)
         audit(by, "alarm.decline", "alarm", alarm.id, now=now, detail={"worker_id": worker_id})
         if held:
@@ -168,7 +169,7 @@ def set_out(alarm_id: int, *, by: User, now: datetime) -> Alarm:
 
 
 def arrive(alarm_id: int, *, by: User, now: datetime) -> Alarm:
-    """The responder is at the door; the timer for it ends."""
+    """The responder is at the door; from now on the timer of a stay runs."""
     return _go_on(alarm_id, "on_scene", by=by, now=now)
 
 
@@ -177,18 +178,17 @@ def _go_on(alarm_id: int, verb: str, *, by: User, now: datetime) -> Alarm:
         alarm = locked_alarm(session, alarm_id)
         before, target = alarm.state, STATES.target(alarm.state, verb, by.role)
         check_holder(alarm, by)
-        changes: dict[str, Any] = {"en_route": {"en_route_at": now}, "on_scene": _arrived(alarm, now)}[verb]
-        for name, value in changes.items():
-            setattr(alarm, name, value)
         alarm.state = target
+        if verb == ON_SCENE:
+            alarm.on_scene_at = alarm.on_scene_at or now
+            set_stay(alarm, now=now)
+        else:
+            alarm.en_route_at = now
+            set_again(alarm, now=now)
         note(alarm, verb, now=now, by=by, worker_id=alarm.worker_id, source=before)
         audit(by, f"alarm.{verb}", "alarm", alarm.id, now=now)
         tell(alarm, verb, now=now)
         return alarm
-
-
-def _arrived(alarm: Alarm, now: datetime) -> dict[str, Any]:
-    return {"on_scene_at": alarm.on_scene_at or now, "next_action_at": None, "overdue_at": None}
 
 
 def check_holder(alarm: Alarm, by: User) -> None:
@@ -203,9 +203,9 @@ def hand_over(alarm_id: int, *, to_worker_id: int, by: User, now: datetime) -> A
         alarm = locked_alarm(session, alarm_id)
         before, target = alarm.state, STATES.target(alarm.state, "hand_over", by.role)
         left = alarm.worker_id
-        _close_other_offers(alarm, to_worker_id, now)
-        alarm.state, alarm.worker_id, alarm.en_route_at, alarm.overdue_at = target, to_worker_id, None, None
-        alarm.next_action_at = now + timedelta(minutes=chain_of(alarm).on_scene_minutes)
+        close_other_offers(alarm, to_worker_id, now)
+        alarm.state, alarm.worker_id, alarm.en_route_at = target, to_worker_id, None
+        set_arrival(alarm, now=now)
         note(alarm, "handed_over", now=now, by=by, worker_id=to_worker_id, source=before, left=left)
         audit(by, "alarm.hand_over", "alarm", alarm.id, now=now, detail={"from": left, "to": to_worker_id})
         tell(alarm, "handed_over", now=now)

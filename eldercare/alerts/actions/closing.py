@@ -27,7 +27,7 @@ def close_alarm(alarm_id: int, *, outcome: str, remark: str, by: User, now: date
         alarm.state, alarm.closed_at, alarm.closed_by = target, now, by.id
         alarm.outcome, alarm.note = outcome, remark.strip()[:1000]
         alarm.accepted_at = alarm.accepted_at or now
-        alarm.next_action_at = alarm.overdue_at = None
+        alarm.next_action_at = alarm.overdue_at = alarm.last_press_at = None
         for offer in alarm.offers:
             if offer.state in WAITING:
                 offer.state = "expired"

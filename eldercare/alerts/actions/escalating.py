@@ -1,5 +1,6 @@
 """The next round: by hand, or by the clock when a timer row is due."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, or_, select, update
@@ -8,17 +9,15 @@ from eldercare.accounts.audit import audit
 from eldercare.accounts.models import User
 from eldercare.alerts.actions.answering import locked_alarm
 from eldercare.alerts.actions.rounds import take_round, tell_round
-from eldercare.alerts.chain import NEAREST, STATION, SUPERVISOR, Rung
+from eldercare.alerts.chain import Rung, between, from_zero, next_moment
 from eldercare.alerts.models import Alarm
 from eldercare.alerts.policies import chain_of
-from eldercare.alerts.rules import CLOSED, GOING, OPEN, STATES
+from eldercare.alerts.rules import CLOSED, ON_SCENE, OPEN, STATES
 from eldercare.alerts.timeline import note
 from eldercare.core.db import db, transaction
 
 LEASE = timedelta(seconds=3)
-AGAIN_FIRST = (Rung(0, NEAREST, 2), Rung(0, STATION))
-AGAIN_LATER = (Rung(0, SUPERVISOR),)
-"""Whom an accepted alarm calls when nobody arrived in time: others who are near, then the centre."""
+OVERDUE, STAYED, UNHEARD = "overdue", "stayed", "unheard"
 
 
 def escalate(alarm_id: int, *, by: User, now: datetime) -> Alarm:
@@ -55,7 +54,7 @@ def act_on_due(alarm_id: int, *, now: datetime) -> bool:
             return False
         if alarm.state == OPEN:
             take_round(alarm, now=now)
-        elif alarm.state in GOING:
+        elif alarm.state != CLOSED:
             _alarm_again(alarm, now)
         return True
 
@@ -78,10 +77,29 @@ def _claim(alarm_id: int, now: datetime) -> bool:
 
 
 def _alarm_again(alarm: Alarm, now: datetime) -> None:
-    """Accepted, but nobody arrived: it alarms again until somebody does or another takes it over."""
+    """Taken, but nobody arrived, closed or answered: the ladder for that, until a person acts.
+
+    What was missed in an outage is told together, so nobody on the ladder is passed over.
+    """
+    reason, rungs = _why_again(alarm)
     first = alarm.overdue_at is None
-    alarm.overdue_at = alarm.overdue_at or now
-    alarm.next_action_at = now + timedelta(seconds=chain_of(alarm).repeat_s)
+    began = alarm.overdue_at = alarm.overdue_at or now
+    passed = (now - began).total_seconds()
+    since = 0.0 if first else ((alarm.next_action_at or now) - began).total_seconds()
+    following = next_moment(rungs, passed)
+    wait = chain_of(alarm).repeat_s if following is None else following - passed
+    alarm.next_action_at = now + timedelta(seconds=wait)
     if first:
-        note(alarm, "overdue", now=now, worker_id=alarm.worker_id)
-    tell_round(alarm, alarm.step, AGAIN_FIRST if first else AGAIN_LATER, now=now)
+        note(alarm, reason, now=now, worker_id=alarm.worker_id)
+    subject = STAYED if reason == STAYED else OVERDUE
+    tell_round(alarm, alarm.step, between(rungs, since, passed), subject=subject, now=now)
+
+
+def _why_again(alarm: Alarm) -> tuple[str, Sequence[Rung]]:
+    """Why it calls again, and its ladder counted from 0."""
+    chain = chain_of(alarm)
+    if alarm.last_press_at is not None:
+        return UNHEARD, chain.overdue
+    if alarm.state == ON_SCENE:
+        return STAYED, from_zero(chain.stay)
+    return OVERDUE, chain.overdue

@@ -5,8 +5,9 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
+from eldercare.alerts.actions.calling_again import call_soon
 from eldercare.alerts.actions.rounds import start_chain
-from eldercare.alerts.chain import LATE
+from eldercare.alerts.chain import GOES, LATE, STATION
 from eldercare.alerts.models import Alarm, Device
 from eldercare.alerts.policies import policy_for
 from eldercare.alerts.rules import (
@@ -18,6 +19,7 @@ from eldercare.alerts.rules import (
     TEST_WINDOW,
     is_late,
 )
+from eldercare.alerts.telling import posting
 from eldercare.alerts.timeline import note, tell
 from eldercare.core.db import db
 from eldercare.people.models import Senior
@@ -67,7 +69,7 @@ def open_alarm_of(senior_id: int, kind: str) -> Alarm | None:
 
 def _open(signal: Signal, now: datetime) -> Alarm:
     late = is_late(signal.pressed_at, now)
-    policy = policy_for(LATE if late else signal.kind, signal.senior.area_code)
+    policy = policy_for(LATE if late else signal.kind, signal.senior.area_code, now=now)
     alarm = _new_alarm(signal)
     alarm.late = late
     alarm.policy_id = policy.id if policy else None
@@ -104,9 +106,11 @@ def _add(alarm: Alarm) -> None:
 
 
 def _press_again(alarm: Alarm, signal: Signal, now: datetime) -> Alarm:
-    """A further press raises urgency; a fresh one turns a call back into a full dispatch."""
+    """A further press raises urgency and takes back a cancel; a fresh one turns a call back into a full
+    dispatch. Once somebody has taken the alarm it rings again and asks for an answer: no press is muted.
+    """
     alarm.condition = "active"
-    alarm.cancel_asked_at = None
+    alarm.cancel_asked_at = alarm.confirmed_at = alarm.confirmed_by = None
     if signal.level:
         return alarm
     alarm.presses += 1
@@ -115,11 +119,15 @@ def _press_again(alarm: Alarm, signal: Signal, now: datetime) -> Alarm:
     if alarm.late and not late:
         alarm.late = False
         alarm.pressed_at = signal.pressed_at
-        policy = policy_for(alarm.kind, alarm.area_code)
+        policy = policy_for(alarm.kind, alarm.area_code, now=now)
         alarm.policy_id, alarm.policy_version = (policy.id, policy.version) if policy else (None, 0)
         if alarm.state == OPEN:
             start_chain(alarm, now=now)
             return alarm
+    if alarm.state != OPEN:
+        alarm.last_press_at = signal.received_at
+        call_soon(alarm, now=now)
+        posting.post(alarm, "pressed_again", [STATION, *([GOES] if alarm.worker_id else [])], now=now)
     tell(alarm, "pressed", now=now)
     return alarm
 
@@ -190,6 +198,7 @@ def _mark_open(senior_id: int, kind: str | None, verb: str, now: datetime) -> Al
             alarm.condition = "restored"
         else:
             alarm.cancel_asked_at = now
+            alarm.confirmed_at = alarm.confirmed_by = None
         note(alarm, verb, now=now)
         tell(alarm, verb, now=now)
     return alarm

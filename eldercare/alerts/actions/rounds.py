@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from eldercare.accounts.models import User
-from eldercare.alerts.chain import NEAREST, STATION, SUPERVISOR, Rung
+from eldercare.alerts.chain import COUNTY, NEAREST, STATION, Rung
 from eldercare.alerts.models import Alarm, Offer
 from eldercare.alerts.policies import chain_of
 from eldercare.alerts.responders.ranking import Candidate, find_candidates, free_ones, stopped_counts
@@ -45,33 +45,44 @@ def _due_after(alarm: Alarm, number: int, *, now: datetime) -> datetime:
 
 
 def tell_round(
-    alarm: Alarm, number: int, rungs: Sequence[Rung], *, now: datetime, by: User | None = None
+    alarm: Alarm,
+    number: int,
+    rungs: Sequence[Rung],
+    *,
+    subject: str = "",
+    now: datetime,
+    by: User | None = None,
 ) -> None:
-    """Ask and tell whoever stands on these rungs. Nobody found is itself told to station and centre."""
+    """Ask and tell whoever stands on these rungs. Nobody found is itself told to station and county."""
     audiences = [rung.who for rung in rungs if rung.who != NEAREST]
     wanted = sum(rung.count for rung in rungs if rung.who == NEAREST)
     asked: list[Offer] = []
     if wanted:
-        candidates = find_candidates(db.session(), alarm.senior, now=now)
+        enough = wanted + len(_not_again(alarm))
+        candidates = find_candidates(db.session(), alarm.senior, kind=alarm.kind, now=now, enough=enough)
         asked = _ask(alarm, candidates, wanted, number, now)
         if asked:
             audiences.insert(0, NEAREST)
         elif not _somebody_considers(alarm):
             note(alarm, "nobody_found", now=now, stopped=stopped_counts(candidates))
-            audiences += [who for who in (STATION, SUPERVISOR) if who not in audiences]
+            audiences += [who for who in (STATION, COUNTY) if who not in audiences]
     workers = [offer.worker_id for offer in asked]
     note(alarm, "round", now=now, by=by, round=number + 1, audiences=audiences, workers=workers)
-    posting.post(alarm, "alarm" if number == 0 else "still_open", audiences, now=now)
+    posting.post(alarm, subject or ("still_open" if number else "alarm"), audiences, now=now)
     tell(alarm, "escalated" if number else "opened", now=now)
 
 
 def _ask(
     alarm: Alarm, candidates: Sequence[Candidate], wanted: int, number: int, now: datetime
 ) -> list[Offer]:
-    known = {offer.worker_id: offer for offer in alarm.offers}
-    closed = {worker_id for worker_id, offer in known.items() if offer.state not in ASK_AGAIN}
-    chosen = free_ones(candidates, closed | {alarm.worker_id or 0})[:wanted]
+    chosen = free_ones(candidates, _not_again(alarm))[:wanted]
     return [offer_to(alarm, candidate, number=number, now=now) for candidate in chosen]
+
+
+def _not_again(alarm: Alarm) -> set[int]:
+    """Who has the question already, has refused, or goes."""
+    closed = {offer.worker_id for offer in alarm.offers if offer.state not in ASK_AGAIN}
+    return closed | ({alarm.worker_id} if alarm.worker_id else set())
 
 
 def offer_to(alarm: Alarm, candidate: Candidate, *, number: int, now: datetime) -> Offer:

@@ -10,9 +10,9 @@ from sqlalchemy import select
 
 from eldercare.alerts.models import Alarm, Offer
 from eldercare.alerts.responders.codes import STOPPED
-from eldercare.alerts.responders.ranking import Candidate
+from eldercare.alerts.responders.ranking import Candidate, find_stopped
 from eldercare.alerts.rules import OPEN
-from eldercare.alerts.wording import mark_of_offer, why_words
+from eldercare.alerts.wording import mark_of_offer, score_words, why_words
 from eldercare.core.db import db
 from eldercare.core.geo import distance_m
 from eldercare.people.models import Worker
@@ -31,6 +31,7 @@ class ResponderRow:
     km: float
     mark: str
     note: str
+    score: str
     lat: float
     lon: float
     answered_at: datetime | None
@@ -41,13 +42,38 @@ def rows_of(alarm: Alarm, candidates: Sequence[Candidate], *, may_handle: bool) 
     """Whoever was asked, then whoever could be, in the order of their way; those who are stopped say why."""
     offers = {offer.worker_id: offer for offer in alarm.offers}
     known = {candidate.worker_id: candidate for candidate in candidates}
-    workers = _workers(set(offers) | {c.worker_id for c in candidates[: SHOWN * 2]})
+    workers = _workers(set(offers) | {c.worker_id for c in _going_first(candidates)[: SHOWN * 2]})
     free = may_handle and (alarm.state == OPEN or alarm.overdue_at is not None)
     rows = [_row(alarm, one, offers.get(one.id), known.get(one.id)) for one in workers]
-    rows.sort(key=lambda row: (row.mark != "accepted", row.minutes, row.worker.id))
+    places = {candidate.worker_id: place for place, candidate in enumerate(candidates)}
+    last = len(places)
+    rows.sort(key=lambda row: (row.mark != "accepted", places.get(row.worker.id, last), row.minutes))
     return [
         replace(row, number=number, may_accept=free and row.worker.id != alarm.worker_id)
         for number, row in enumerate(rows, 1)
+    ]
+
+
+def _going_first(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Those who are free; the others stand in the folded list."""
+    return [candidate for candidate in candidates if not candidate.stopped_by]
+
+
+@dataclass(frozen=True, slots=True)
+class StoppedRow:
+    """Somebody close by who is not asked, and the first reason."""
+
+    worker: Worker
+    minutes: float
+    reason: str
+
+
+def stopped_of(alarm: Alarm, *, now: datetime) -> list[StoppedRow]:
+    """Who lives or is close by and cannot be asked, nearest first."""
+    found = find_stopped(db.session(), alarm.senior, kind=alarm.kind, now=now)
+    workers = {worker.id: worker for worker in _workers({candidate.worker_id for candidate in found})}
+    return [
+        StoppedRow(workers[one.worker_id], one.minutes, gettext(STOPPED[one.stopped_by])) for one in found
     ]
 
 
@@ -69,6 +95,7 @@ def _row(alarm: Alarm, worker: Worker, offer: Offer | None, candidate: Candidate
         km=newest.km if newest else 0.0,
         mark=mark_of_offer(offer) if offer else "not_sent",
         note=_why(offer, candidate),
+        score=score_words(candidate) if candidate and not candidate.stopped_by else "",
         lat=place.lat,
         lon=place.lon,
         answered_at=offer.answered_at if offer else None,

@@ -7,7 +7,7 @@ from flask_babel import gettext
 
 from eldercare.alerts.chain import Chain
 from eldercare.alerts.models import Alarm
-from eldercare.alerts.rules import CLOSED, OPEN
+from eldercare.alerts.rules import CLOSED, ON_SCENE, OPEN
 from eldercare.alerts.wording import rungs_words
 
 
@@ -32,8 +32,7 @@ def coming(alarm: Alarm, chain: Chain) -> tuple[NextStep | None, list[tuple[date
     if alarm.next_action_at is None or alarm.state == CLOSED:
         return None, []
     if alarm.state != OPEN:
-        words = gettext("If nobody has arrived: alarm again")
-        return NextStep(alarm.next_action_at, 0, words, chain.on_scene_minutes * 60), []
+        return _again(alarm, chain, alarm.next_action_at), []
     step, started = alarm.step, alarm.chain_from or alarm.opened_at
     before = chain.due(step - 1, started)
     seconds = max(1, int((alarm.next_action_at - before).total_seconds()))
@@ -43,3 +42,14 @@ def coming(alarm: Alarm, chain: Chain) -> tuple[NextStep | None, list[tuple[date
         (chain.due(number, started), rungs_words(chain.round(number))) for number in range(step + 1, last + 1)
     ]
     return following, later
+
+
+def _again(alarm: Alarm, chain: Chain, at: datetime) -> NextStep:
+    """When an alarm that somebody has taken calls again."""
+    if alarm.overdue_at is not None:
+        return NextStep(at, 0, gettext("Until somebody acts: alarm again"), chain.repeat_s)
+    if alarm.last_press_at is not None:
+        return NextStep(at, 0, gettext("If nobody answers the press: alarm again"), chain.repeat_s)
+    if alarm.state == ON_SCENE:
+        return NextStep(at, 0, gettext("If it is not closed by then: alarm again"), chain.stay[0].after_s)
+    return NextStep(at, 0, gettext("If nobody has arrived: alarm again"), chain.on_scene_minutes * 60)

@@ -1,20 +1,30 @@
 """One alarm as the desk shows it."""
 
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from eldercare.accounts.models import User
-from eldercare.alerts.chain import FAMILY, SUPERVISOR, Chain
-from eldercare.alerts.desk.candidates import SHOWN, ResponderRow, others_of, pin_of, rows_of
+from eldercare.alerts.chain import COUNTY, FAMILY, SUPERVISOR, Chain
+from eldercare.alerts.desk.candidates import (
+    SHOWN,
+    ResponderRow,
+    StoppedRow,
+    others_of,
+    pin_of,
+    rows_of,
+    stopped_of,
+)
 from eldercare.alerts.desk.steps import NextStep, coming, told
 from eldercare.alerts.models import Alarm
 from eldercare.alerts.policies import chain_of
+from eldercare.alerts.responders.family import Helper, helpers_of, keys_of
 from eldercare.alerts.responders.ranking import find_candidates
 from eldercare.alerts.rules import CLOSED, OPEN, TARGETS_S, emergency_number
 from eldercare.alerts.wording import Line, timeline_of
 from eldercare.core.db import db
-from eldercare.people.models import Worker
+from eldercare.people.models import KeyHolding, Worker
 
 STEPS = ("open", "en_route", "on_scene", "closed")
 STEP_OF = {"open": 0, "accepted": 1, "en_route": 1, "on_scene": 2, "closed": 3}
@@ -28,6 +38,9 @@ class DeskView:
     timeline: list[Line]
     responders: list[ResponderRow]
     more: int
+    stopped: list[StoppedRow]
+    helpers: list[Helper]
+    keys: Sequence[KeyHolding]
     others: list[Worker]
     next_step: NextStep | None
     later: list[tuple[datetime, str]]
@@ -58,7 +71,9 @@ class DeskView:
 def view_of(user: User, alarm: Alarm, *, now: datetime) -> DeskView:
     """Everything about one alarm; candidates are looked for only while somebody may still be sent."""
     chain = chain_of(alarm)
-    candidates = find_candidates(db.session(), alarm.senior, now=now) if alarm.state != CLOSED else []
+    session, live = db.session(), alarm.state != CLOSED
+    candidates = find_candidates(session, alarm.senior, kind=alarm.kind, now=now) if live else []
+    keys = keys_of(session, alarm.senior_id)
     rows = rows_of(alarm, candidates, may_handle=user.may("alarm.handle"))
     next_step, later = coming(alarm, chain)
     reached = told(alarm)
@@ -67,6 +82,9 @@ def view_of(user: User, alarm: Alarm, *, now: datetime) -> DeskView:
         timeline=timeline_of(alarm),
         responders=rows[:SHOWN],
         more=max(0, len(rows) - SHOWN),
+        stopped=stopped_of(alarm, now=now) if live else [],
+        helpers=helpers_of(alarm.senior, keys) if live else [],
+        keys=keys,
         others=others_of(alarm) if alarm.state == OPEN and user.may("alarm.handle") else [],
         next_step=next_step,
         later=later,
@@ -74,8 +92,17 @@ def view_of(user: User, alarm: Alarm, *, now: datetime) -> DeskView:
         targets=(_target(alarm, TARGETS_S[0]), _target(alarm, TARGETS_S[1])),
         step=STEP_OF[alarm.state],
         call_family=FAMILY in reached and alarm.state != CLOSED,
-        emergency=emergency_number(alarm.kind) if SUPERVISOR in reached and alarm.state == OPEN else "",
+        emergency=emergency_of(alarm, reached),
     )
+
+
+def emergency_of(alarm: Alarm, reached: Container[str]) -> str:
+    """120 or 119 when the desk must think of ringing it: the chain is at its end, nobody was found, or
+    whoever took the alarm is overdue.
+    """
+    at_the_end = alarm.state == OPEN and (SUPERVISOR in reached or COUNTY in reached)
+    overdue = alarm.state != CLOSED and alarm.overdue_at is not None
+    return emergency_number(alarm.kind) if at_the_end or overdue else ""
 
 
 def _target(alarm: Alarm, seconds: int) -> datetime:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eldercare.accounts.rules import Where
 from eldercare.alerts.models.devices import Device
-from eldercare.alerts.rules import OPEN, urgency
+from eldercare.alerts.rules import CLOSED, OPEN, urgency
 from eldercare.core.db import Base, Versioned
 from eldercare.core.privacy import EncryptedText
 from eldercare.people.models import Senior, Worker
@@ -22,7 +22,9 @@ class Alarm(Versioned, Base):
 
     Timers: `next_action_at` is when the clock must act next and `step` the round of the chain it then takes,
     counted from `chain_from`. A clock owns a due row until `lease_until`; when it dies, another takes over.
-    `overdue_at`: since when an accepted alarm waits for a responder who did not arrive.
+    `overdue_at`: since when an accepted alarm calls again: nobody arrived, nobody closed it after the
+    arrival, or nobody answered a further press. `last_press_at`: a press after the acceptance that waits for
+    an answer.
     `accepted_at` is the first acceptance by a person; `worker_id` is who goes, None when the desk does.
     `confirmed_at`: a person has called after a cancel and knows how the senior is. `review_note` is what the
     team learned when it looked at the alarm again.
@@ -94,8 +96,14 @@ class Alarm(Versioned, Base):
 
     @property
     def rings(self) -> bool:
-        """Whether consoles must ring: nobody has taken it, or whoever did has not arrived in time."""
-        return self.state == OPEN or (self.overdue_at is not None and self.state in {"accepted", "en_route"})
+        """Whether consoles must ring: nobody took it, whoever did is overdue, or it was pressed again."""
+        calls_again = self.overdue_at is not None or self.last_press_at is not None
+        return self.state == OPEN or (calls_again and self.state != CLOSED)
+
+    @property
+    def waits_for_call(self) -> bool:
+        """Whether the senior pressed cancel and nobody has confirmed it by a call."""
+        return self.state != CLOSED and self.cancel_asked_at is not None and self.confirmed_at is None
 
     @property
     def where(self) -> Where:

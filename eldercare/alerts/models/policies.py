@@ -5,8 +5,11 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from eldercare.alerts.chain import DAY_MINUTES, Chain, Rung
+from eldercare.alerts.chain import DAY_MINUTES, LADDERS, OVERDUE, STAY, Chain, Rung
 from eldercare.core.db import Base
+
+LADDER_LENGTH = 100
+"""Positions 0 to 99 are the steps until acceptance, from 100 the overdue ones, from 200 those of a stay."""
 
 
 class EscalationPolicy(Base):
@@ -47,13 +50,19 @@ class EscalationPolicy(Base):
 
     @property
     def chain(self) -> Chain:
-        """The rows as one value."""
-        rungs = tuple(Rung(step.after_s, step.who, step.count) for step in self.steps)
-        return Chain(rungs, self.repeat_s, self.on_scene_minutes)
+        """The rows as one value; a ladder without rows is the built-in one."""
+        parts = [self._ladder(number) for number in range(len(LADDERS))]
+        return Chain(parts[0], self.repeat_s, self.on_scene_minutes, parts[1] or OVERDUE, parts[2] or STAY)
+
+    def _ladder(self, number: int) -> tuple[Rung, ...]:
+        steps = [step for step in self.steps if step.position // LADDER_LENGTH == number]
+        return tuple(Rung(step.after_s, step.who, step.count) for step in steps)
 
 
 class EscalationStep(Base):
-    """One line of a policy: `after_s` seconds after the opening tell `who`; `count` for the nearest."""
+    """One line of a policy: `after_s` seconds after its ladder begins tell `who`; `count` for the nearest.
+    The hundreds of `position` are the ladder, see LADDER_LENGTH.
+    """
 
     __tablename__ = "escalation_steps"
     __table_args__ = (UniqueConstraint("policy_id", "position"),)

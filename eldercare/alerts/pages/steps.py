@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from eldercare.accounts.access import me, requires
 from eldercare.accounts.models import User
 from eldercare.alerts import queries
-from eldercare.alerts.actions import answering, closing, escalating
+from eldercare.alerts.actions import answering, closing, confirming, escalating
 from eldercare.alerts.models import Alarm
 from eldercare.alerts.pages.blueprint import pages
 from eldercare.core.errors import N_, EldercareError
@@ -46,6 +46,22 @@ def _hand_over(alarm_id: int, by: User, moment: datetime) -> Alarm:
     return answering.hand_over(alarm_id, to_worker_id=worker_id, by=by, now=moment)
 
 
+def _heard(alarm_id: int, by: User, moment: datetime) -> Alarm:
+    return confirming.hear(alarm_id, by=by, now=moment)
+
+
+def _still_here(alarm_id: int, by: User, moment: datetime) -> Alarm:
+    return confirming.stay(alarm_id, by=by, now=moment)
+
+
+def _reached(alarm_id: int, by: User, moment: datetime) -> Alarm:
+    return confirming.record_call(alarm_id, reached=True, by=by, now=moment)
+
+
+def _not_reached(alarm_id: int, by: User, moment: datetime) -> Alarm:
+    return confirming.record_call(alarm_id, reached=False, by=by, now=moment)
+
+
 def _escalate(alarm_id: int, by: User, moment: datetime) -> Alarm:
     return escalating.escalate(alarm_id, by=by, now=moment)
 
@@ -64,9 +80,13 @@ DESK_STEPS: dict[str, tuple[Act, str]] = {
     "on-scene": (_on_scene, N_("Arrived.")),
     "hand-over": (_hand_over, N_("Handed over.")),
     "escalate": (_escalate, N_("The next round has been told.")),
+    "heard": (_heard, N_("Noted. The alarm rings again when it is pressed once more.")),
+    "still-here": (_still_here, N_("Noted. The alarm calls again if it stays open.")),
+    "reached": (_reached, N_("The call is noted. Close the alarm with an outcome.")),
+    "not-reached": (_not_reached, N_("Nobody was reached: the alarm goes on.")),
     "close": (_close, N_("The alarm is closed.")),
 }
-FIELD_STEPS = {name: DESK_STEPS[name] for name in ("accept", "decline", "en-route", "on-scene", "close")}
+FIELD_STEPS = {name: step for name, step in DESK_STEPS.items() if name not in {"hand-over", "escalate"}}
 
 
 @pages.post("/alarms/<int:alarm_id>/<step>")

@@ -23,14 +23,18 @@ PER_PAGE = 50
 
 
 def rings() -> ColumnElement[bool]:
-    """Alarms for which consoles ring: nobody took them, or whoever did has not arrived in time."""
-    return or_(Alarm.state == OPEN, and_(Alarm.state.in_(GOING), Alarm.overdue_at.is_not(None)))
+    """Alarms for which consoles ring: nobody took them, whoever did is overdue, or pressed again."""
+    calls_again = or_(Alarm.overdue_at.is_not(None), Alarm.last_press_at.is_not(None))
+    return or_(Alarm.state == OPEN, and_(Alarm.state != CLOSED, calls_again))
 
 
 def open_count(user: User) -> int:
-    """How many alarms ask this user to do something: for a responder the own offers, else those that ring."""
+    """How many alarms ask this user to do something: for a responder the own offers and what was pressed
+    again on the way, else those that ring.
+    """
     if user.role in FIELD:
-        return len(waiting_offers(user))
+        again = [offer for offer in own_alarms(user) if offer.alarm.last_press_at is not None]
+        return len(waiting_offers(user)) + len(again)
     if not user.may("alarm.see"):
         return 0
     query = within(select(func.count(Alarm.id)).where(rings()), Alarm, user)

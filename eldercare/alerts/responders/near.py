@@ -1,121 +1,187 @@
-"""Who is at work now, where they were last, and who is taken."""
+"""Who is around a home, by one read: a box on the known places, and what stands beside each person.
 
+The box is read by its index and every other thing by the person's own index, so no table is read in full
+however many people there are.
+"""
+
+import math
+from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import or_, select, union_all
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Float, ScalarSelect, Select, and_, bindparam, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
-from eldercare.alerts.models import Alarm
-from eldercare.alerts.rules import ACCEPTED, EN_ROUTE, ON_SCENE
+from eldercare.alerts.models import Alarm, Offer
+from eldercare.alerts.rules import ACCEPTED, EN_ROUTE, ON_SCENE, OPEN
 from eldercare.core.geo import Place
 from eldercare.core.time import local_date, minute_of
-from eldercare.people.models import Absence, Senior, Shift, Worker
-from eldercare.visits.models import Assignment, Attendance, Visit
+from eldercare.people.models import Absence, KeyHolding, Senior, Shift, Worker, WorkerSkill
+from eldercare.visits.models import Assignment, Visit, WorkerPlace
 
-FRESH = timedelta(minutes=30)
-STOPS_BACK = timedelta(hours=4)
-BOX_DEGREES = 0.12
+KM_PER_DEGREE = 111.2
 COUNTY_DIGITS = 6
+LONGEST_VISIT = timedelta(hours=8)
 
 
-class OnShift(NamedTuple):
-    """Somebody at work now, and where they live."""
+class Person(NamedTuple):
+    """Somebody around a home, as the database knows them; the last columns of the query in this order."""
 
     id: int
-    home: Place
+    home_lat: float
+    home_lon: float
     mode: str
+    lat: float | None
+    lon: float | None
+    source: str | None
+    at: datetime | None
+    until: datetime | None
+    on_shift: bool
+    absent: bool
+    in_area: bool
+    going: int
+    asked: int
+    visit_staff: int | None
+    skilled: bool
+    has_key: bool
+
+    @property
+    def home(self) -> Place:
+        """Where the person lives."""
+        return Place(self.home_lat, self.home_lon)
 
 
-class Stop(NamedTuple):
-    """A published visit that has begun."""
+def around(
+    session: Session, senior: Senior, *, km: float, skills: Iterable[str], now: datetime, everybody: bool
+) -> list[Person]:
+    """Everybody whose place lies in a box of `km` to each side of the home, and whoever holds its key.
 
-    ends_at: datetime
-    staff_count: int
-    place: Place
-
-
-def on_shift(session: Session, senior: Senior, now: datetime, *, near: bool) -> dict[int, OnShift]:
-    """Everybody on shift now and not absent, by worker; with `near` only those who live around the home."""
-    day = local_date(now)
-    minute = minute_of(now, day)
-    # A leader serves only inside an area around the home; areas are prefixes of the home's code.
-    around = [senior.area_code[:length] for length in range(COUNTY_DIGITS, len(senior.area_code) + 1)]
-    absent = select(Absence.id).where(
-        Absence.worker_id == Worker.id,
-        Absence.first_day <= day,
-        Absence.last_day >= day,
-        or_(Absence.first_day < day, Absence.from_minute <= minute),
-    )
-    query = (
-        select(Worker.id, Worker.lat, Worker.lon, Worker.travel_mode)
-        .join(Shift, Shift.worker_id == Worker.id)
-        .where(
-            Worker.active,
-            Shift.weekday == day.weekday(),
-            Shift.starts <= minute,
-            Shift.ends > minute,
-            or_(Worker.kind != "leader", Worker.area_code.in_(around)),
-            ~absent.exists(),
-        )
-    )
-    if near:
-        query = query.where(
-            Worker.lat.between(senior.lat - BOX_DEGREES, senior.lat + BOX_DEGREES),
-            Worker.lon.between(senior.lon - BOX_DEGREES, senior.lon + BOX_DEGREES),
-        )
-    rows = session.execute(query)
-    return {row[0]: OnShift(row[0], Place(row[1], row[2]), row[3]) for row in rows}
-
-
-def last_seen(session: Session, now: datetime) -> dict[int, tuple[datetime, Place]]:
-    """The newest position of a check-in or check-out within half an hour, by worker.
-
-    Asked by the day and not by the workers: a day has some thousand rows, a worker's years have more.
+    Only those at work who serve there, unless `everybody` is asked for.
     """
-    days = {local_date(now), local_date(now - FRESH)}
-    columns = (
-        (Attendance.check_in_at, Attendance.check_in_lat, Attendance.check_in_lon),
-        (Attendance.check_out_at, Attendance.check_out_lat, Attendance.check_out_lon),
-    )
-    points = union_all(
-        *(
-            select(Attendance.worker_id, at.label("at"), lat.label("lat"), lon.label("lon")).where(
-                Attendance.day.in_(days), at.between(now - FRESH, now), lat.is_not(None)
-            )
-            for at, lat, lon in columns
-        )
-    ).subquery()
-    rows = session.execute(select(points).order_by(points.c.at))
-    return {row.worker_id: (row.at, Place(row.lat, row.lon)) for row in rows}
+    values = values_for(senior, km=km, skills=skills, now=now)
+    return [Person(*row) for row in session.execute(around_query(everybody=everybody), values)]
 
 
-def stops_of(session: Session, ids: list[int], now: datetime) -> dict[int | None, Stop]:
-    """The published stop that began last, by worker: the present one, or the one just left."""
-    rows = session.execute(
+def values_for(senior: Senior, *, km: float, skills: Iterable[str], now: datetime) -> dict[str, Any]:
+    """What the query asks for one home at one moment."""
+    day = local_date(now)
+    north = km / KM_PER_DEGREE
+    east = north / math.cos(math.radians(senior.lat))
+    return {
+        "south": senior.lat - north,
+        "north": senior.lat + north,
+        "west": senior.lon - east,
+        "east": senior.lon + east,
+        "senior": senior.id,
+        "station": senior.station_id,
+        # A leader serves only inside an area around the home; areas are prefixes of the home's code.
+        "areas": [senior.area_code[:length] for length in range(COUNTY_DIGITS, len(senior.area_code) + 1)],
+        "day": day,
+        "weekday": day.weekday(),
+        "minute": minute_of(now, day),
+        "now": now,
+        "since": now - LONGEST_VISIT,
+        "skills": sorted(skills),
+    }
+
+
+@cache
+def around_query(*, everybody: bool) -> Select[Any]:
+    """The one query of `around`, put together once: that takes longer than to run it."""
+    works, away = _works(), _is_absent()
+    serves = or_(Worker.kind != "leader", Worker.area_code.in_(bindparam("areas", expanding=True)))
+    query: Any = (
         select(
-            Assignment.published_worker_id,
-            Assignment.published_ends_at,
-            Visit.staff_count,
-            Senior.lat,
-            Senior.lon,
+            Worker.id,
+            Worker.lat,
+            Worker.lon,
+            Worker.travel_mode,
+            WorkerPlace.lat,
+            WorkerPlace.lon,
+            WorkerPlace.source,
+            WorkerPlace.at,
+            WorkerPlace.until,
+            works,
+            away,
+            serves,
+            _going(),
+            _asked(),
+            _visit_staff(),
+            _has_skill(),
+            _has_key(),
         )
-        .join(Visit, Visit.id == Assignment.visit_id)
-        .join(Senior, Senior.id == Visit.senior_id)
-        .where(
-            Assignment.published_worker_id.in_(ids),
-            Assignment.published_starts_at.between(now - STOPS_BACK, now),
-            Assignment.published_ends_at.is_not(None),
-            Visit.state.not_in(("cancelled", "missed")),
-        )
-        .order_by(Assignment.published_starts_at)
+        .outerjoin(WorkerPlace, WorkerPlace.worker_id == Worker.id)
+        .where(Worker.id.in_(_ids()), Worker.active)
     )
-    return {row[0]: Stop(row[1], row[2], Place(row[3], row[4])) for row in rows if row[1]}
+    return query if everybody else query.where(works, ~away, serves)
 
 
-def on_other_alarms(ids: list[int], senior_id: int) -> Any:
-    """The query for those of these workers who go to somebody else's alarm."""
-    going = (ACCEPTED, EN_ROUTE, ON_SCENE)
-    return select(Alarm.worker_id).where(
-        Alarm.worker_id.in_(ids), Alarm.state.in_(going), Alarm.senior_id != senior_id
+def _ids() -> Any:
+    """Those with a place in the box, the holders of the key, and of the station's own people whoever has no
+    place yet.
+    """
+    boxed = select(WorkerPlace.worker_id).where(
+        WorkerPlace.lat.between(bindparam("south"), bindparam("north")),
+        WorkerPlace.lon.between(bindparam("west"), bindparam("east")),
     )
+    holders = select(KeyHolding.worker_id).where(
+        KeyHolding.senior_id == bindparam("senior"),
+        KeyHolding.until.is_(None),
+        KeyHolding.worker_id.is_not(None),
+    )
+    own, place = aliased(Worker), aliased(WorkerPlace)
+    unplaced = select(own.id).where(
+        own.station_id == bindparam("station"), ~select(place.id).where(place.worker_id == own.id).exists()
+    )
+    return boxed.union(holders, unplaced)
+
+
+def _works() -> ColumnElement[bool]:
+    minute: Any = bindparam("minute", type_=Float)
+    on_shift = and_(Shift.weekday == bindparam("weekday"), Shift.starts <= minute, Shift.ends > minute)
+    return select(Shift.id).where(Shift.worker_id == Worker.id, on_shift).exists()
+
+
+def _is_absent() -> ColumnElement[bool]:
+    day: Any = bindparam("day")
+    begun = or_(Absence.first_day < day, Absence.from_minute <= bindparam("minute", type_=Float))
+    days = and_(Absence.first_day <= day, Absence.last_day >= day, begun)
+    return select(Absence.id).where(Absence.worker_id == Worker.id, days).exists()
+
+
+def _going() -> ScalarSelect[Any]:
+    """How many other homes the person goes to now because of an alarm."""
+    elsewhere = and_(Alarm.state.in_((ACCEPTED, EN_ROUTE, ON_SCENE)), Alarm.senior_id != bindparam("senior"))
+    return select(func.count(Alarm.id)).where(Alarm.worker_id == Worker.id, elsewhere).scalar_subquery()
+
+
+def _asked() -> ScalarSelect[Any]:
+    """How many open alarms of other homes wait for the person's answer."""
+    waits = and_(Offer.worker_id == Worker.id, Offer.state.in_(("offered", "seen")))
+    elsewhere = and_(Alarm.state == OPEN, Alarm.senior_id != bindparam("senior"))
+    query = select(func.count(Offer.id)).join(Alarm, Alarm.id == Offer.alarm_id)
+    return query.where(waits, elsewhere).scalar_subquery()
+
+
+def _visit_staff() -> ScalarSelect[Any]:
+    """How many people the visit needs that the worker is at by the published plan; none without one."""
+    now: Any = bindparam("now")
+    running = and_(
+        Assignment.published_worker_id == Worker.id,
+        Assignment.published_starts_at.between(bindparam("since"), now),
+        Assignment.published_ends_at > now,
+    )
+    query = select(func.max(Visit.staff_count)).join(Assignment, Assignment.visit_id == Visit.id)
+    return query.where(running, Visit.state.not_in(("cancelled", "missed"))).scalar_subquery()
+
+
+def _has_skill() -> ColumnElement[bool]:
+    valid = or_(WorkerSkill.until.is_(None), WorkerSkill.until >= bindparam("day"))
+    wanted = WorkerSkill.skill.in_(bindparam("skills", expanding=True))
+    return select(WorkerSkill.id).where(WorkerSkill.worker_id == Worker.id, wanted, valid).exists()
+
+
+def _has_key() -> ColumnElement[bool]:
+    held = and_(KeyHolding.senior_id == bindparam("senior"), KeyHolding.until.is_(None))
+    return select(KeyHolding.id).where(KeyHolding.worker_id == Worker.id, held).exists()

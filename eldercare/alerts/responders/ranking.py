@@ -1,34 +1,40 @@
-"""Who can be at the door soonest: on shift, not absent, free, ranked by the minutes of the way."""
+"""Who can be at the door soonest: at work, free, ranked by the minutes of the way and what else counts."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from eldercare.alerts.responders.near import (
-    FRESH,
-    OnShift,
-    Stop,
-    last_seen,
-    on_other_alarms,
-    on_shift,
-    stops_of,
-)
-from eldercare.alerts.responders.ways import way
+from eldercare.alerts.responders.codes import CHECK_IN, HOME, STOP
+from eldercare.alerts.responders.near import Person, around
+from eldercare.alerts.responders.ways import reach, way
+from eldercare.alerts.rules import skills_for
 from eldercare.core.geo import Place
 from eldercare.people.models import Senior
+from eldercare.visits.rules import PLACE_FRESH
 
 FAR_MINUTES = 60
+BOXES_KM = (1.2, 1.8, 2.7, 4.5, 9.0, 22.0)
+STOPPED_KM = 4.5
+"""How far to look to each side: for those who can go, where nobody outside the last box is at the door within
+an hour; and for the list of those who cannot.
+"""
+
+KEY_MINUTES, VISIT_MINUTES, ASKED_MINUTES, UNSKILLED_MINUTES = 10, 5, 5, 5
+"""What counts beside the way, in minutes: a key of the home takes some off; a visit that is interrupted,
+each other alarm that waits for the person's answer and a skill that is missing put some on.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Somebody on shift: the way to the home in minutes and km, from where, and what stops them if anything.
+    """Somebody around the home: the way in minutes and km, from where, and what stops them if anything.
 
     `source` is a code of SOURCES, `age_minutes` how old that place is (0 for a home), `in_visit` whether a
-    visit for one person would be interrupted, `stopped_by` a code of STOPPED or empty.
+    visit for one person would be interrupted, `asked` how many other alarms wait for the person's answer,
+    `skilled` whether they can do what the kind asks for, `stopped_by` a code of STOPPED or empty.
     """
 
     worker_id: int
@@ -36,10 +42,19 @@ class Candidate:
     minutes: float
     km: float
     mode: str
-    source: str = "home"
+    source: str = HOME
     age_minutes: int = 0
     in_visit: bool = False
+    asked: int = 0
+    skilled: bool = True
+    has_key: bool = False
     stopped_by: str = ""
+
+    @property
+    def score(self) -> float:
+        """The minutes by which candidates are compared."""
+        load = VISIT_MINUTES * self.in_visit + ASKED_MINUTES * self.asked
+        return self.minutes + load + UNSKILLED_MINUTES * (not self.skilled) - KEY_MINUTES * self.has_key
 
     @property
     def why(self) -> dict[str, Any]:
@@ -49,47 +64,94 @@ class Candidate:
             "age_minutes": self.age_minutes,
             "mode": self.mode,
             "in_visit": self.in_visit,
+            "asked": self.asked,
+            "skilled": self.skilled,
+            "has_key": self.has_key,
         }
 
 
-def find_candidates(session: Session, senior: Senior, *, now: datetime, enough: int = 8) -> list[Candidate]:
-    """Everybody on shift near the senior, soonest first, those who are stopped at their place in the order.
+def find_candidates(
+    session: Session,
+    senior: Senior,
+    *,
+    kind: str = "sos",
+    now: datetime,
+    enough: int = 8,
+) -> list[Candidate]:
+    """Those around the senior in the order in which they are asked; who is stopped keeps the place.
 
-    Looks around the home first and in the whole county only when fewer than `enough` are free there.
+    Looks close to the home first, and further only while somebody outside the box could be sooner than the
+    last of `enough` free ones.
     """
-    found = _rank(session, on_shift(session, senior, now, near=True), senior, now)
-    if sum(1 for candidate in found if not candidate.stopped_by) < enough:
-        found = _rank(session, on_shift(session, senior, now, near=False), senior, now)
+    found: list[Candidate] = []
+    door, skills = senior.place, skills_for(kind)
+    for km in BOXES_KM:
+        people = around(session, senior, km=km, skills=skills, now=now, everybody=False)
+        found = ranked(_candidate(one, door, now, any_skill=not skills) for one in people)
+        free = [candidate for candidate in found if not candidate.stopped_by]
+        if len(free) >= enough and free[enough - 1].score <= reach(km):
+            break
     return found
 
 
-def _rank(session: Session, workers: dict[int, OnShift], senior: Senior, now: datetime) -> list[Candidate]:
-    ids = list(workers)
-    if not ids:
-        return []
-    seen, stops = last_seen(session, now), stops_of(session, ids, now)
-    busy = set(session.scalars(on_other_alarms(ids, senior.id)))
-    found = (
-        _candidate(one, seen.get(one.id), stops.get(one.id), senior.place, now) for one in workers.values()
-    )
-    marked = (replace(one, stopped_by="on_alarm") if one.worker_id in busy else one for one in found)
-    return sorted(marked, key=lambda candidate: (candidate.minutes, candidate.worker_id))
+def find_stopped(
+    session: Session, senior: Senior, *, kind: str = "sos", now: datetime, limit: int = 40
+) -> list[Candidate]:
+    """Those who live or are close by and cannot be asked, nearest first, each with the first reason."""
+    skills = skills_for(kind)
+    people = around(session, senior, km=STOPPED_KM, skills=skills, now=now, everybody=True)
+    found = (_candidate(one, senior.place, now, any_skill=not skills) for one in people)
+    stopped = [candidate for candidate in found if candidate.stopped_by]
+    return sorted(stopped, key=lambda one: (one.minutes, one.worker_id))[:limit]
 
 
-def _candidate(
-    one: OnShift, seen: tuple[datetime, Place] | None, stop: Stop | None, door: Place, now: datetime
-) -> Candidate:
-    at_work = stop is not None and stop.ends_at > now
-    place, source, age = one.home, "home", 0
-    if seen is not None:
-        place, source, age = seen[1], "check_in", int((now - seen[0]).total_seconds() // 60)
-    elif stop is not None and stop.ends_at > now - FRESH:
-        place, source = stop.place, "stop"
-        age = max(0, int((now - stop.ends_at).total_seconds() // 60))
+def ranked(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """In the order in which they are asked: by score, then by the way, then by the register."""
+    return sorted(candidates, key=lambda one: (one.score, one.minutes, one.worker_id))
+
+
+def _candidate(one: Person, door: Place, now: datetime, *, any_skill: bool) -> Candidate:
+    place, source, age = _freshest(one, now)
     minutes, km = way(place, door, one.mode)
-    double = at_work and stop is not None and stop.staff_count > 1
-    stopped_by = "double_visit" if double else "too_far" if minutes > FAR_MINUTES else ""
-    return Candidate(one.id, place, minutes, km, one.mode, source, age, at_work, stopped_by)
+    return Candidate(
+        worker_id=one.id,
+        place=place,
+        minutes=minutes,
+        km=km,
+        mode=one.mode,
+        source=source,
+        age_minutes=age,
+        in_visit=one.visit_staff is not None,
+        asked=one.asked,
+        skilled=any_skill or bool(one.skilled),
+        has_key=bool(one.has_key),
+        stopped_by=_stopped(one, minutes),
+    )
+
+
+def _freshest(one: Person, now: datetime) -> tuple[Place, str, int]:
+    """The place that counts, its code and its age in minutes; one that is too old counts as home."""
+    if one.lat is None or one.lon is None or one.at is None:
+        return one.home, HOME, 0
+    true_until = min(one.until, now) if one.source == "route" and one.until else one.at
+    age = now - true_until
+    if one.source not in {"route", "check_in"} or age > PLACE_FRESH:
+        return one.home, HOME, 0
+    code = STOP if one.source == "route" else CHECK_IN
+    return Place(one.lat, one.lon), code, max(0, int(age / timedelta(minutes=1)))
+
+
+def _stopped(one: Person, minutes: float) -> str:
+    """The first reason why somebody is not asked."""
+    reasons = {
+        "off_shift": not one.on_shift,
+        "absent": one.absent,
+        "outside_area": not one.in_area,
+        "on_alarm": one.going > 0,
+        "double_visit": (one.visit_staff or 0) > 1,
+        "too_far": minutes > FAR_MINUTES,
+    }
+    return next((code for code, holds in reasons.items() if holds), "")
 
 
 def free_ones(candidates: Iterable[Candidate], asked: set[int]) -> list[Candidate]:

@@ -7,6 +7,11 @@ from eldercare.core.geo import Place, distance_m
 WAYS = {"walk": (4.5, 1.2, 0.0), "bike": (12.0, 1.3, 1.0), "ebike": (18.0, 1.3, 1.0), "car": (32.0, 1.4, 4.0)}
 
 
+def reach(km: float) -> float:
+    """The minutes below which nobody comes from further away than so many km, however they go."""
+    return min(lost + km * detour / speed * 60 for speed, detour, lost in WAYS.values())
+
+
 def way(start: Place, end: Place, mode: str) -> tuple[float, float]:
     """Minutes and kilometres from one place to another; an unknown mode goes by e-bike."""
     speed, detour, lost = WAYS.get(mode, WAYS["ebike"])

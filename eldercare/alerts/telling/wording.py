@@ -12,6 +12,9 @@ from eldercare.people.models import Station
 SUBJECTS = {
     "alarm": N_("%(kind)s at %(station)s, alarm no. %(number)s. %(link)s"),
     "still_open": N_("Nobody has accepted yet: %(kind)s at %(station)s, alarm no. %(number)s. %(link)s"),
+    "pressed_again": N_("Pressed again: %(kind)s at %(station)s, alarm no. %(number)s. %(link)s"),
+    "overdue": N_("Nobody has arrived yet: %(kind)s at %(station)s, alarm no. %(number)s. %(link)s"),
+    "stayed": N_("No word from the home: %(kind)s at %(station)s, alarm no. %(number)s. %(link)s"),
     "accepted": N_("Accepted: alarm no. %(number)s at %(station)s. %(link)s"),
 }
 LANGUAGE = "zh_Hans_CN"

@@ -22,11 +22,11 @@ ALARMS_LISTED = 20
 
 
 def ringing_alarms(user: User) -> Sequence[Any]:
-    """Alarms that nobody has taken, or whose responder has not arrived in time; the oldest first."""
+    """Alarms that nobody has taken, that are overdue or were pressed again; the oldest first."""
     query = (
         select(
-            Alarm.id, Alarm.kind, Alarm.state, Alarm.opened_at, Alarm.overdue_at, Senior.name.label("senior"),
-            Senior.birth_date, Senior.lat, Senior.lon, Area.name, Area.name_en,
+            Alarm.id, Alarm.kind, Alarm.state, Alarm.opened_at, Alarm.overdue_at, Alarm.last_press_at,
+            Senior.name.label("senior"), Senior.birth_date, Senior.lat, Senior.lon, Area.name, Area.name_en,
         )
         .join(Senior, Senior.id == Alarm.senior_id)
         .outerjoin(Area, Area.code == Alarm.area_code)

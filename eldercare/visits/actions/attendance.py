@@ -21,6 +21,7 @@ from eldercare.visits.actions.field import (
     my_visit,
     tell_visit,
 )
+from eldercare.visits.actions.places import put_at_door
 from eldercare.visits.errors import NotCheckedInError
 from eldercare.visits.models import Attendance, Visit, VisitTask
 from eldercare.visits.rules import (
@@ -66,6 +67,7 @@ def check_in(visit_id: int, actor: User, sent: Sent, *, now: datetime) -> Visit:
         attendance = _arrival(visit, actor, sent, moment, now)
         session.add(attendance)
         visit.state = state
+        _place(session, actor, sent, moment, now)
         tell_visit(session, visit, "check_in", actor, now, exceptions=attendance.exceptions)
         return visit
 
@@ -114,12 +116,19 @@ def check_out(visit_id: int, actor: User, sent: Sent, *, now: datetime) -> Visit
         tasks_open = last_one and _open_tasks(session, visit) > 0
         _leave(visit, attendance, sent, max(moment, attendance.check_in_at), tasks_open=tasks_open)
         _judge(session, visit, attendance, now, tasks_open=tasks_open)
+        _place(session, actor, sent, moment, now)
         if last_one:
             odd = any(person.exceptions for person in [attendance, *others])
             verb = "check_out_with_exceptions" if odd else "check_out"
             visit.state = STATES.target(visit.state, verb, actor.role)
         tell_visit(session, visit, "check_out", actor, now, exceptions=attendance.exceptions)
         return visit
+
+
+def _place(session: Session, actor: User, sent: Sent, moment: datetime, now: datetime) -> None:
+    """Keep where the worker is for half an hour, so that an alarm near by finds them."""
+    if actor.worker_id is not None and sent.place is not None:
+        put_at_door(session, actor.worker_id, sent.place, at=moment, now=now)
 
 
 def _others(session: Session, visit: Visit, actor: User) -> list[Attendance]:

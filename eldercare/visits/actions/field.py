@@ -31,6 +31,13 @@ class Sent:
     note: str = ""
     event_id: str | None = None
 
+    @property
+    def place(self) -> Place | None:
+        """The position, when the phone sent one that can be used."""
+        if self.lat is None or self.lon is None or not is_fix(self.accuracy):
+            return None
+        return Place(self.lat, self.lon)
+
 
 def my_visit(session: Session, visit_id: int, actor: User) -> Visit:
     """The visit, locked until the commit, if it was published to this worker; else NotFoundError."""
@@ -88,9 +95,7 @@ def check_day(visit: Visit, sent: Sent, now: datetime) -> datetime:
 
 def distance_from_home(visit: Visit, sent: Sent) -> float | None:
     """Whole metres between the position and the senior's home; None without a usable position."""
-    if sent.lat is None or sent.lon is None or not is_fix(sent.accuracy):
-        return None
-    return float(round(distance_m(Place(sent.lat, sent.lon), visit.senior.place)))
+    return None if sent.place is None else float(round(distance_m(sent.place, visit.senior.place)))
 
 
 def tell_visit(

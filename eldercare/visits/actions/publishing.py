@@ -11,7 +11,9 @@ from eldercare.accounts.audit import audit
 from eldercare.accounts.models import User
 from eldercare.core import feed
 from eldercare.core.db import transaction
+from eldercare.core.time import local_date
 from eldercare.people.models import Station, Worker
+from eldercare.visits.actions.places import put_on_route
 from eldercare.visits.changes import is_changed, is_complete
 from eldercare.visits.models import Assignment, CarePlan, CarePlanItem, DayPlan, Visit
 from eldercare.visits.moving.errors import DraftMovedError
@@ -45,6 +47,8 @@ def publish(station_id: int, day: date, *, version: int | None, actor: User, now
         affected = tuple(sorted(set(affected) | set(_people_of(changed))))
         plan.state, plan.published_at, plan.published_by = "published", now, actor.id
         session.flush()
+        if day == local_date(now):
+            put_on_route(session, affected, now=now)
         audit(actor, "plan.publish", "day_plan", plan.id, now=now,
               detail={"day": day.isoformat(), "changes": len(changed), "people": len(affected)})  # fmt: skip
         _announce(session, plan, len(changed), affected, now)

@@ -152,7 +152,7 @@ def test_the_way_to_the_door(database: AppContext) -> None:
     alarm = taken(make_alarm(), user)
     set_out(alarm.id, by=user, now=SOON + SECOND)
     alarm = arrive(alarm.id, by=user, now=SOON + timedelta(minutes=9))
-    assert (alarm.state, alarm.next_action_at) == ("on_scene", None)
+    assert (alarm.state, alarm.next_action_at) == ("on_scene", SOON + timedelta(minutes=39))
     assert verbs(alarm)[-3:] == ["accepted", "en_route", "on_scene"]
 
 

@@ -1,20 +1,26 @@
 """Who can be at the door soonest, and why."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from flask.ctx import AppContext
 
+from benchmarks.responder import full_reads
 from eldercare.alerts.actions.answering import accept_alarm
-from eldercare.alerts.responders.ranking import Candidate, find_candidates
+from eldercare.alerts.chain import Chain, Rung
+from eldercare.alerts.policies import store_policy
+from eldercare.alerts.responders.family import helpers_of, keys_of
+from eldercare.alerts.responders.ranking import Candidate, find_candidates, find_stopped
 from eldercare.alerts.responders.ways import way
-from eldercare.core.db import db
+from eldercare.core.db import db, transaction
 from eldercare.core.geo import Place
 from eldercare.core.time import at
-from eldercare.people.models import Absence, Senior
-from eldercare.visits.models import Attendance
+from eldercare.people.models import Absence, Contact, KeyHolding, Senior, WorkerSkill
+from eldercare.visits.actions.places import put_at_door, refresh_places
 from tests.alerts.makers import desk, make_device, make_responder, press
-from tests.makers import HOME, NOW, TODAY, make_senior, make_visit, make_worker, save
+from tests.makers import HOME, NOW, TODAY, make_senior, make_station, make_visit, make_worker, save
+from tests.people.counting import statements
 
 
 def found(senior: Senior, now: datetime = NOW) -> list[Candidate]:
@@ -91,6 +97,7 @@ def test_the_place_of_a_check_in_is_fresh_for_half_an_hour(database: AppContext)
 def test_without_a_check_in_the_present_stop_counts(database: AppContext) -> None:
     worker = make_responder(5)
     make_visit(worker=worker)
+    refresh_places(at(TODAY, 570))
     assert found(make_senior(), at(TODAY, 570))[0].source == "stop"
 
 
@@ -119,10 +126,106 @@ def test_a_kilometre_takes_what_the_way_of_going_takes(mode: str, minutes: float
 
 def check_in(worker_id: int, moment: datetime, lat: float = HOME[0]) -> None:
     """A check-in at the senior's home or elsewhere."""
-    visit = make_visit(day=date(2026, 11, 22))
-    save(
-        Attendance(
-            visit_id=visit.id, service_code=visit.service_code, senior_id=visit.senior_id, day=TODAY,
-            address="", worker_id=worker_id, check_in_at=moment, check_in_lat=lat, check_in_lon=HOME[1],
-        )
-    )  # fmt: skip
+    with transaction() as session:
+        put_at_door(session, worker_id, Place(lat, HOME[1]), at=moment, now=moment)
+
+
+def hold_key(senior: Senior, **holder: int) -> None:
+    save(KeyHolding(senior_id=senior.id, since=NOW, **holder))
+
+
+def order_of(senior: Senior, kind: str = "sos") -> list[int]:
+    db.session.rollback()
+    return [one.worker_id for one in find_candidates(db.session(), senior, kind=kind, now=NOW)]
+
+
+def test_who_holds_the_key_comes_before_who_is_a_little_nearer(database: AppContext) -> None:
+    senior, near, holder = make_senior(), make_responder(1), make_responder(2)
+    hold_key(senior, worker_id=holder.id)
+    assert order_of(senior) == [holder.id, near.id]
+
+
+def test_who_holds_the_key_does_not_come_before_who_is_far_nearer(database: AppContext) -> None:
+    senior, near, holder = make_senior(), make_responder(1), make_responder(8)
+    hold_key(senior, worker_id=holder.id)
+    assert order_of(senior) == [near.id, holder.id]
+
+
+def test_a_key_that_was_given_back_counts_no_more(database: AppContext) -> None:
+    senior, near, former = make_senior(), make_responder(1), make_responder(2)
+    save(KeyHolding(senior_id=senior.id, since=NOW, until=NOW, worker_id=former.id))
+    assert order_of(senior) == [near.id, former.id]
+
+
+def test_a_care_skill_counts_for_a_fall_and_not_for_smoke(database: AppContext) -> None:
+    senior, near, carer = make_senior(), make_responder(1), make_responder(2, skills=("basic_care",))
+    assert (order_of(senior, "fall"), order_of(senior, "smoke")) == (
+        [carer.id, near.id],
+        [near.id, carer.id],
+    )
+
+
+def test_a_certificate_that_ran_out_counts_no_more(database: AppContext) -> None:
+    worker = make_responder(skills=())
+    save(WorkerSkill(worker_id=worker.id, skill="health", until=TODAY - timedelta(days=1)))
+    assert [candidate.skilled for candidate in found(make_senior())] == [False]
+
+
+def test_who_was_asked_for_another_alarm_comes_after_who_was_not(database: AppContext) -> None:
+    asked, other = make_responder(1), make_responder(1.5)
+    make_device(make_senior(lat=HOME[0] - 0.009))
+    store_policy("any", "", Chain((Rung(0, "nearest", 1), Rung(60, "supervisor"))), now=NOW)
+    press()
+    assert order_of(make_senior()) == [other.id, asked.id]
+
+
+def test_who_cannot_be_asked_is_listed_with_the_first_reason(database: AppContext) -> None:
+    sick, away = make_responder(1), make_responder(2)
+    with transaction() as session:
+        for shift in away.shifts:
+            session.delete(shift)
+    save(Absence(worker_id=sick.id, first_day=TODAY, last_day=TODAY, reason="sick"))
+    leader = make_worker("leader", skills=(), area_code="320682114002", lat=HOME[0] + 0.03)
+    reasons = {one.worker_id: one.stopped_by for one in find_stopped(db.session(), make_senior(), now=NOW)}
+    assert reasons == {sick.id: "absent", away.id: "off_shift", leader.id: "outside_area"}
+
+
+def test_a_place_near_the_home_finds_somebody_of_a_far_station(database: AppContext) -> None:
+    stranger = make_worker(station_id=make_station("320682105").id, lat=HOME[0] + 0.1)
+    check_in(stranger.id, NOW)
+    assert order_of(make_senior()) == [stranger.id]
+
+
+def test_the_ranking_asks_the_database_once_when_enough_are_near(database: AppContext) -> None:
+    for km in (0.2, 0.4, 0.6):
+        make_responder(km)
+    senior = make_senior()
+    db.session.rollback()
+    with statements() as sent:
+        find_candidates(db.session(), senior, kind="smoke", now=NOW, enough=2)
+    assert len(sent) == 1
+
+
+def test_the_ranking_reads_no_table_in_full(database: AppContext) -> None:
+    if db.engine.dialect.name != "sqlite":
+        pytest.skip("the plan is SQLite's")
+    assert full_reads(db.session(), make_senior()) == []
+
+
+def test_family_with_a_position_and_neighbours_stand_beside(database: AppContext) -> None:
+    senior = make_senior()
+    daughter = make_contact(senior, "daughter", lat=HOME[0] + 0.01, lon=HOME[1])
+    neighbour, _far = make_contact(senior, "neighbour"), make_contact(senior, "son")
+    hold_key(senior, contact_id=neighbour.id)
+    db.session.expire_all()
+    rows = helpers_of(senior, keys_of(db.session(), senior.id))
+    assert [(row.contact.id, row.has_key, row.minutes is None) for row in rows] == [
+        (daughter.id, False, False),
+        (neighbour.id, True, True),
+    ]
+
+
+def make_contact(senior: Senior, relation: str, **changes: Any) -> Contact:
+    return save(
+        Contact(senior_id=senior.id, rank=1, name="顾小芳", relation=relation, phone="13800000000", **changes)
+    )
