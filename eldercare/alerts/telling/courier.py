@@ -1,0 +1,36 @@
+"""One try to one address, through the library apprise, with passing and final faults told apart."""
+
+import re
+
+import apprise
+
+from eldercare.alerts.telling import robots
+from eldercare.alerts.telling.results import Result, of_status
+
+TIMEOUT_S = 15
+_STATUS = re.compile(r"error=(\d{3})")
+
+
+def readable(address: str) -> bool:
+    """Whether apprise knows this kind of address and can read it."""
+    return apprise.Apprise.instantiate(address, suppress_exceptions=True) is not None
+
+
+def send_text(address: str, text: str) -> Result:
+    """One try. An address that cannot be read is a final fault, and so is a refusal like 404."""
+    service = apprise.Apprise.instantiate(address, suppress_exceptions=True)
+    if service is None:
+        return Result(ok=False, error="bad_address", final=True)
+    if type(service) in robots.DIALECTS:
+        return robots.send(service, text)
+    return _through_apprise(service, text)
+
+
+def _through_apprise(service: apprise.NotifyBase, text: str) -> Result:
+    courier = apprise.Apprise()
+    courier.add(service)
+    result = courier.notify(body=text, timeout=TIMEOUT_S)
+    if result:
+        return Result(ok=True)
+    status = _STATUS.search(" ".join(entry.message for entry in result.logs()))
+    return of_status(int(status.group(1))) if status else Result(ok=False, error="no_connection")
