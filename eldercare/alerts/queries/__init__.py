@@ -12,6 +12,7 @@ from eldercare.alerts.queries.alarms import (
     recent_alarms,
     waiting_offers,
 )
+from eldercare.alerts.queries.channels import ChannelRow, channel_of, list_channels
 from eldercare.alerts.queries.devices import (
     DeviceHealth,
     device_named,
@@ -24,11 +25,13 @@ from eldercare.alerts.queries.devices import (
 from eldercare.alerts.queries.figures import Figures, kpi
 
 __all__ = [
+    "ChannelRow",
     "DeviceHealth",
     "Figures",
     "HistoryFilters",
     "alarm_of",
     "answered_offers",
+    "channel_of",
     "closed_today",
     "device_named",
     "device_of",
@@ -36,6 +39,7 @@ __all__ = [
     "health",
     "history",
     "kpi",
+    "list_channels",
     "list_devices",
     "open_alarms",
     "open_count",

@@ -5,15 +5,21 @@ import re
 import apprise
 
 from eldercare.alerts.telling import robots
+from eldercare.alerts.telling.kinds import DINGTALK, EMAIL, FEISHU, TO, WEBHOOK, WECOM
 from eldercare.alerts.telling.results import Result, of_status
 
 TIMEOUT_S = 15
+THIS_MACHINE = frozenset({"dbus", "glib", "gnome", "macosx", "syslog", "windows"})
+"""Plugins that show something on the machine itself and tell nobody."""
+SAMPLE_NUMBER = "13800138000"
+_PLUGINS = {
+    WECOM: {"NotifyWeComBot"},
+    DINGTALK: {"NotifyDingTalk"},
+    FEISHU: {"NotifyFeishu"},
+    EMAIL: {"NotifyEmail"},
+    WEBHOOK: {"NotifyJSON", "NotifyForm", "NotifyXML"},
+}
 _STATUS = re.compile(r"error=(\d{3})")
-
-
-def readable(address: str) -> bool:
-    """Whether apprise knows this kind of address and can read it."""
-    return apprise.Apprise.instantiate(address, suppress_exceptions=True) is not None
 
 
 def send_text(address: str, text: str) -> Result:
@@ -34,3 +40,14 @@ def _through_apprise(service: apprise.NotifyBase, text: str) -> Result:
         return Result(ok=True)
     status = _STATUS.search(" ".join(entry.message for entry in result.logs()))
     return of_status(int(status.group(1))) if status else Result(ok=False, error="no_connection")
+
+
+def fits(kind: str, address: str) -> bool:
+    """Whether an address can be read and is one of this kind."""
+    service = apprise.Apprise.instantiate(address.replace(TO, SAMPLE_NUMBER), suppress_exceptions=True)
+    if service is None:
+        return False
+    plugin, wanted = type(service), _PLUGINS.get(kind)
+    if wanted:
+        return plugin.__name__ in wanted
+    return plugin.__module__.rpartition(".")[2] not in THIS_MACHINE
