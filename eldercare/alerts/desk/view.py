@@ -7,6 +7,7 @@ from typing import Any
 from eldercare.accounts.models import User
 from eldercare.alerts.chain import FAMILY, SUPERVISOR, Chain
 from eldercare.alerts.desk.candidates import SHOWN, ResponderRow, others_of, pin_of, rows_of
+from eldercare.alerts.desk.delivery import Told, told_of
 from eldercare.alerts.desk.steps import NextStep, coming, told
 from eldercare.alerts.models import Alarm
 from eldercare.alerts.policies import chain_of
@@ -26,6 +27,8 @@ class DeskView:
 
     alarm: Alarm
     timeline: list[Line]
+    told: list[Told]
+    family_told: bool
     responders: list[ResponderRow]
     more: int
     others: list[Worker]
@@ -65,6 +68,8 @@ def view_of(user: User, alarm: Alarm, *, now: datetime) -> DeskView:
     return DeskView(
         alarm=alarm,
         timeline=timeline_of(alarm),
+        told=told_of(alarm),
+        family_told=FAMILY in reached,
         responders=rows[:SHOWN],
         more=max(0, len(rows) - SHOWN),
         others=others_of(alarm) if alarm.state == OPEN and user.may("alarm.handle") else [],

@@ -1,5 +1,6 @@
 """Taking the next messages of a channel in hand, and writing down what became of them."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, update
@@ -9,6 +10,7 @@ from eldercare.alerts.telling.kinds import FIRST, is_urgent
 from eldercare.alerts.telling.limits import WINDOW, Waiting, next_parcel
 from eldercare.alerts.telling.outlets import Outlet
 from eldercare.alerts.telling.results import Result
+from eldercare.core import feed
 from eldercare.core.db import db, transaction
 
 LEASE = timedelta(seconds=60)
@@ -96,6 +98,18 @@ def store(ids: list[int], result: Result, now: datetime) -> None:
                 row.state, row.bundle_id = ("sent", None) if row is rows[0] else ("bundled", rows[0].id)
             elif row.state == "pending":
                 _after_fault(row, result, now)
+        _let_desks_know(rows, now)
+
+
+def _let_desks_know(rows: Sequence[OutboxMessage], now: datetime) -> None:
+    """One event for each alarm that was told of: ids only."""
+    told = {
+        row.alarm_id: row.params.get("station_id")
+        for row in rows
+        if row.alarm_id and row.params.get("station_id")
+    }
+    for alarm_id, station_id in told.items():
+        feed.tell("notice.tried", now=now, data={"alarm_id": alarm_id}, station_id=station_id)
 
 
 def _after_fault(row: OutboxMessage, result: Result, now: datetime) -> None:

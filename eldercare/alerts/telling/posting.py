@@ -59,17 +59,3 @@ def cancel_waiting(alarm: Alarm) -> None:
         .where(OutboxMessage.alarm_id == alarm.id, OutboxMessage.state == "pending")
         .values(state="cancelled")
     )
-
-
-def mark_read(alarm_id: int, recipients: Iterable[str], *, now: datetime) -> None:
-    """These people have opened the alarm: what was sent to them about it is read. Joins a transaction."""
-    db.session.execute(
-        update(OutboxMessage)
-        .where(
-            OutboxMessage.alarm_id == alarm_id,
-            OutboxMessage.recipient.in_(list(recipients)),
-            OutboxMessage.state.in_(("sent", "bundled")),
-            OutboxMessage.read_at.is_(None),
-        )
-        .values(read_at=now)
-    )

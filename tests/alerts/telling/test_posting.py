@@ -2,25 +2,22 @@
 
 import json
 
-import pytest
 from flask.ctx import AppContext
 
 from eldercare.accounts.rules import Scope
 from eldercare.alerts.jobs import send_outbox
-from eldercare.alerts.models import Alarm
-from eldercare.alerts.telling.posting import mark_read, post
+from eldercare.alerts.telling.posting import post
 from eldercare.core.db import db, transaction
 from tests.alerts.makers import (
     desk,
     make_alarm,
     make_channel,
     make_responder,
-    make_responder_user,
     newest_alarm,
     rows,
 )
 from tests.alerts.telling.servers import QUIET_APPRISE, FarSide
-from tests.makers import NOW, make_caregiver_user, make_station, make_user, make_worker
+from tests.makers import NOW, make_station, make_user, make_worker
 
 pytestmark = QUIET_APPRISE
 
@@ -138,26 +135,3 @@ def test_a_user_is_reached_by_the_number_of_the_worker(database: AppContext, far
     make_alarm()
     send_outbox(NOW)
     assert [body["phone"] for body in far.told] == [PHONE]
-
-
-@pytest.mark.parametrize("state", ["sent", "bundled"])
-def test_whoever_opened_the_alarm_has_read_it(database: AppContext, state: str) -> None:
-    make_channel(SMS, "sms")
-    user = make_responder_user()
-    make_alarm()
-    row = rows()[0]
-    row.state = state
-    db.session.commit()
-    with transaction():
-        mark_read(row.alarm_id or 0, [f"worker:{user.worker_id}"], now=NOW)
-    assert rows()[0].read_at == NOW
-
-
-def test_what_was_never_sent_is_not_read(database: AppContext) -> None:
-    make_channel(SMS, "sms")
-    worker = make_responder()
-    make_caregiver_user(worker)
-    alarm: Alarm = make_alarm()
-    with transaction():
-        mark_read(alarm.id, [f"worker:{worker.id}"], now=NOW)
-    assert rows()[0].read_at is None

@@ -11,6 +11,7 @@ from eldercare.alerts.jobs import send_outbox
 from eldercare.alerts.models import OutboxMessage
 from eldercare.alerts.telling import courier, kinds, sending
 from eldercare.core.db import db
+from eldercare.core.feed import FeedEvent
 from tests.alerts.makers import SECOND, make_alarm, make_channel, make_device, make_message_row, press, rows
 from tests.alerts.telling.servers import QUIET_APPRISE, FarSide, far_side
 from tests.makers import NOW, make_senior
@@ -173,6 +174,15 @@ def test_each_message_has_its_own_moment(robot: FarSide) -> None:
     sent_at = wait_until(lambda: rows()[0].sent_at)
     assert isinstance(sent_at, datetime)
     assert sent_at > NOW
+
+
+def test_the_desks_of_the_station_hear_what_came_of_it(robot: FarSide) -> None:
+    row = one_row()
+    send_outbox(NOW)
+    event = db.session.query(FeedEvent).order_by(FeedEvent.id.desc()).first()
+    assert (event.kind, event.data, event.station_id) == (
+        "notice.tried", {"alarm_id": row.alarm_id}, row.params["station_id"],
+    )  # fmt: skip
 
 
 def test_a_switched_off_channel_sends_nothing_more(database: AppContext, far: FarSide) -> None:
