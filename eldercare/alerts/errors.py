@@ -27,6 +27,14 @@ class OutcomeMissingError(EldercareError):
     sentence = N_("Choose an outcome and write a note. The alarm stays open.")
 
 
+class ReviewMissingError(EldercareError):
+    """An alarm is looked into only with a note on what was found."""
+
+    status = 422
+    code = "review_missing"
+    sentence = N_("Write what was found out, in at most 2000 characters. Nothing was changed.")
+
+
 class LongTestModeError(EldercareError):
     """Test mode is short, so that no real press is taken for a test."""
 

@@ -1,6 +1,6 @@
 """The screens of this room."""
 
-from eldercare.alerts.pages import channels, desk, devices, field, history, steps
+from eldercare.alerts.pages import channels, desk, devices, field, history, misses, steps
 from eldercare.alerts.pages.blueprint import pages
 
-__all__ = ["channels", "desk", "devices", "field", "history", "pages", "steps"]
+__all__ = ["channels", "desk", "devices", "field", "history", "misses", "pages", "steps"]

@@ -46,7 +46,7 @@ def _desk(chosen: Alarm | None) -> str:
         template,
         alarms=alarms,
         closed=queries.closed_today(user, now=moment),
-        figures=queries.kpi(user, since=since, until=until),
+        figures=queries.kpi(user, since=since, until=until, now=moment),
         view=view_of(user, chosen, now=moment) if chosen else None,
         health=queries.health(user, now=moment),
         broker_at=heartbeat.last_beats().get("broker"),

@@ -23,12 +23,15 @@ from eldercare.alerts.queries.devices import (
     parked_messages,
 )
 from eldercare.alerts.queries.figures import Figures, kpi
+from eldercare.alerts.queries.misses import Misses, MissFilters, misses
 
 __all__ = [
     "ChannelRow",
     "DeviceHealth",
     "Figures",
     "HistoryFilters",
+    "MissFilters",
+    "Misses",
     "alarm_of",
     "answered_offers",
     "channel_of",
@@ -41,6 +44,7 @@ __all__ = [
     "kpi",
     "list_channels",
     "list_devices",
+    "misses",
     "open_alarms",
     "open_count",
     "own_alarms",
