@@ -12,12 +12,24 @@ from eldercare.alerts.chain import AUDIENCES
 from eldercare.alerts.telling.kinds import CHANNEL_KINDS, DEFAULT_PER_MINUTE
 
 WHOLE_COUNTY = 0
+RATE_FAULT = _("Type a number from 1 to 600.")
+
+
+class CountField(IntegerField):
+    """A whole number; what cannot be read is answered in our own words."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read digits."""
+        try:
+            super().process_formdata([text.strip() for text in valuelist])
+        except ValueError:
+            raise ValueError(str(RATE_FAULT)) from None
 
 
 class ChannelForm(FlaskForm):
     """A channel. On a change an empty address stays as it is: it is masked."""
 
-    name = StringField(_("Name"), [InputRequired(_("Type the name."))])
+    name = StringField(_("Name of the channel"), [InputRequired(_("Type the name."))])
     kind = SelectField(
         _("Kind"),
         [InputRequired(_("Choose one of the list."))],
@@ -25,7 +37,9 @@ class ChannelForm(FlaskForm):
         validate_choice=False,
     )
     address = StringField(_("Address"))
-    station_id = SelectField(_("Tells of"), coerce=int, validate_choice=False)
+    station_id = SelectField(
+        _("Tells of"), [InputRequired(_("Choose one of the list."))], coerce=int, validate_choice=False
+    )
     audiences = SelectMultipleField(
         _("Tells whom"),
         choices=[SelectChoice(code, _(word)) for code, word in AUDIENCES.items()],
@@ -33,7 +47,7 @@ class ChannelForm(FlaskForm):
         widget=ListWidget(prefix_label=False),
         validate_choice=False,
     )
-    per_minute = IntegerField(_("Messages a minute"), default=DEFAULT_PER_MINUTE)
+    per_minute = CountField(_("Messages a minute"), [InputRequired(RATE_FAULT)], default=DEFAULT_PER_MINUTE)
     version = HiddenField()
 
     @property

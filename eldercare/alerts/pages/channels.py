@@ -47,6 +47,7 @@ def channel_edit_page(channel_id: int) -> Page:
 
 def _edited(form: ChannelForm, channel: Channel | None) -> Page:
     form.station_id.choices = _places()
+    form.address.flags.required = channel is None
     stale = False
     if form.validate_on_submit():
         try:

@@ -33,7 +33,9 @@ class ChannelRow:
         """The mark of its state (see eldercare.marks)."""
         if self.channel is not None and not self.channel.enabled:
             return "disabled"
-        return "failing" if self.last is not None and self.last.error_code else "enabled"
+        fault = self.last.error_code if self.last is not None else ""
+        # Somebody without a number is no fault of the channel.
+        return "failing" if fault and fault != "no_number" else "enabled"
 
 
 def masked(address: str) -> str:

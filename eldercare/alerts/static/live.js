@@ -5,6 +5,9 @@ import { on } from "ui/feed";
 import { fillBars } from "ui/page";
 import { onWake, untilAnswered } from "ui/wake";
 
+/** A call over a line that died in a sleep never ends by itself. */
+const PATIENCE_MS = 15000;
+
 /** Each part as the server last gave it: a counter that runs in it is no change. */
 const drawn = new Map();
 
@@ -56,7 +59,7 @@ function draw(root, fresh) {
 
 /** The fresh parts, `root` null where the server will not give them; null where asking again may help. */
 async function fetchPart(address) {
-  const answer = await fetch(address, { headers: { "X-Fragment": "1" }, credentials: "same-origin" });
+  const answer = await fetch(address, { headers: { "X-Fragment": "1" }, credentials: "same-origin", signal: AbortSignal.timeout(PATIENCE_MS) });
   if (answer.redirected || (answer.status >= 400 && answer.status < 500)) return { root: null };
   if (!answer.ok) return null;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");

@@ -10,6 +10,7 @@ const POLL = "/api/v1/feed";
 const POLL_MS = 5000;
 const RETRY_STREAM_MS = 60000;
 const CHECK_MS = 15000;
+const PATIENCE_MS = 15000;
 const LOCK = "eldercare-feed";
 
 const channel = "BroadcastChannel" in window ? new BroadcastChannel(LOCK) : null;
@@ -52,6 +53,7 @@ async function catchUp(pass) {
   const answer = await fetch(address, {
     headers: { Accept: "application/json" },
     credentials: "same-origin",
+    signal: AbortSignal.timeout(PATIENCE_MS), // a line that died in a sleep never ends a call by itself
   });
   if (answer.status === 401) return "signed-out";
   if (!answer.ok) return "broken";

@@ -3,13 +3,14 @@
 import pytest
 from flask.testing import FlaskClient
 
-from eldercare.alerts.models import Channel
+from eldercare.alerts.models import Channel, OutboxMessage
 from eldercare.core.db import db
-from tests.alerts.makers import desk, make_channel
+from tests.alerts.makers import desk, make_alarm, make_channel
 from tests.alerts.telling.servers import QUIET_APPRISE, far_side
-from tests.makers import make_station, make_user, signed_in
+from tests.makers import NOW, make_station, make_user, save, signed_in
 
 pytestmark = QUIET_APPRISE
+SMS = "json://127.0.0.1:9/?:phone={to}"
 FORM = {
     "name": "Duty group", "kind": "wecom", "address": "wecombot://abc-123", "station_id": "0",
     "audiences": ["station"], "per_minute": "20",
@@ -33,6 +34,28 @@ def test_what_cannot_be_stored_comes_back_with_what_was_typed(client: FlaskClien
     assert answer.status_code == 422
     assert "This address cannot be read" in answer.text
     assert "Duty group" in answer.text
+
+
+@pytest.mark.parametrize("rate", ["", "many", "0", "601"])
+def test_a_rate_that_is_no_number_of_messages_is_answered_in_words(client: FlaskClient, rate: str) -> None:
+    with signed_in(client, make_user("admin")) as browser:
+        answer = browser.post("/channels/new", data=FORM | {"per_minute": rate})
+    assert answer.status_code == 422
+    assert "Type a number from 1 to 600." in answer.text
+
+
+def test_somebody_without_a_number_makes_no_channel_a_failing_one(client: FlaskClient) -> None:
+    channel = make_channel(SMS, "sms", name="Village SMS")
+    make_alarm()
+    row = OutboxMessage(
+        channel=f"ch{channel.id}", channel_id=channel.id, audience="station", subject="alarm", state="failed",
+        error_code="no_number", created_at=NOW, next_try_at=NOW,
+    )  # fmt: skip
+    save(row)
+    with signed_in(client, make_user("admin")) as browser:
+        page = browser.get("/channels").text
+    assert "No phone number is known" in page
+    assert "Failing" not in page
 
 
 def test_a_stale_form_says_that_somebody_was_faster(client: FlaskClient) -> None:

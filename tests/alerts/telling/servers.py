@@ -68,8 +68,10 @@ def far_side() -> Iterator[FarSide]:
     server = FarSide()
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
-    yield server
-    server.open.set()
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    try:
+        yield server
+    finally:
+        server.open.set()
+        server.shutdown()
+        server.server_close()
+        thread.join()
