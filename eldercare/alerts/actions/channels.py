@@ -10,7 +10,7 @@ from eldercare.accounts.rules import Where
 from eldercare.alerts.chain import AUDIENCES
 from eldercare.alerts.models import Channel, OutboxMessage
 from eldercare.alerts.telling import courier
-from eldercare.alerts.telling.kinds import CHANNEL_KINDS, LARGEST_PER_MINUTE, TO
+from eldercare.alerts.telling.kinds import CHANNEL_KINDS, LARGEST_PER_MINUTE
 from eldercare.alerts.telling.outlets import outlet_of_row
 from eldercare.alerts.telling.results import Result
 from eldercare.alerts.telling.wording import trial_text
@@ -101,7 +101,7 @@ def try_channel(by: User, channel_id: int, *, number: str = "", now: datetime) -
     if outlet.personal and not (0 < len(wanted) <= NUMBER_LIMIT and wanted.lstrip("+").isdecimal()):
         raise InvalidInputError({"number": N_("Type the number that shall get the trial message.")})
     db.session.rollback()  # nothing is read or written while a far server thinks
-    result = courier.send_text(outlet.address.replace(TO, wanted), trial_text())
+    result = courier.send_text(outlet.address_for(wanted), trial_text())
     with transaction() as session:
         session.add(
             OutboxMessage(

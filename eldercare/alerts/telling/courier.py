@@ -1,5 +1,6 @@
 """One try to one address, through the library apprise, with passing and final faults told apart."""
 
+import logging
 import re
 
 import apprise
@@ -7,6 +8,11 @@ import apprise
 from eldercare.alerts.telling import robots
 from eldercare.alerts.telling.kinds import DINGTALK, EMAIL, FEISHU, TO, WEBHOOK, WECOM
 from eldercare.alerts.telling.results import Result, of_status
+
+# Its warnings name recipients and addresses: they are read from the result here, and stand in no log.
+_logger = logging.getLogger(apprise.LOGGER_NAME)
+_logger.addHandler(logging.NullHandler())
+_logger.propagate = False
 
 TIMEOUT_S = 15
 THIS_MACHINE = frozenset({"dbus", "glib", "gnome", "macosx", "syslog", "windows"})

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from flask import current_app
 from sqlalchemy import or_, select
@@ -42,6 +43,10 @@ class Outlet:
     def personal(self) -> bool:
         """Whether each person gets a message of their own."""
         return TO in self.address
+
+    def address_for(self, number: str) -> str:
+        """The address with a recipient's number in it."""
+        return self.address.replace(TO, quote(number, safe=""))
 
     def serves(self, audience: str) -> bool:
         """Whether this audience is told here; without a list all are but the family, who must be named."""

@@ -10,7 +10,7 @@ from flask import Flask, current_app
 
 from eldercare.alerts.models import OutboxMessage
 from eldercare.alerts.telling import courier, parcels
-from eldercare.alerts.telling.kinds import LOG, TO
+from eldercare.alerts.telling.kinds import LOG
 from eldercare.alerts.telling.outlets import Outlet, outlet_named
 from eldercare.alerts.telling.recipients import number_of
 from eldercare.alerts.telling.results import Result
@@ -123,4 +123,4 @@ def _try(outlet: Outlet, rows: list[OutboxMessage]) -> Result:
     if number is None or (outlet.personal and not number):
         return Result(ok=False, error="no_number", final=True)
     db.session.rollback()  # nothing is read or written while a far server thinks
-    return courier.send_text(outlet.address.replace(TO, number), text)
+    return courier.send_text(outlet.address_for(number), text)

@@ -116,6 +116,14 @@ def test_the_number_comes_in_at_sending(database: AppContext, far: FarSide) -> N
     assert [body["phone"] for body in far.told] == [PHONE]
 
 
+def test_a_number_with_a_country_code_arrives_whole(database: AppContext, far: FarSide) -> None:
+    make_channel(f"json://{far.host}/?:phone={{to}}", "sms")
+    make_responder(phone="+8613812345678")
+    make_alarm()
+    send_outbox(NOW)
+    assert [body["phone"] for body in far.told] == ["+8613812345678"]
+
+
 def test_somebody_without_a_number_cannot_be_told_and_that_is_said(
     database: AppContext, far: FarSide
 ) -> None:
