@@ -58,7 +58,7 @@ def test_a_press_writes_inbox_offer_outbox_timeline_and_feed_together(database: 
     alarm = press()
     assert [offer.state for offer in alarm.offers] == ["offered"]
     assert count_of(InboxMessage) == 1
-    assert count_of(OutboxMessage) == 1
+    assert count_of(OutboxMessage) == 2
     assert verbs(alarm) == ["opened", "round"]
     assert "alarm.opened" in {event.kind for event in db.session.query(FeedEvent)}
 

@@ -34,13 +34,13 @@ TO = "{to}"
 """Stands in an address for the number of the recipient."""
 
 URGENT_KINDS = HUMAN_KINDS | FIRE_KINDS
-FIRST = "alarm"
-"""The subject of an alarm's first message."""
+PRESSES = ("alarm", "pressed_again")
+"""Subjects of a call for help: the first message of an alarm, and that of a further press."""
 
 
 def is_urgent(subject: str, kind: str) -> bool:
-    """Whether a message goes before all others: the first one of an SOS, a fall, smoke, gas or CO."""
-    return subject == FIRST and kind in URGENT_KINDS
+    """Whether a message goes before all others: a call for help by an SOS, a fall, smoke, gas or CO."""
+    return subject in PRESSES and kind in URGENT_KINDS
 
 
 def says_family(audience: str) -> bool:

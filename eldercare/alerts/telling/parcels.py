@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, and_, func, or_, select, update
 
 from eldercare.alerts.models import OutboxMessage
-from eldercare.alerts.telling.kinds import FIRST, is_urgent
+from eldercare.alerts.telling.kinds import PRESSES, is_urgent
 from eldercare.alerts.telling.limits import WINDOW, Waiting, next_parcel
 from eldercare.alerts.telling.outlets import Outlet
 from eldercare.alerts.telling.results import Result
@@ -57,8 +57,8 @@ def _waiting(outlet: Outlet, now: datetime) -> list[Waiting]:
     query = (
         select(OutboxMessage.id, OutboxMessage.recipient, OutboxMessage.subject, OutboxMessage.params)
         .where(OutboxMessage.channel == outlet.key, due(now))
-        # First messages of alarms are looked at first, however many others wait.
-        .order_by(OutboxMessage.subject != FIRST, OutboxMessage.id)
+        # Calls for help are looked at first, however many others wait.
+        .order_by(OutboxMessage.subject.not_in(PRESSES), OutboxMessage.id)
         .limit(LOOKED_AT)
     )
     return [

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import update
 
 from eldercare.alerts.models import Alarm, OutboxMessage
+from eldercare.alerts.telling.kinds import LOG
 from eldercare.alerts.telling.outlets import Outlet, outlets_for
 from eldercare.alerts.telling.recipients import recipients_of
 from eldercare.core.db import db
@@ -25,6 +26,9 @@ def _addressees(
     alarm: Alarm, outlet: Outlet, audiences: list[str], now: datetime
 ) -> Iterator[tuple[str, str]]:
     served = [audience for audience in audiences if outlet.serves(audience)]
+    if outlet.key == LOG:  # nobody reads it but who looks for whom would be told
+        yield from [(audience, "") for audience in audiences]
+        return
     if not outlet.personal:
         yield from [(audience, "") for audience in served[:1]]
         return

@@ -12,7 +12,7 @@ from eldercare.core.db import db
 from eldercare.people.models import Contact, Worker
 
 ASKED = frozenset({"offered", "seen"})
-COUNTY = "county"
+COUNTY, GOES = "county", "goes"
 JUST_NOW = timedelta(seconds=1)
 
 
@@ -28,6 +28,10 @@ def _asked(alarm: Alarm, now: datetime) -> list[str]:
     fresh = now - JUST_NOW
     asked = [offer for offer in alarm.offers if offer.state in ASKED and offer.offered_at >= fresh]
     return [f"worker:{offer.worker_id}" for offer in asked]
+
+
+def _going(alarm: Alarm, _now: datetime) -> list[str]:
+    return [f"worker:{alarm.worker_id}"] if alarm.worker_id else []
 
 
 def _leaders(alarm: Alarm, _now: datetime) -> list[str]:
@@ -62,6 +66,7 @@ _FINDERS: dict[str, Callable[[Alarm, datetime], list[str]]] = {
     STATION: _station,
     SUPERVISOR: _county,
     COUNTY: _county,
+    GOES: _going,
 }
 
 

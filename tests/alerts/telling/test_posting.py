@@ -7,6 +7,7 @@ from flask.ctx import AppContext
 from eldercare.accounts.rules import Scope
 from eldercare.alerts.jobs import send_outbox
 from eldercare.alerts.telling.posting import post
+from eldercare.alerts.telling.recipients import recipients_of
 from eldercare.core.db import db, transaction
 from tests.alerts.makers import (
     desk,
@@ -65,6 +66,20 @@ def test_the_supervisor_is_the_county_desk(database: AppContext) -> None:
     county = make_user("operator", Scope("county"))
     desk()
     assert told_about("supervisor") == [("supervisor", f"user:{county.id}")]
+
+
+def test_whoever_has_taken_the_alarm_is_told_of_it(database: AppContext) -> None:
+    make_channel(SMS, "sms")
+    worker = make_worker()
+    make_alarm()
+    alarm = newest_alarm()
+    alarm.worker_id = worker.id
+    db.session.commit()
+    assert recipients_of(alarm, "goes", now=NOW) == [f"worker:{worker.id}"]
+
+
+def test_the_log_shows_everybody_who_would_be_told(database: AppContext) -> None:
+    assert told_about("station", "family") == [("station", ""), ("family", "")]
 
 
 def test_the_family_gets_no_message_without_consent(database: AppContext) -> None:
