@@ -38,6 +38,14 @@ class TimelineClosedError(EldercareError):
     sentence = N_("A line of a timeline cannot be changed or removed.")
 
 
+class ReviewMissingError(EldercareError):
+    """An alarm is looked into only with a note on what was found."""
+
+    status = 422
+    code = "review_missing"
+    sentence = N_("Write what was found out, in at most 2000 characters. Nothing was changed.")
+
+
 class LongTestModeError(EldercareError):
     """Test mode is short, so that no real press is taken for a test."""
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import inf
 
 from eldercare.core.errors import N_
 from eldercare.core.states import StateTable, Step
@@ -133,6 +134,15 @@ class Answer:
         return None if self.accepted_at is None else (self.accepted_at - self.opened_at).total_seconds()
 
     @property
+    def is_awaited(self) -> bool:
+        """Whether the alarm is open and nobody is at the door."""
+        return self.on_scene_at is None and not self.outcome
+
+    def waited(self, now: datetime | None) -> float:
+        """Seconds from the opening until now; without a moment it has waited for ever."""
+        return (now - self.opened_at).total_seconds() if now else inf
+
+    @property
     def minutes_to_door(self) -> float | None:
         """Minutes from the opening to the arrival."""
         return None if self.on_scene_at is None else (self.on_scene_at - self.opened_at).total_seconds() / 60
@@ -151,16 +161,26 @@ class Share:
         return self.part / self.whole if self.whole else None
 
 
-def answered_within(answers: Iterable[Answer], seconds: float) -> Share:
-    """Alarms accepted by a person within so many seconds, of all; one never accepted counts as missed."""
-    taken = [answer.seconds for answer in answers]
+def answered_within(answers: Iterable[Answer], seconds: float, *, now: datetime | None = None) -> Share:
+    """Alarms accepted by a person within so many seconds, of all; one never accepted counts as missed.
+
+    With `now`, one that still waits counts from the moment when it is too late for it.
+    """
+    taken = [
+        answer.seconds for answer in answers if answer.seconds is not None or answer.waited(now) > seconds
+    ]
     return Share(sum(1 for count in taken if count is not None and count <= seconds), len(taken))
 
 
-def at_the_door_within(answers: Iterable[Answer], minutes: float) -> Share:
-    """Alarms with a responder at the door within so many minutes, of those where one arrived."""
-    arrived = [answer.minutes_to_door for answer in answers if answer.minutes_to_door is not None]
-    return Share(sum(1 for count in arrived if count <= minutes), len(arrived))
+def at_the_door_within(answers: Iterable[Answer], minutes: float, *, now: datetime | None = None) -> Share:
+    """Alarms with a responder at the door within so many minutes, of those where one arrived.
+
+    With `now`, an open one where nobody has arrived in that time counts as missed.
+    """
+    known = list(answers)
+    arrived = [answer.minutes_to_door for answer in known if answer.minutes_to_door is not None]
+    overdue = [one for one in known if one.is_awaited and now and one.waited(now) > minutes * 60]
+    return Share(sum(1 for count in arrived if count <= minutes), len(arrived) + len(overdue))
 
 
 def false_share(answers: Iterable[Answer]) -> Share:

@@ -8,7 +8,7 @@ from typing import Any
 from devices.message import Message
 from eldercare.accounts.models import User
 from eldercare.alerts import intake
-from eldercare.alerts.models import Alarm, Device
+from eldercare.alerts.models import Alarm, Channel, Device, OutboxMessage
 from eldercare.core.db import db
 from eldercare.people.models import Senior, Worker
 from tests.makers import HOME, NOW, make_caregiver_user, make_operator, make_senior, make_worker, save
@@ -88,3 +88,22 @@ def verbs(alarm: Alarm) -> list[str]:
     """The verbs of the timeline, in order."""
     db.session.rollback()
     return [event.verb for event in db.session.get(Alarm, alarm.id).events]
+
+
+def make_channel(address: str, kind: str = "webhook", **changes: Any) -> Channel:
+    """A channel of the whole county that is in use."""
+    values = {"name": f"Channel {next(_numbers)}", "per_minute": 100, "created_at": NOW}
+    return save(Channel(kind=kind, address=address, **values | changes))
+
+
+def rows() -> list[OutboxMessage]:
+    """Every message to people outside, oldest first."""
+    db.session.rollback()
+    return list(db.session.query(OutboxMessage).order_by(OutboxMessage.id))
+
+
+def make_message_row(like: OutboxMessage, **changes: Any) -> OutboxMessage:
+    """A further message that waits on the same channel."""
+    kept = ("alarm_id", "channel", "channel_id", "audience", "recipient", "subject", "params", "created_at")
+    values = {name: getattr(like, name) for name in kept} | {"next_try_at": like.created_at}
+    return save(OutboxMessage(**values | changes))

@@ -145,7 +145,7 @@ def test_the_fragment_is_the_middle_of_the_page_only(client: FlaskClient) -> Non
     press_now()
     with signed_in(client, desk()) as browser:
         part = browser.get("/alarms", headers={"X-Fragment": "1"}).get_data(as_text=True)
-    assert part.count("data-live=") == 8
+    assert part.count("data-live=") == 9
     assert "<html" not in part
 
 

@@ -96,6 +96,19 @@ def test_the_way_to_the_door_counts_only_arrivals() -> None:
     assert (share.part, share.whole) == (1, 1)
 
 
+def test_an_open_alarm_counts_only_when_it_is_older_than_the_limit() -> None:
+    answers = [answer(10), answer(None)]
+    assert answered_within(answers, 180, now=NOW + 180 * SECOND).whole == 1
+    assert answered_within(answers, 180, now=NOW + 181 * SECOND).value == 0.5
+
+
+def test_an_open_alarm_without_anybody_at_the_door_counts_when_it_is_too_late() -> None:
+    waiting, ended = answer(10), answer(10, outcome="false")
+    soon, late = NOW + timedelta(minutes=15), NOW + timedelta(minutes=15, seconds=1)
+    assert at_the_door_within([waiting, ended], 15, now=soon).whole == 0
+    assert at_the_door_within([waiting, ended], 15, now=late).value == 0
+
+
 def test_false_alarms_are_a_share_of_the_closed() -> None:
     share = false_share([answer(10, outcome="false"), answer(10, outcome="helped"), answer(10)])
     assert (share.part, share.whole) == (1, 2)

@@ -22,7 +22,7 @@ from eldercare.core.time import local_date, now
 from eldercare.funding.models import Charge, Price
 from eldercare.people.models import Absence
 from eldercare.visits.models import Attendance
-from tests.alerts.makers import make_device, press
+from tests.alerts.makers import make_channel, make_device, press
 from tests.inspections.makers import make_hazard, make_inspector
 from tests.makers import (
     NOW,
@@ -72,6 +72,7 @@ def neighbour(database: object) -> Neighbour:
         )
     )  # fmt: skip
     policy = store_policy("any", FAR_TOWN, DEFAULT, now=NOW)
+    channel = make_channel("json://127.0.0.1:9/", station_id=station.id, name="远方频道")
     absence = save(
         Absence(worker_id=worker.id, first_day=TODAY, last_day=TODAY, reason="sick", from_minute=0)
     )
@@ -82,8 +83,8 @@ def neighbour(database: object) -> Neighbour:
     ids = {
         "senior_id": senior.id, "worker_id": worker.id, "visit_id": visit.id, "alarm_id": alarm.id,
         "plan_id": plan.id, "item_id": plan.items[0].id, "device_id": device.id, "parked_id": parked.id,
-        "absence_id": absence.id, "policy_id": policy.id, "inspection_id": hazard.inspection_id,
-        "hazard_id": hazard.id,
+        "channel_id": channel.id, "absence_id": absence.id, "policy_id": policy.id,
+        "inspection_id": hazard.inspection_id, "hazard_id": hazard.id,
         "institution_id": institution.id, "sha": photo.sha, "field": "phone",
     }  # fmt: skip
     marks = ("璩", "远方", "郗", "Far rural home", "Far station", DEVICE, "扶手松动", photo.sha)

@@ -16,6 +16,7 @@ from eldercare.alerts.desk.candidates import (
     rows_of,
     stopped_of,
 )
+from eldercare.alerts.desk.delivery import Told, told_of
 from eldercare.alerts.desk.steps import NextStep, coming, told
 from eldercare.alerts.models import Alarm
 from eldercare.alerts.policies import chain_of
@@ -36,6 +37,8 @@ class DeskView:
 
     alarm: Alarm
     timeline: list[Line]
+    told: list[Told]
+    family_told: bool
     responders: list[ResponderRow]
     more: int
     stopped: list[StoppedRow]
@@ -80,6 +83,8 @@ def view_of(user: User, alarm: Alarm, *, now: datetime) -> DeskView:
     return DeskView(
         alarm=alarm,
         timeline=timeline_of(alarm),
+        told=told_of(alarm),
+        family_told=FAMILY in reached,
         responders=rows[:SHOWN],
         more=max(0, len(rows) - SHOWN),
         stopped=stopped_of(alarm, now=now) if live else [],

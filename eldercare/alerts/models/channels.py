@@ -41,9 +41,10 @@ class Channel(Versioned, Base):
 class OutboxMessage(Base):
     """A message to a channel outside, written with what caused it and sent after the commit.
 
-    `channel` is a digest of the channel's address, never the address: that carries a password. `subject`
-    and `params` become text at sending; they hold ids and codes, nothing private. `state`: pending, sent,
-    failed (a final fault), cancelled (accepted before it went out), bundled (told by the row `bundle_id`).
+    `channel` names the way out, never its address: that carries a password. It is `ch7` for a row of the
+    table, or a digest of an address of the settings. `subject` and `params` become text at sending; they hold
+    ids and codes, nothing private. `state`: pending, sent, failed (a final fault), cancelled (accepted before
+    it went out), bundled (told by the row `bundle_id`).
     A sender owns a row until `lease_until`, so a crash sends it again. `recipient` is who is meant as
     `user:7`, `worker:7` or `contact:7`, empty for a group; never a name or number. `error_code` is the last
     fault as a code, `last_error` what the far side said, with nothing private in it.

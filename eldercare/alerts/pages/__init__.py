@@ -1,6 +1,6 @@
 """The screens of this room."""
 
-from eldercare.alerts.pages import desk, devices, field, history, policies, steps
+from eldercare.alerts.pages import channels, desk, devices, field, history, misses, policies, steps
 from eldercare.alerts.pages.blueprint import pages
 
-__all__ = ["desk", "devices", "field", "history", "pages", "policies", "steps"]
+__all__ = ["channels", "desk", "devices", "field", "history", "misses", "pages", "policies", "steps"]

@@ -8,6 +8,7 @@ from eldercare.alerts import queries
 from eldercare.alerts.desk.view import view_of
 from eldercare.alerts.models import Alarm
 from eldercare.alerts.pages.blueprint import pages
+from eldercare.alerts.telling.reading import read_alarm
 from eldercare.core import feed, heartbeat
 from eldercare.core.time import day_bounds, local_date, now
 from eldercare.people import actions as people_actions
@@ -27,7 +28,10 @@ def alarm_page(alarm_id: int) -> str | Response:
     if not me().may("alarm.see"):
         authorize(me(), "alarm.respond")
         return redirect(url_for("alerts.my_alarms_page", _anchor=f"alarm-{alarm_id}"))
-    return _desk(queries.alarm_of(me(), alarm_id))
+    alarm = queries.alarm_of(me(), alarm_id)
+    if not request.headers.get("X-Fragment"):
+        read_alarm(alarm_id, me(), now=now())
+    return _desk(alarm)
 
 
 def _desk(chosen: Alarm | None) -> str:
@@ -42,7 +46,7 @@ def _desk(chosen: Alarm | None) -> str:
         template,
         alarms=alarms,
         closed=queries.closed_today(user, now=moment),
-        figures=queries.kpi(user, since=since, until=until),
+        figures=queries.kpi(user, since=since, until=until, now=moment),
         view=view_of(user, chosen, now=moment) if chosen else None,
         health=queries.health(user, now=moment),
         broker_at=heartbeat.last_beats().get("broker"),

@@ -7,6 +7,7 @@ from eldercare.alerts import queries
 from eldercare.alerts.actions.answering import mark_seen
 from eldercare.alerts.actions.revealing import reveal_to_responder
 from eldercare.alerts.pages.blueprint import pages
+from eldercare.alerts.telling.reading import read_alarm
 from eldercare.alerts.wording import why_words
 from eldercare.core import feed
 from eldercare.core.time import now
@@ -35,6 +36,7 @@ def seen(alarm_id: int) -> tuple[str, int]:
     """The phone has shown the offer."""
     queries.alarm_of(me(), alarm_id, "alarm.respond")
     mark_seen(alarm_id, me().worker_id or 0, now=now())
+    read_alarm(alarm_id, me(), now=now())
     return "", 204
 
 

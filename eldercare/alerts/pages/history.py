@@ -48,7 +48,7 @@ def history_page() -> str:
         filters=filters,
         month=month,
         months=[today.replace(day=1) - relativedelta(months=back) for back in range(MONTHS_SHOWN)],
-        figures=queries.kpi(me(), since=filters.since, until=filters.until),
+        figures=queries.kpi(me(), since=filters.since, until=filters.until, now=now()),
         rows=rows,
         total=total,
         pages=max(1, -(-total // PER_PAGE)),

@@ -12,6 +12,7 @@ from eldercare.alerts.queries.alarms import (
     recent_alarms,
     waiting_offers,
 )
+from eldercare.alerts.queries.channels import ChannelRow, channel_of, list_channels
 from eldercare.alerts.queries.devices import (
     DeviceHealth,
     device_named,
@@ -22,13 +23,18 @@ from eldercare.alerts.queries.devices import (
     parked_messages,
 )
 from eldercare.alerts.queries.figures import Figures, kpi
+from eldercare.alerts.queries.misses import Misses, MissFilters, misses
 
 __all__ = [
+    "ChannelRow",
     "DeviceHealth",
     "Figures",
     "HistoryFilters",
+    "MissFilters",
+    "Misses",
     "alarm_of",
     "answered_offers",
+    "channel_of",
     "closed_today",
     "device_named",
     "device_of",
@@ -36,7 +42,9 @@ __all__ = [
     "health",
     "history",
     "kpi",
+    "list_channels",
     "list_devices",
+    "misses",
     "open_alarms",
     "open_count",
     "own_alarms",

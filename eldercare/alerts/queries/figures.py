@@ -20,7 +20,7 @@ from eldercare.alerts.rules import (
 )
 from eldercare.core.db import db
 
-DOOR_MINUTES = (15, 30, 45)
+DOOR_MINUTES = (15, 30, 45, 60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,20 +37,23 @@ class Figures:
     missed: int
 
 
-def kpi(user: User, *, since: datetime, until: datetime) -> Figures:
-    """Figures of alarms opened in [since, until) in the user's scope."""
+def kpi(user: User, *, since: datetime, until: datetime, now: datetime | None = None) -> Figures:
+    """Figures of alarms opened in [since, until) in the user's scope.
+
+    With `now`, one that is still open counts as soon as it is older than a limit, and not before.
+    """
     query: Any = select(Alarm.opened_at, Alarm.accepted_at, Alarm.on_scene_at, Alarm.outcome).where(
         Alarm.opened_at >= since, Alarm.opened_at < until, Alarm.test.is_(False), Alarm.late.is_(False)
     )
     answers = [Answer(*row) for row in db.session.execute(within(query, Alarm, user))]
     seconds = [answer.seconds for answer in answers if answer.seconds is not None]
     minutes = [answer.minutes_to_door for answer in answers if answer.minutes_to_door is not None]
-    fast, slow = (answered_within(answers, target) for target in TARGETS_S)
+    fast, slow = (answered_within(answers, target, now=now) for target in TARGETS_S)
     return Figures(
         count=len(answers),
         within_60=fast,
         within_180=slow,
-        door={limit: at_the_door_within(answers, limit) for limit in DOOR_MINUTES},
+        door={limit: at_the_door_within(answers, limit, now=now) for limit in DOOR_MINUTES},
         false=false_share(answers),
         median_s=median(seconds) if seconds else None,
         median_door_min=median(minutes) if minutes else None,

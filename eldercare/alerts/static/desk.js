@@ -5,7 +5,7 @@ import { seconds } from "ui/time";
 
 import { follow } from "./live.js";
 
-const KINDS = ["alarm.", "device.", "message."];
+const KINDS = ["alarm.", "device.", "message.", "notice."];
 const RING_M = 1500;
 const NEAREST_ZOOM = 14;
 const STRIP_MS = 30000;

@@ -3,6 +3,10 @@
 
 import { on } from "ui/feed";
 import { fillBars } from "ui/page";
+import { onWake, untilAnswered } from "ui/wake";
+
+/** A call over a line that died in a sleep never ends by itself. */
+const PATIENCE_MS = 15000;
 
 /** Each part as the server last gave it: a counter that runs in it is no change. */
 const drawn = new Map();
@@ -53,10 +57,13 @@ function draw(root, fresh) {
   return true;
 }
 
+/** The fresh parts, `root` null where the server will not give them; null where asking again may help. */
 async function fetchPart(address) {
-  const answer = await fetch(address, { headers: { "X-Fragment": "1" }, credentials: "same-origin" });
-  if (!answer.ok || answer.redirected) return null;
-  return new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-live-root]");
+  const answer = await fetch(address, { headers: { "X-Fragment": "1" }, credentials: "same-origin", signal: AbortSignal.timeout(PATIENCE_MS) });
+  if (answer.redirected || (answer.status >= 400 && answer.status < 500)) return { root: null };
+  if (!answer.ok) return null;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  return { root: page.querySelector("[data-live-root]") };
 }
 
 /** Follow the feed: on events of these kinds draw the page of `address()` anew; calls `after` when it was drawn. */
@@ -69,13 +76,13 @@ export function follow(kinds, { address = () => window.location.href, after = ()
     again = busy;
     if (busy) return;
     busy = true;
-    const fresh = await fetchPart(address()).catch(() => null);
+    const fresh = (await untilAnswered(() => fetchPart(address())))?.root;
     busy = false;
     if (fresh && !draw(root, fresh)) window.location.reload();
     else if (fresh) after();
     if (again) refresh();
   };
   on(kinds, refresh);
-  document.addEventListener("visibilitychange", () => { if (!document.hidden) refresh(); });
+  onWake(refresh);
   return refresh;
 }

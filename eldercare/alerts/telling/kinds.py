@@ -1,5 +1,7 @@
 """The kinds of channels and how much each may carry: values only."""
 
+from eldercare.alerts.chain import FAMILY
+from eldercare.alerts.rules import FIRE_KINDS, HUMAN_KINDS
 from eldercare.core.errors import N_
 
 WECOM, DINGTALK, FEISHU, SMS, EMAIL, WEBHOOK = "wecom", "dingtalk", "feishu", "sms", "email", "webhook"
@@ -11,7 +13,36 @@ CHANNEL_KINDS = {
     EMAIL: N_("E-mail"),
     WEBHOOK: N_("Webhook"),
 }
+LOG = "log"
+"""Where no channel is set up the message goes to the log."""
+
+KIND_OF_SCHEME = {
+    "wecombot": WECOM,
+    "dingtalk": DINGTALK,
+    "feishu": FEISHU,
+    "mailto": EMAIL,
+    "mailtos": EMAIL,
+}
+"""What an address of apprise begins with; every other one is a webhook or a gateway of its own."""
 
 DEFAULT_PER_MINUTE = 20
 PER_MINUTE = {WECOM: 20, DINGTALK: 20, FEISHU: 100, SMS: 20, EMAIL: 20, WEBHOOK: 100}
 """Messages a minute: what the robots of WeCom, DingTalk and Feishu take; our own for the others."""
+LARGEST_PER_MINUTE = 600
+
+TO = "{to}"
+"""Stands in an address for the number of the recipient."""
+
+URGENT_KINDS = HUMAN_KINDS | FIRE_KINDS
+PRESSES = ("alarm", "pressed_again")
+"""Subjects of a call for help: the first message of an alarm, and that of a further press."""
+
+
+def is_urgent(subject: str, kind: str) -> bool:
+    """Whether a message goes before all others: a call for help by an SOS, a fall, smoke, gas or CO."""
+    return subject in PRESSES and kind in URGENT_KINDS
+
+
+def says_family(audience: str) -> bool:
+    """Whether this audience is the family, who is told only where somebody has chosen it."""
+    return audience == FAMILY

@@ -1,45 +1,58 @@
-"""Messages to channels outside: which there are, and writing them beside what caused them."""
+"""Messages to people outside, written beside what caused them, and stopped when they are needed no more."""
 
-import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from flask import current_app
 from sqlalchemy import update
 
 from eldercare.alerts.models import Alarm, OutboxMessage
+from eldercare.alerts.telling.kinds import LOG
+from eldercare.alerts.telling.outlets import Outlet, outlets_for
+from eldercare.alerts.telling.recipients import recipients_of
 from eldercare.core.db import db
-
-LOG = "log"
-"""The channel where none is set: the message goes to the log, so that a trial shows what would be sent."""
-
-
-def channel_of(url: str) -> str:
-    """A short name of a channel that does not give its address or password away."""
-    return hashlib.sha256(url.encode()).hexdigest()[:12]
-
-
-def channels() -> Mapping[str, str]:
-    """Each channel of the settings with its address; only the log when there are none."""
-    urls: tuple[str, ...] = current_app.config["SETTINGS"].notify_urls
-    return {channel_of(url): url for url in urls} or {LOG: ""}
 
 
 def post(alarm: Alarm, subject: str, audiences: Iterable[str], *, now: datetime) -> None:
-    """Write one message per channel and audience inside the caller's transaction; sent after the commit."""
+    """Write what goes out, inside the caller's transaction: one message per person on a personal channel,
+    one on a channel of a group, however many of the audiences meet there."""
+    told = list(audiences)
     session = db.session()
-    session.add_all(
-        OutboxMessage(
-            alarm_id=alarm.id,
-            channel=channel,
-            audience=audience,
-            subject=subject,
-            params={"alarm_id": alarm.id, "kind": alarm.kind, "station_id": alarm.station_id},
-            created_at=now,
-            next_try_at=now,
-        )
-        for channel in channels()
-        for audience in audiences
+    for outlet in outlets_for(alarm.station_id):
+        for audience, recipient in _addressees(alarm, outlet, told, now):
+            session.add(_message(alarm, subject, outlet, audience, recipient, now))
+
+
+def _addressees(
+    alarm: Alarm, outlet: Outlet, audiences: list[str], now: datetime
+) -> Iterator[tuple[str, str]]:
+    served = [audience for audience in audiences if outlet.serves(audience)]
+    if outlet.key == LOG:  # nobody reads it but who looks for whom would be told
+        yield from [(audience, "") for audience in audiences]
+        return
+    if not outlet.personal:
+        yield from [(audience, "") for audience in served[:1]]
+        return
+    known: set[str] = set()
+    for audience in served:
+        for recipient in recipients_of(alarm, audience, now=now):
+            if recipient not in known:
+                known.add(recipient)
+                yield audience, recipient
+
+
+def _message(
+    alarm: Alarm, subject: str, outlet: Outlet, audience: str, recipient: str, now: datetime
+) -> OutboxMessage:
+    return OutboxMessage(
+        alarm_id=alarm.id,
+        channel=outlet.key,
+        channel_id=outlet.channel_id,
+        audience=audience,
+        recipient=recipient,
+        subject=subject,
+        params={"alarm_id": alarm.id, "kind": alarm.kind, "station_id": alarm.station_id},
+        created_at=now,
+        next_try_at=now,
     )
 
 

@@ -1,115 +1,126 @@
-"""Sending what waits in the outbox, through the library apprise, with passing and final faults told apart."""
+"""Sending what waits in the outbox: a thread for each channel, so that one that hangs delays no other."""
 
-import re
-from dataclasses import dataclass
+import threading
+import time
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
-import apprise
 import structlog
-from sqlalchemy import or_, select, update
+from flask import Flask, current_app
 
 from eldercare.alerts.models import OutboxMessage
-from eldercare.alerts.telling import posting
-from eldercare.alerts.telling.wording import text_of
-from eldercare.core.db import db, transaction
+from eldercare.alerts.telling import courier, parcels
+from eldercare.alerts.telling.kinds import LOG
+from eldercare.alerts.telling.outlets import Outlet, outlet_named
+from eldercare.alerts.telling.recipients import number_of
+from eldercare.alerts.telling.results import Result
+from eldercare.alerts.telling.wording import text_of_all
+from eldercare.core.db import db
 
 log = structlog.get_logger(__name__)
 
-LEASE = timedelta(seconds=60)
-TIMEOUT_S = 15
-WAITS_S = (5, 15, 60, 300, 900)
-GIVE_UP_AFTER = timedelta(hours=24)
-ERROR_LIMIT = 200
+PATIENCE_S = 0.6
+"""How long one beat waits for its channels: the next beat must find those that were idle."""
+MOST_AT_ONCE = 16
+IN_ONE_GO = 50
 
-# A refusal that asking again cannot change: a wrong address, key or body. 429 and 408 pass.
-FINAL_STATUS = frozenset({400, 401, 403, 404, 405, 410, 411, 413, 414, 415, 422})
-_STATUS = re.compile(r"error=(\d{3})")
+_lock = threading.Lock()
+_busy: set[tuple[int, str]] = set()
 
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What came of one try. `final`: trying again cannot help."""
-
-    ok: bool
-    error: str = ""
-    final: bool = False
+Moment = Callable[[], datetime]
 
 
-def send_due(now: datetime, limit: int = 20) -> int:
-    """Send what is due, oldest first; returns how many went out. No transaction is open while sending."""
-    sent = 0
-    for row_id in _due(now, limit):
-        row = _claim(row_id, now)
-        if row is not None:
-            result = _send(row)
-            _store(row_id, result, now)
-            sent += result.ok
-    return sent
+class Errand(threading.Thread):
+    """Serves one channel until nothing more may go out. A daemon: a process that stops does not wait for a
+    far server; the lease of what was in hand then runs out, and it is sent again."""
+
+    def __init__(self, app: Flask, key: str, moment: Moment) -> None:
+        super().__init__(name=f"telling-{key}", daemon=True)
+        self._app, self._key, self._moment = app, key, moment
+        self.sent = 0
+
+    def run(self) -> None:
+        try:
+            with self._app.app_context():
+                self._serve()
+        # A thread that dies here would say nothing; the messages stay and the next beat takes them again.
+        except Exception:
+            log.exception("channel_not_served", channel=self._key)
+        finally:
+            with _lock:
+                _busy.discard((id(self._app), self._key))
+
+    def _serve(self) -> None:
+        outlet = outlet_named(self._key)
+        if outlet is None:
+            parcels.give_up(self._key, "channel_removed", self._moment())
+            return
+        for _ in range(IN_ONE_GO):
+            rows = parcels.take_next(outlet, self._moment())
+            if not rows:
+                return
+            ids = [row.id for row in rows]
+            result = _send(outlet, rows)
+            parcels.store(ids, result, self._moment())
+            self.sent += result.ok
+            if result.pause_s:
+                parcels.pause(outlet, result.pause_s, self._moment())
+                return
 
 
-def _due(now: datetime, limit: int) -> list[int]:
-    free = or_(OutboxMessage.lease_until.is_(None), OutboxMessage.lease_until < now)
-    return list(
-        db.session.scalars(
-            select(OutboxMessage.id)
-            .where(OutboxMessage.state == "pending", OutboxMessage.next_try_at <= now, free)
-            .order_by(OutboxMessage.next_try_at, OutboxMessage.id)
-            .limit(limit)
-        )
-    )
+def send_due(now: datetime, patience: float | None = None) -> int:
+    """Begin to serve every channel with something to send that is not being served already.
+
+    Waits at most `patience` seconds for them and gives how many messages went out by then; a channel that
+    takes longer goes on by itself.
+    """
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    keys = parcels.due_channels(now)
+    db.session.rollback()
+    errands = [Errand(app, key, _moments_from(now)) for key in keys if _begin(app, key)]
+    for errand in errands:
+        errand.start()
+    until = time.monotonic() + (PATIENCE_S if patience is None else patience)
+    for errand in errands:
+        errand.join(max(0.0, until - time.monotonic()))
+    return sum(errand.sent for errand in errands)
 
 
-def _claim(row_id: int, now: datetime) -> OutboxMessage | None:
-    """Own a row for a minute by one conditional change; None when another sender has it."""
-    free = or_(OutboxMessage.lease_until.is_(None), OutboxMessage.lease_until < now)
-    with transaction() as session:
-        claimed = session.execute(
-            update(OutboxMessage)
-            .where(OutboxMessage.id == row_id, OutboxMessage.state == "pending", free)
-            .values(lease_until=now + LEASE, attempts=OutboxMessage.attempts + 1)
-            .execution_options(synchronize_session=False)
-        )
-        if not claimed.rowcount:  # type: ignore[attr-defined]
-            return None
-        return session.get(OutboxMessage, row_id, populate_existing=True)
+def _begin(app: Flask, key: str) -> bool:
+    with _lock:
+        mine = (id(app), key)
+        if mine in _busy or len(_busy) >= MOST_AT_ONCE:
+            return False
+        _busy.add(mine)
+        return True
 
 
-def _send(row: OutboxMessage) -> Result:
-    text = text_of(row)
-    if row.channel == posting.LOG:
-        log.info("notice", audience=row.audience, subject=row.subject, alarm_id=row.alarm_id)
+def _moments_from(now: datetime) -> Moment:
+    """The moment of each row: the beat's own, and what has gone by since."""
+    started = time.monotonic()
+    return lambda: now + timedelta(seconds=time.monotonic() - started)
+
+
+def _send(outlet: Outlet, rows: list[OutboxMessage]) -> Result:
+    try:
+        return _try(outlet, rows)
+    # Whatever goes wrong with one message, the others must still go out.
+    except Exception as error:
+        log.exception("message_not_sent", message_id=rows[0].id)
+        db.session.rollback()
+        return Result(ok=False, error="own_fault", said=type(error).__name__)
+
+
+def _try(outlet: Outlet, rows: list[OutboxMessage]) -> Result:
+    text = text_of_all(rows)
+    if not text:
+        return Result(ok=False, error="no_text", final=True)
+    if outlet.key == LOG:
+        for row in rows:
+            log.info("notice", audience=row.audience, subject=row.subject, alarm_id=row.alarm_id)
         return Result(ok=True)
-    url = posting.channels().get(row.channel)
-    if url is None:
-        return Result(ok=False, error="channel_removed", final=True)
+    number = number_of(rows[0].recipient) if outlet.personal else ""
+    if number is None or (outlet.personal and not number):
+        return Result(ok=False, error="no_number", final=True)
     db.session.rollback()  # nothing is read or written while a far server thinks
-    return send_text(url, text)
-
-
-def send_text(url: str, text: str) -> Result:
-    """One try through apprise. An address it cannot read is a final fault, and so is a refusal like 404."""
-    courier = apprise.Apprise()
-    if not courier.add(url):
-        return Result(ok=False, error="bad_address", final=True)
-    result = courier.notify(body=text, timeout=TIMEOUT_S)
-    if result:
-        return Result(ok=True)
-    said = " ".join(entry.message for entry in result.logs())
-    status = _STATUS.search(said)
-    final = status is not None and int(status.group(1)) in FINAL_STATUS
-    error = f"http_{status.group(1)}" if status else "no_connection"
-    return Result(ok=False, error=error[:ERROR_LIMIT], final=final)
-
-
-def _store(row_id: int, result: Result, now: datetime) -> None:
-    with transaction() as session:
-        row = session.get_one(OutboxMessage, row_id, populate_existing=True)
-        row.lease_until = None
-        row.last_error = result.error
-        if result.ok:
-            row.state, row.sent_at = "sent", now
-        elif result.final or now - row.created_at > GIVE_UP_AFTER:
-            row.state = "failed"
-        else:
-            wait = WAITS_S[min(row.attempts, len(WAITS_S)) - 1]
-            row.next_try_at = now + timedelta(seconds=wait)
+    return courier.send_text(outlet.address_for(number), text)

@@ -1,7 +1,9 @@
 """What a message outside says: codes become a sentence at sending."""
 
+from collections.abc import Sequence
+
 from flask import current_app
-from flask_babel import force_locale, gettext
+from flask_babel import force_locale, gettext, ngettext
 
 from eldercare.alerts.models import OutboxMessage
 from eldercare.alerts.rules import KINDS
@@ -17,19 +19,51 @@ SUBJECTS = {
     "stayed": N_("No word from the home: %(kind)s at %(station)s, alarm no. %(number)s. %(link)s"),
     "accepted": N_("Accepted: alarm no. %(number)s at %(station)s. %(link)s"),
 }
+TRIAL = N_("Trial message of the eldercare alarm centre. Nobody is in trouble.")
 LANGUAGE = "zh_Hans_CN"
+LINES_SHOWN = 10
 
 
 def text_of(row: OutboxMessage) -> str:
-    """The message in the county's language: kind, station, number and link, nothing about the person."""
+    """The message in the county's language: kind, station, number and link, nothing about the person.
+
+    Empty when the codes of the message say nothing: it cannot be told.
+    """
+    sentence = SUBJECTS.get(row.subject)
+    if sentence is None:
+        return ""
     station = db.session.get(Station, row.params.get("station_id"))
-    link = f"{current_app.config['SETTINGS'].public_url}/alarms/{row.alarm_id}"
-    sentence = KINDS[row.params["kind"]]
+    kind = KINDS.get(row.params.get("kind", ""))
     with force_locale(LANGUAGE):
         values = {
-            "kind": gettext(sentence),
+            "kind": gettext(kind) if kind else "",
             "station": station.name if station else "",
             "number": row.alarm_id,
-            "link": link,
+            "link": f"{_public_url()}/alarms/{row.alarm_id}",
         }
-        return str(gettext(SUBJECTS[row.subject], **values))
+        return str(gettext(sentence, **values))
+
+
+def text_of_all(rows: Sequence[OutboxMessage]) -> str:
+    """Several messages as one: the newest line of each alarm, and how many more there are."""
+    if len(rows) == 1:
+        return text_of(rows[0])
+    newest = {row.alarm_id: text for row in rows if (text := text_of(row))}
+    lines = list(newest.values())
+    more = len(lines) - LINES_SHOWN
+    with force_locale(LANGUAGE):
+        rest = ngettext(
+            "%(num)s more: %(link)s", "%(num)s more: %(link)s", more, link=f"{_public_url()}/alarms"
+        )
+    return "\n".join(lines[:LINES_SHOWN] + ([str(rest)] if more > 0 else []))
+
+
+def trial_text() -> str:
+    """What a trial message says."""
+    with force_locale(LANGUAGE):
+        return str(gettext(TRIAL))
+
+
+def _public_url() -> str:
+    url: str = current_app.config["SETTINGS"].public_url
+    return url

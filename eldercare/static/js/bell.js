@@ -1,12 +1,14 @@
 // The alarm bell: count, title, tab icon, and a sound that repeats until every alarm is accepted.
 
 import { get } from "ui/api";
-import { icon, say } from "ui/dom";
+import { el, icon, say } from "ui/dom";
 import { on } from "ui/feed";
 import { t } from "ui/texts";
+import { onWake, untilAnswered } from "ui/wake";
 
 const KINDS = ["alert.", "alarm."];
 const REPEAT_MS = 2500;
+const CHECK_MS = 20000;
 const WANTED = "eldercare-sound";
 const title = document.title;
 const favicon = document.querySelector('link[rel="icon"]');
@@ -74,23 +76,42 @@ export function setCount(waiting) {
   else hush();
 }
 
+/** The count as the server has it; asked until there is an answer, for an alarm may wait behind it. */
 async function refresh(url) {
   const turn = ++asking;
-  const answer = await get(url).catch(() => null);
+  const answer = await untilAnswered(() => get(url), { stale: () => turn !== asking });
   if (answer && turn === asking) setCount(Number(answer.waiting));
 }
 
 function showSound(button) {
   const enabled = audio?.state === "running";
   button.replaceChildren(icon(enabled ? "volume-up-fill" : "volume-mute"));
+  // Without a word nobody notices that the next alarm will be silent.
+  if (!enabled) button.append(el("span", {}, t("Sound is off")));
+  button.classList.toggle("btn-icon", enabled);
+  button.classList.toggle("is-silent", !enabled);
   button.setAttribute("aria-label", enabled ? t("Sound is on. Switch off") : t("Enable sound"));
   button.title = button.getAttribute("aria-label");
   button.setAttribute("aria-pressed", String(enabled));
 }
 
-async function enable() {
-  audio ??= new AudioContext();
+async function enable(button) {
+  if (!audio) {
+    audio = new AudioContext();
+    audio.addEventListener("statechange", () => showSound(button));
+  }
   await audio.resume();
+}
+
+/** Sound that was on comes back after a sleep, and on a new page as soon as the browser lets it. */
+function keepSound(button) {
+  const again = (event) => {
+    // The button itself switches: what is pressed there must not be undone a moment later.
+    if (localStorage.getItem(WANTED) && !button.contains(event?.target ?? null)) enable(button);
+  };
+  again();
+  onWake(() => again());
+  for (const gesture of ["pointerdown", "keydown"]) document.addEventListener(gesture, again);
 }
 
 /** Browsers are silent until a person has pressed something, so sound is a button; the wish is remembered. */
@@ -98,19 +119,17 @@ function offerSound(button) {
   button.hidden = false;
   button.addEventListener("click", async () => {
     if (audio?.state === "running") {
-      await audio.suspend();
       localStorage.removeItem(WANTED);
+      await audio.suspend();
     } else {
-      await enable();
+      await enable(button);
       localStorage.setItem(WANTED, "yes");
       sound();
     }
     showSound(button);
   });
-  if (localStorage.getItem(WANTED)) {
-    document.addEventListener("pointerdown", () => enable().then(() => showSound(button)), { once: true });
-  }
   showSound(button);
+  keepSound(button);
 }
 
 /** Begin: the count that the page came with, then every change of an alarm. */
@@ -120,5 +139,8 @@ export function watch() {
   if (button) offerSound(button);
   if (!bell) return;
   setCount(Number(bell.dataset.count) || 0);
-  on(KINDS, () => refresh(bell.dataset.countUrl));
+  const again = () => refresh(bell.dataset.countUrl);
+  on(KINDS, again);
+  onWake(again);
+  setInterval(again, CHECK_MS);
 }

@@ -1,15 +1,23 @@
 // What changed, live. One stream per browser: the tab that holds the lock reads /stream and tells the others.
 // Each event goes out on document as "feed" and as "feed:<kind>", detail = {id, kind, at, data}.
+// A stream can die unheard while a tab or a machine sleeps, so every tab also asks by itself what it has missed:
+// now and then, and at once when it wakes up.
+
+import { onWake, untilAnswered } from "ui/wake";
 
 const STREAM = "/stream";
 const POLL = "/api/v1/feed";
 const POLL_MS = 5000;
 const RETRY_STREAM_MS = 60000;
+const CHECK_MS = 15000;
+const PATIENCE_MS = 15000;
 const LOCK = "eldercare-feed";
 
 const channel = "BroadcastChannel" in window ? new BroadcastChannel(LOCK) : null;
 let last = 0;
 let running = false;
+let checking = false;
+let streamState = "";
 let held = null; // messages of other tabs that came while this one still catches up
 
 function dispatch(event) {
@@ -35,7 +43,7 @@ function take(message) {
     return;
   }
   if (message.event) dispatch(message.event);
-  if (message.state) setState(message.state);
+  if (message.state) setState((streamState = message.state));
   if (message.last > last) last = message.last;
 }
 
@@ -45,6 +53,7 @@ async function catchUp(pass) {
   const answer = await fetch(address, {
     headers: { Accept: "application/json" },
     credentials: "same-origin",
+    signal: AbortSignal.timeout(PATIENCE_MS), // a line that died in a sleep never ends a call by itself
   });
   if (answer.status === 401) return "signed-out";
   if (!answer.ok) return "broken";
@@ -90,6 +99,21 @@ async function lead() {
   }
 }
 
+/** What has this tab missed? Without an answer it says so and asks again. */
+async function check() {
+  if (checking) return;
+  checking = true;
+  const ask = async () => {
+    const state = await catchUp(take);
+    return state === "broken" ? null : state;
+  };
+  const state = await untilAnswered(ask, { failed: () => setState("broken") });
+  checking = false;
+  // The stream itself says when it is back; until then asking takes its place.
+  if (state === "signed-out") setState(state);
+  else setState(streamState === "live" ? "live" : "polling");
+}
+
 async function catchUpAlone() {
   held = [];
   const missed = [];
@@ -106,6 +130,8 @@ export async function start(cursor = "") {
   last = Number(cursor) || 0;
   channel?.addEventListener("message", (message) => take(message.data));
   window.addEventListener("pageshow", (event) => event.persisted && window.location.reload());
+  onWake(check);
+  setInterval(check, CHECK_MS);
   if (last) await catchUpAlone();
   if (!("EventSource" in window)) {
     await poll(Infinity);

@@ -1,0 +1,3 @@
+// The page on paper.
+
+document.querySelector("[data-print]").addEventListener("click", () => window.print());

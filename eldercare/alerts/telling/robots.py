@@ -1,0 +1,124 @@
+"""Group robots of WeCom, DingTalk and Feishu: they refuse inside an answer with status 200.
+
+apprise looks at the status alone. Its plugins still read the address and sign the call; the call itself is
+made here, so that the number in the answer is seen. Codes that are not known count as passing: a try
+too many does no harm, a lost alarm does.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import requests
+from apprise.plugins.dingtalk import NotifyDingTalk
+from apprise.plugins.feishu import NotifyFeishu
+from apprise.plugins.wecombot import NotifyWeComBot
+
+from eldercare.alerts.telling.results import Result, of_status
+
+CONNECT_S, READ_S = 5, 10
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How one robot is called, and what the codes in its answers mean."""
+
+    call: Callable[[Any, str], tuple[str, dict[str, str], dict[str, Any]]]
+    code: str
+    words: str
+    final: frozenset[int]
+    limited: frozenset[int]
+    pause_s: int
+
+
+def _wecom(robot: Any, text: str) -> tuple[str, dict[str, str], dict[str, Any]]:
+    return robot.api_url, {}, {"msgtype": "text", "text": {"content": text}}
+
+
+def _dingtalk(robot: Any, text: str) -> tuple[str, dict[str, str], dict[str, Any]]:
+    params = dict(zip(("timestamp", "sign"), robot.get_signature(), strict=True)) if robot.secret else {}
+    body = {
+        "msgtype": "text",
+        "text": {"content": text},
+        "at": {"atMobiles": robot.targets, "isAtAll": False},
+    }
+    return robot.notify_url.format(token=robot.token), params, body
+
+
+def _feishu(robot: Any, text: str) -> tuple[str, dict[str, str], dict[str, Any]]:
+    return robot.notify_url.format(token=robot.token), {}, {"msg_type": "text", "content": {"text": text}}
+
+
+DIALECTS: dict[type, Dialect] = {
+    # developer.work.weixin.qq.com/document/path/90313: 93000 the webhook is wrong or the robot was removed,
+    # 93004 it was switched off, 93008 it is not in the group, the others name a body it cannot take.
+    NotifyWeComBot: Dialect(
+        _wecom,
+        "errcode",
+        "errmsg",
+        final=frozenset({40008, 40035, 40058, 44004, 45002, 93000, 93004, 93008}),
+        limited=frozenset({45009, 45033}),
+        pause_s=60,
+    ),
+    # open.dingtalk.com, custom robots: 310000 the robot's own security settings refuse, 3000xx and 4001xx the
+    # token or robot is gone, 400013 the group is, 4301xx the words are not allowed. Above 20 messages a
+    # minute it is deaf for ten minutes.
+    NotifyDingTalk: Dialect(
+        _dingtalk,
+        "errcode",
+        "errmsg",
+        final=frozenset({40035, 43004, 300001, 300005, 310000, 400013, 400101, 400102, 400105, 400106,
+                         430101, 430102, 430103, 430104}),
+        limited=frozenset({130101, 410100}),
+        pause_s=600,
+    ),
+    # open.feishu.cn, custom bots: 19001 the token, 19021 the signature, 19022 the sender's address,
+    # 19024 the key word, 9499 the body.
+    NotifyFeishu: Dialect(
+        _feishu,
+        "code",
+        "msg",
+        final=frozenset({9499, 19001, 19002, 19021, 19022, 19024}),
+        limited=frozenset({11232}),
+        pause_s=60,
+    ),
+}  # fmt: skip
+
+
+def send(robot: Any, text: str) -> Result:
+    """Tell a robot once, and read what it answers."""
+    dialect = DIALECTS[type(robot)]
+    address, params, body = dialect.call(robot, text)
+    try:
+        answer = requests.post(
+            address,
+            params=params,
+            json=body,
+            timeout=(CONNECT_S, READ_S),
+            verify=robot.verify_certificate,
+            allow_redirects=False,
+        )
+    except requests.RequestException:
+        return Result(ok=False, error="no_connection")
+    if answer.status_code != requests.codes.ok:
+        return of_status(answer.status_code)
+    return _read(dialect, answer)
+
+
+def _read(dialect: Dialect, answer: requests.Response) -> Result:
+    try:
+        said = answer.json()
+    except ValueError:
+        said = None
+    code = said.get(dialect.code) if isinstance(said, dict) else None
+    if not isinstance(code, int):
+        return Result(ok=False, error="unclear_answer")
+    if code == 0:
+        return Result(ok=True)
+    return Result(
+        ok=False,
+        error=f"code_{code}",
+        final=code in dialect.final,
+        said=str(said.get(dialect.words, "")),
+        pause_s=dialect.pause_s if code in dialect.limited else 0,
+    )

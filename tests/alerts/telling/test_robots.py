@@ -1,0 +1,124 @@
+"""Group robots refuse inside an answer with status 200: real servers that speak as theirs do."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from apprise.plugins.dingtalk import NotifyDingTalk
+from apprise.plugins.feishu import NotifyFeishu
+from apprise.plugins.wecombot import NotifyWeComBot
+from flask.ctx import AppContext
+
+from eldercare.alerts.jobs import send_outbox
+from eldercare.alerts.telling.courier import send_text
+from tests.alerts.makers import SECOND, make_alarm, make_channel, make_message_row, rows
+from tests.alerts.telling.servers import QUIET_APPRISE, FarSide
+from tests.makers import NOW
+
+pytestmark = QUIET_APPRISE
+
+WECOM, DINGTALK, FEISHU = "wecombot://abc-123", "dingtalk://5ecret@abc123", "feishu://abc123"
+ALL = {WECOM: "errcode", DINGTALK: "errcode", FEISHU: "code"}
+
+
+@pytest.fixture(autouse=True)
+def _at_home(monkeypatch: pytest.MonkeyPatch, far: FarSide) -> Iterator[None]:
+    """The robots live at a server of this test."""
+    monkeypatch.setattr(NotifyWeComBot, "notify_url", f"http://{far.host}/wecom?key={{key}}")
+    monkeypatch.setattr(NotifyDingTalk, "notify_url", f"http://{far.host}/dingtalk?access_token={{token}}")
+    monkeypatch.setattr(NotifyFeishu, "notify_url", f"http://{far.host}/feishu/{{token}}/")
+    far.body = {"errcode": 0, "code": 0}
+    return
+
+
+@pytest.mark.parametrize("address", ALL)
+def test_a_message_arrives(far: FarSide, address: str) -> None:
+    assert send_text(address, "跌倒").ok
+    assert "跌倒" in str(far.told[0])
+
+
+def test_wecom_is_told_as_its_robots_ask(far: FarSide) -> None:
+    send_text(WECOM, "x")
+    assert far.told == [{"msgtype": "text", "text": {"content": "x"}}]
+    assert far.paths == ["/wecom?key=abc-123"]
+
+
+def test_dingtalk_gets_a_signature(far: FarSide) -> None:
+    send_text(DINGTALK, "x")
+    assert far.told[0]["text"] == {"content": "x"}
+    assert "sign=" in far.paths[0]
+
+
+def test_feishu_is_told_as_its_robots_ask(far: FarSide) -> None:
+    send_text(FEISHU, "x")
+    assert far.told == [{"msg_type": "text", "content": {"text": "x"}}]
+
+
+@pytest.mark.parametrize(
+    ("address", "code"),
+    [
+        (WECOM, 93000),
+        (WECOM, 40058),
+        (DINGTALK, 310000),
+        (DINGTALK, 400101),
+        (FEISHU, 19001),
+        (FEISHU, 19024),
+    ],
+)
+def test_a_refusal_for_good_inside_a_good_status_is_final(far: FarSide, address: str, code: int) -> None:
+    far.body = {ALL[address]: code}
+    result = send_text(address, "x")
+    assert (result.ok, result.final, result.error) == (False, True, f"code_{code}")
+
+
+@pytest.mark.parametrize(
+    ("address", "code", "seconds"), [(WECOM, 45009, 60), (DINGTALK, 410100, 600), (FEISHU, 11232, 60)]
+)
+def test_a_refusal_for_too_many_passes_after_a_pause(
+    far: FarSide, address: str, code: int, seconds: int
+) -> None:
+    far.body = {ALL[address]: code}
+    result = send_text(address, "x")
+    assert (result.ok, result.final, result.pause_s) == (False, False, seconds)
+
+
+@pytest.mark.parametrize("address", ALL)
+def test_a_busy_robot_passes(far: FarSide, address: str) -> None:
+    far.body = {ALL[address]: -1}
+    assert not send_text(address, "x").final
+
+
+@pytest.mark.parametrize("address", ALL)
+@pytest.mark.parametrize("body", [b"<html>", b"[]", b"{}", b'{"errcode": "0", "code": null}'])
+def test_an_answer_that_says_nothing_counts_as_not_sent(far: FarSide, address: str, body: bytes) -> None:
+    far.body = body
+    result = send_text(address, "x")
+    assert (result.ok, result.final, result.error) == (False, False, "unclear_answer")
+
+
+@pytest.mark.parametrize("address", ALL)
+@pytest.mark.parametrize(("status", "final"), [(404, True), (429, False), (503, False)])
+def test_a_bad_status_is_told_apart_too(far: FarSide, address: str, status: int, final: bool) -> None:
+    far.status = status
+    assert send_text(address, "x").final is final
+
+
+def test_what_the_robot_says_is_kept_with_the_message(database: AppContext, far: FarSide) -> None:
+    far.body = {"errcode": 310000, "errmsg": "keywords not in content"}
+    make_channel(DINGTALK, "dingtalk")
+    make_alarm()
+    send_outbox(NOW)
+    row = rows()[0]
+    assert (row.state, row.error_code, row.last_error) == ("failed", "code_310000", "keywords not in content")
+
+
+def test_while_a_robot_takes_nothing_no_other_message_knocks(database: AppContext, far: FarSide) -> None:
+    far.body = {"errcode": 410100}
+    make_channel(DINGTALK, "dingtalk")
+    make_alarm()
+    make_message_row(rows()[0], subject="still_open")
+    send_outbox(NOW)
+    send_outbox(NOW + 30 * SECOND)
+    assert len(far.told) == 1
+    far.body = {"errcode": 0}
+    assert send_outbox(NOW + timedelta(minutes=11)) == 2
