@@ -45,10 +45,9 @@ def test_a_leading_clock_gives_a_sign_of_life(app: Flask, beaten: list[datetime]
 
 def test_a_second_clock_does_not_lead(app: Flask, beaten: list[datetime]) -> None:
     wait_until(lambda: beaten, 10)
-    second = clock.Clock(app)
-    second._holder = "another machine"
+    second = clock.Clock(app, holder="another machine")
     second._beat()
-    assert second._leading is False
+    assert not second.leading
 
 
 def test_every_job_has_its_own_name() -> None:

@@ -5,14 +5,15 @@ cannot be read is parked with its reason; what was seen before is absorbed by it
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, or_, select
+from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.orm import Session
 
 from devices import topics
 from devices.event import ALARM_KINDS, DeviceEvent, EventKind
@@ -20,11 +21,13 @@ from devices.message import Message, TemporaryFailure
 from devices.reading import Reading, State
 from devices.report import Report, settle
 from eldercare.alerts.actions.opening import Signal, ask_to_cancel, raise_alarm, restore
+from eldercare.alerts.copies import forget_marks, without_known
 from eldercare.alerts.models import Device, InboxMessage
 from eldercare.alerts.parking import Fault, clean, park
 from eldercare.alerts.supervision.hearing import Status, write_status
 from eldercare.core.db import db, transaction
 from eldercare.core.errors import StaleVersionError
+from eldercare.core.leases import LeadLostError
 
 ROUTINE = frozenset({EventKind.HEARTBEAT, EventKind.ONLINE, EventKind.OFFLINE})
 """Kinds of which the newest wins: they need no inbox row to be taken once."""
@@ -32,15 +35,20 @@ ROUTINE = frozenset({EventKind.HEARTBEAT, EventKind.ONLINE, EventKind.OFFLINE})
 UNKNOWN, UNBOUND, BROKEN = "unknown_device", "unbound_device", "fault"
 KEY_LIMIT = 200
 
+PASSING = (OperationalError, InterfaceError, PoolTimeoutError, StaleVersionError, LeadLostError)
+"""Faults of the world and not of a message: nothing is acknowledged, so nothing is lost."""
+
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """One event with the bytes that carried it."""
+    """One event with the bytes that carried it. `mark` names their delivery, see `Told`."""
 
     topic: str
     payload: bytes
     received_at: datetime
     event: DeviceEvent
+    dup: bool = False
+    mark: str | None = None
 
     @property
     def key(self) -> str:
@@ -49,8 +57,26 @@ class Heard:
 
     @property
     def frame_key(self) -> str | None:
-        """The key of the radio frame, where one frame can come under several keys."""
-        return None if self.event.frame_key is None else _short(self.event.frame_key)
+        """The key of the radio frame, where one frame can come under several keys.
+
+        Without an id of the source the delivery stands here: its copy may come in another window of time.
+        """
+        key = self.mark if self.windowed else self.event.frame_key
+        return None if key is None else _short(key)
+
+    @property
+    def windowed(self) -> bool:
+        """Whether the source gave no id, so that only time tells one press from the next."""
+        return self.event.windowed
+
+    @property
+    def payload_hash(self) -> str:
+        """What was said, as 64 hex digits."""
+        return hashlib.sha256(self.payload).hexdigest()
+
+    def after(self, alarm_id: int) -> "Heard":
+        """The same as another press than the one whose alarm was closed within the window."""
+        return replace(self, event=replace(self.event, key=f"{self.event.key}:after{alarm_id}"))
 
     @property
     def routine(self) -> bool:
@@ -62,8 +88,9 @@ class Heard:
         event = self.event
         urgent = event.kind in ALARM_KINDS
         return Fault(
-            self.topic, self.payload, reason, self.received_at, event.kind.value, event.device_id, urgent
-        )
+            self.topic, self.payload, reason, self.received_at, event.kind.value, event.device_id, urgent,
+            event.retained,
+        )  # fmt: skip
 
     def inbox_row(self, outcome: str | None, alarm_id: int | None) -> dict[str, Any]:
         """The message as a row of the inbox."""
@@ -77,27 +104,45 @@ class Heard:
             "received_at": self.received_at,
             "outcome": outcome,
             "alarm_id": alarm_id,
+            "payload_hash": self.payload_hash,
+            "dup": self.dup,
         }
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One message as its driver understood it, not yet compared with what is known of its device."""
+    """One message as its driver understood it, not yet compared with what is known of its device.
+
+    `dup`: the broker says that it sends it again; `mark` names the delivery, the same for both.
+    """
 
     topic: str
     payload: bytes
     received_at: datetime
     report: Report | Reading
+    retained: bool = False
+    dup: bool = False
+    mark: str | None = None
 
     def settle(self, former: State | None) -> tuple[list[Heard], list[Fault], State | None]:
         """The events, or the fault, and what is to be remembered of the device when that has changed."""
         reading = settle(self.report, former) if isinstance(self.report, Report) else self.report
-        heard = [Heard(self.topic, self.payload, self.received_at, event) for event in reading.events]
+        heard = [
+            Heard(self.topic, self.payload, self.received_at, event, self.dup, self._mark_of(event))
+            for event in reading.events
+        ]
         return heard, [self._fault(reading)] if reading.is_fault else [], reading.state
+
+    def _mark_of(self, event: DeviceEvent) -> str | None:
+        # One message can tell several things; each has a row of its own.
+        return None if self.mark is None else f"{self.mark}:{event.kind.value}"
 
     def _fault(self, reading: Reading) -> Fault:
         reason, urgent = str(reading.reason), topics.is_urgent(self.topic)
-        return Fault(self.topic, self.payload, reason, self.received_at, reading.detail, urgent=urgent)
+        return Fault(
+            self.topic, self.payload, reason, self.received_at, reading.detail, urgent=urgent,
+            retained=self.retained,
+        )  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -109,38 +154,55 @@ class Batch:
     status: dict[int, Status] = field(default_factory=dict)
 
 
-def accept(messages: Sequence[Message], *, now: datetime) -> None:
+Guard = Callable[[Session], object]
+
+
+def accept(messages: Sequence[Message], *, now: datetime, guard: Guard | None = None) -> None:
     """Store a batch in one transaction; when this returns, it is committed.
 
-    Raises TemporaryFailure while the database cannot take it. Any other exception comes from one message
+    `guard` is asked within the transaction whether we may still write. Raises TemporaryFailure while the
+    database cannot take it, or when we may not. Any other exception comes from one message
     or from our own code: the listener then hands the messages over one by one, so that the others are
     committed, and gives the one that fails alone to `retries.keep_for_later`.
     """
-    told = [hear(one.topic, one.payload, one.received_at, retained=one.retain) for one in messages]
+    told = [hear_message(one) for one in messages]
     try:
         try:
-            store(told, now=now)
+            store(told, now=now, guard=guard)
         except IntegrityError:
             # Another listener wrote the same key or opened the same alarm meanwhile: now it is visible.
-            store(told, now=now)
-    except (OperationalError, InterfaceError, PoolTimeoutError, StaleVersionError) as error:
+            store(told, now=now, guard=guard)
+    except PASSING as error:
         raise TemporaryFailure(type(error).__name__) from error
+
+
+def hear_message(message: Message) -> Told:
+    """Read a message by its driver, with what tells a copy of it."""
+    told = hear(message.topic, message.payload, message.received_at, retained=message.retain)
+    if not message.client_id or message.qos == 0:
+        return told
+    # A broker sends again under the number of the first time, whatever listener is there by then.
+    said = hashlib.sha256(message.payload).hexdigest()[:32]
+    return replace(told, dup=message.dup, mark=f"mqtt:{message.client_id}:{message.mid}:{said}")
 
 
 def hear(topic: str, payload: bytes, received_at: datetime, *, retained: bool = False) -> Told:
     """Read a message by its driver."""
     report = topics.read(topic, payload, retained=retained, received_at=received_at)
-    return Told(topic, payload, received_at, report)
+    return Told(topic, payload, received_at, report, retained)
 
 
-def store(told: Sequence[Told], *, now: datetime) -> None:
+def store(told: Sequence[Told], *, now: datetime, guard: Guard | None = None) -> None:
     """Take every event that is new, and write inbox, device states and parked messages, all or nothing."""
     with transaction() as session:
+        if guard is not None:
+            guard(session)
         batch = Batch()
         devices = devices_named(one.report.device_id for one in told)
         for one in without_known(_settle(told, devices, batch)):
             _take(one, devices.get(one.event.device_id), batch, now)
         if batch.inbox:
+            forget_marks(row["frame_key"] for row in batch.inbox)
             session.execute(insert(InboxMessage), batch.inbox)
         write_status(batch.status.values(), now=now)
         park(batch.faults, now=now)
@@ -158,23 +220,6 @@ def _settle(told: Sequence[Told], devices: Mapping[str, Device], batch: Batch) -
         if status is not None and state is not None:
             status.reported = dict(state)
     return heard
-
-
-def without_known(heard: Sequence[Heard]) -> list[Heard]:
-    """Each event once: neither what the inbox has nor a copy within the batch. Routine ones pass."""
-    keys = {key for one in heard if not one.routine for key in (one.key, one.frame_key) if key}
-    query = select(InboxMessage.key, InboxMessage.frame_key).where(
-        or_(InboxMessage.key.in_(keys), InboxMessage.frame_key.in_(keys))
-    )
-    known = {key for row in db.session.execute(query) for key in row} if keys else set()
-    fresh: list[Heard] = []
-    for one in heard:
-        if one.routine:
-            fresh.append(one)
-        elif one.key not in known and (one.frame_key is None or one.frame_key not in known):
-            known |= {one.key, one.frame_key}
-            fresh.append(one)
-    return fresh
 
 
 def devices_named(names: Iterable[str]) -> dict[str, Device]:

@@ -298,7 +298,7 @@ def test_a_message_that_fails_three_times_is_parked(
 
 
 def keep(message: Message) -> None:
-    retries.keep_for_later(message.topic, message.payload, message.received_at, ValueError(), now=NOW)
+    retries.keep_for_later(intake.hear_message(message), ValueError(), now=NOW)
 
 
 def break_the_second(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -117,10 +117,18 @@ def test_an_open_alarm_keeps_the_policy_it_was_opened_under(database: AppContext
     assert list(run_until(40)) == [30]
 
 
-def test_after_an_outage_the_missed_rounds_follow_one_per_beat(database: AppContext) -> None:
-    make_alarm()
+def test_after_an_outage_the_missed_rounds_follow_at_once(database: AppContext) -> None:
+    alarm = make_alarm()
     back = NOW + timedelta(minutes=10)
-    assert [run_due_escalations(back + second * SECOND) for second in range(6)] == [1, 1, 1, 0, 0, 0]
+    assert [run_due_escalations(back + second * SECOND) for second in range(6)] == [1, 0, 0, 0, 0, 0]
+    assert len(rounds(alarm)) == 4
+
+
+def test_a_lease_from_before_the_clock_was_set_back_holds_nobody_up(database: AppContext) -> None:
+    alarm = make_alarm()
+    alarm.lease_until = NOW + timedelta(hours=1)
+    db.session.commit()
+    assert run_until(60) == {60: 1}
 
 
 def test_a_restart_changes_no_timer(app: Flask, database: AppContext) -> None:

@@ -143,7 +143,7 @@ def test_a_press_that_our_code_failed_on_is_found_again_whatever_was_told_betwee
 ) -> None:
     make_device(device_id="卧室")
     press = make_message(ROOM, FEIBIT)
-    retries.keep_for_later(press.topic, press.payload, press.received_at, ValueError(), now=NOW)
+    retries.keep_for_later(intake.hear_message(press), ValueError(), now=NOW)
     take(ROOM, FEIBIT | {"battery": 96}, after=3 * SECOND)
     retries.reconcile(now=NOW + 10 * SECOND)
     assert [alarm.kind for alarm in all_alarms()] == ["sos"]
