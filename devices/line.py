@@ -25,15 +25,15 @@ class Gate:
     def __init__(self) -> None:
         self._changed = threading.Condition()
         self._busy = False
-        self._urgent_waiting = 0
+        self.urgent_waiting = 0
 
     @contextmanager
     def passing(self, *, urgent: bool) -> Iterator[None]:
         """Wait for our turn and keep it."""
         with self._changed:
-            self._urgent_waiting += urgent
-            self._changed.wait_for(lambda: not self._busy and (urgent or not self._urgent_waiting))
-            self._urgent_waiting -= urgent
+            self.urgent_waiting += urgent
+            self._changed.wait_for(lambda: not self._busy and (urgent or not self.urgent_waiting))
+            self.urgent_waiting -= urgent
             self._busy = True
         try:
             yield
