@@ -25,6 +25,11 @@ class Answer:
     payload: bytes
 
 
+def event_topic(device: str) -> str:
+    """Return the topic on which a device reports events."""
+    return f"care/v{VERSION}/{device}/event"
+
+
 def ack_topic(device: str) -> str:
     """Return the topic on which a device hears which of its events were stored."""
     return f"care/v{VERSION}/{device}/ack"
