@@ -1,4 +1,4 @@
-"""The clock: beats once a second and runs what is due. Timers are rows; the clock holds none itself.
+"""The clock: beats and runs what is due. Timers are rows; the clock holds none itself.
 
 It waits by the steady clock, so moving the wall clock stops no beat, and then it moves the timers along.
 Any number of clocks may run; a lease row lets one lead, and another takes over when it falls silent.
@@ -36,7 +36,7 @@ class Job:
 
     name: str
     run: Callable[[datetime], object]
-    seconds: int = 0
+    seconds: float = 0
     hour: int = 0
 
     def next_after(self, moment: datetime) -> datetime:
@@ -57,7 +57,7 @@ def escalate(moment: datetime) -> int:
 
 
 JOBS = (
-    Job("escalations", escalate, seconds=1),
+    Job("escalations", escalate, seconds=0.5),
     Job("outbox", alert_jobs.send_outbox, seconds=1),
     Job("inbox", alert_jobs.reconcile_inbox, seconds=5),
     Job("late_visits", visit_jobs.raise_late, seconds=30),

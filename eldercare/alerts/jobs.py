@@ -5,8 +5,11 @@ from datetime import datetime, timedelta
 
 from eldercare.alerts import retries
 from eldercare.alerts.actions import timers
-from eldercare.alerts.actions.escalating import act_on_due, due_alarms
+from eldercare.alerts.actions.escalating import act_on_some, due_alarms
 from eldercare.alerts.telling import sending
+
+TOGETHER = 10
+"""Alarms in one commit: few enough that a press waits no longer for them than for a batch of its own kind."""
 
 
 def run_due_escalations(now: datetime, *, fresh: Callable[[], datetime] | None = None) -> int:
@@ -14,7 +17,9 @@ def run_due_escalations(now: datetime, *, fresh: Callable[[], datetime] | None =
 
     `fresh` gives the moment of each step, for the last of many alarms comes later than the first.
     """
-    return sum(act_on_due(alarm_id, now=fresh() if fresh else now) for alarm_id in due_alarms(now))
+    due = due_alarms(now)
+    groups = [due[first : first + TOGETHER] for first in range(0, len(due), TOGETHER)]
+    return sum(act_on_some(group, now=fresh() if fresh else now) for group in groups)
 
 
 def move_timers(by: timedelta, now: datetime) -> int:

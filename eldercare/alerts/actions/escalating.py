@@ -1,5 +1,6 @@
 """The next round: by hand, or by the clock when a timer row is due."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, or_, select, update
@@ -50,14 +51,32 @@ def act_on_due(alarm_id: int, *, now: datetime) -> bool:
     failed = True
     try:
         with transaction() as session:
-            claimed = _claim(session, alarm_id, now)
-            if claimed:
-                _act(locked_alarm(session, alarm_id), now)
+            taken = _claim_and_act(session, alarm_id, now)
         failed = False
     finally:
         if failed:
             with transaction() as session:
                 _claim(session, alarm_id, now)
+    return taken
+
+
+def act_on_some(alarm_ids: Sequence[int], *, now: datetime) -> int:
+    """Take a few due timers with one commit, for commits cost most of the time; each alone when one fails."""
+    together = False
+    try:
+        with transaction() as session:
+            taken = sum(_claim_and_act(session, alarm_id, now) for alarm_id in alarm_ids)
+        together = True
+    finally:
+        if not together:
+            taken = sum(act_on_due(alarm_id, now=now) for alarm_id in alarm_ids)
+    return taken
+
+
+def _claim_and_act(session: Session, alarm_id: int, now: datetime) -> bool:
+    claimed = _claim(session, alarm_id, now)
+    if claimed:
+        _act(locked_alarm(session, alarm_id), now)
     return claimed
 
 
