@@ -90,9 +90,9 @@ class _Known:
         return self._take(one)
 
     def _said_before(self, one: Copyable) -> bool:
-        """The same words while their alarm is open: at most the count of presses is at stake."""
+        """The same words by way of another listener while their alarm is open: numbers do not tell then."""
         row = self._repeated.get(one.payload_hash)
-        return row is not None and row.open
+        return row is not None and row.open and _way(row.frame_key) != _way(one.frame_key)
 
     def _take(self, one: Event) -> Event:
         self._add(Row(one.key, one.frame_key, one.payload_hash))
@@ -104,6 +104,11 @@ class _Known:
             self._by_frame[row.frame_key] = row
         if row.payload_hash is not None and (row.open or row.payload_hash not in self._repeated):
             self._repeated[row.payload_hash] = row
+
+
+def _way(mark: str | None) -> str:
+    """The client id of a delivery's mark."""
+    return (mark or "").removeprefix("mqtt:").rsplit(":", 3)[0]
 
 
 _QUERY = select(

@@ -16,6 +16,7 @@ from devices.health import SILENT_AFTER_S, Health
 from devices.line import Line
 from devices.message import Message
 from eldercare.alerts import intake, retries
+from eldercare.alerts.intake.heard import hear_message
 from eldercare.config import MissingSettingError, Settings
 from eldercare.core import heartbeat
 from eldercare.core.db import db
@@ -124,11 +125,11 @@ def make_line(app: Flask, url: str, lead: Lead | None = None, share: str = "") -
     def keep(message: Message, error: Exception) -> None:
         log.error("message_failed", topic=message.topic, error=type(error).__name__)
         with app.app_context():
-            retries.keep_for_later(intake.hear_message(message), error, now=now(), guard=guard)
+            retries.keep_for_later(hear_message(message), error, now=now(), guard=guard)
 
     return Line(
         url,
-        f"{CLIENT_ID}-{share}" if share else CLIENT_ID,
+        f"{CLIENT_ID}-{share[:40]}" if share else CLIENT_ID,
         accept,
         on_poison=keep,
         may_connect=lambda: lead is None or lead.held,

@@ -8,7 +8,8 @@ from eldercare.accounts.audit import audit
 from eldercare.accounts.models import User
 from eldercare.alerts.actions.devices.parked import open_parked
 from eldercare.alerts.copies import forget_marks, without_known
-from eldercare.alerts.intake import BROKEN, UNKNOWN, Guard, Told, apply, devices_named, hear, store
+from eldercare.alerts.intake import BROKEN, UNKNOWN, Guard, apply, devices_named, store
+from eldercare.alerts.intake.heard import Told, hear
 from eldercare.alerts.models import InboxMessage, ParkedMessage
 from eldercare.alerts.parking import Fault, park
 from eldercare.core import feed

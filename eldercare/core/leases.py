@@ -63,31 +63,32 @@ class Lead:
         """Take or prolong the lease; False while somebody else holds it."""
         began = self._steady()
         try:
-            taken = self._write(now)
+            taken = self._write(now, began)
         except IntegrityError:  # another was the very first at the same moment
             taken = False
         self._held_until = began + self._span.total_seconds() if taken else 0.0
         return taken
 
-    def _write(self, now: datetime) -> bool:
+    def _write(self, now: datetime, began: float) -> bool:
         until = now + self._span
         with transaction() as session:
             row = session.get(Lease, self.name, with_for_update=True, populate_existing=True)
             if row is None:
                 session.add(Lease(name=self.name, holder=self.holder, until=until))
                 return True
-            if row.holder != self.holder and not self._is_free(row):
+            if row.holder != self.holder and not self._is_free(row, began):
                 return False
             row.holder, row.until = self.holder, until
             return True
 
-    def _is_free(self, row: Lease) -> bool:
+    def _is_free(self, row: Lease, began: float) -> bool:
+        """Judged by when we began to ask: a locked database made the leader wait as long as us."""
         if row.until == LONG_AGO or _is_gone(row.holder):
             return True
         seen = (row.holder, row.until)
         if seen != self._seen:
             self._seen, self._seen_at = seen, self._steady()
-        return self._steady() - self._seen_at > self._span.total_seconds()
+        return began - self._seen_at > self._span.total_seconds()
 
     def guard(self, session: Session) -> None:
         """Hold the lead until the end of this transaction. Raises LeadLostError when another has it."""

@@ -23,10 +23,10 @@ def _button(database: AppContext) -> None:
     make_device()
 
 
-def emergency(at: datetime = NOW, *, mid: int = 7, dup: bool = False, battery: int = 90) -> Message:
+def emergency(at: datetime = NOW, *, mid: int = 7, dup: bool = False, by: str = "listener") -> Message:
     """A press as Zigbee2MQTT tells it: no id, no time."""
-    payload = json.dumps({"action": "emergency", "battery": battery}).encode()
-    return Message("zigbee2mqtt/SOS-0001", payload, 1, False, mid, at, dup, "listener")
+    payload = json.dumps({"action": "emergency", "battery": 90}).encode()
+    return Message("zigbee2mqtt/SOS-0001", payload, 1, False, mid, at, dup, by)
 
 
 def take(message: Message) -> None:
@@ -67,10 +67,23 @@ def test_a_press_that_only_may_be_a_copy_is_taken_when_the_alarm_is_closed() -> 
     assert presses() == [1, 1]
 
 
-def test_the_same_said_again_under_another_number_counts_once_while_the_alarm_is_open() -> None:
+def test_another_press_that_was_in_hand_counts() -> None:
     take(emergency(mid=7))
     take(emergency(NOW + LATER, mid=8, dup=True))
+    assert presses() == [2]
+
+
+def test_a_copy_by_way_of_another_listener_counts_once_while_the_alarm_is_open() -> None:
+    take(emergency(mid=7, by="listener-a"))
+    take(emergency(NOW + LATER, mid=8, dup=True, by="listener-b"))
     assert presses() == [1]
+
+
+def test_what_another_listener_had_in_hand_opens_an_alarm_when_the_first_is_closed() -> None:
+    take(emergency(mid=7, by="listener-a"))
+    close_newest(NOW + SECOND)
+    take(emergency(NOW + LATER, mid=8, dup=True, by="listener-b"))
+    assert presses() == [1, 1]
 
 
 def test_a_press_in_a_later_window_that_is_no_copy_counts() -> None:

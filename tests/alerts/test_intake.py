@@ -12,6 +12,7 @@ from eldercare.alerts import intake, retries
 from eldercare.alerts.actions.closing import close_alarm
 from eldercare.alerts.actions.devices.binding import bind_device
 from eldercare.alerts.actions.devices.testing import start_test_mode
+from eldercare.alerts.intake.heard import hear_message
 from eldercare.alerts.models import Alarm, Device, InboxMessage, OutboxMessage, ParkedMessage
 from eldercare.alerts.rules import KINDS
 from eldercare.core.db import db
@@ -298,7 +299,7 @@ def test_a_message_that_fails_three_times_is_parked(
 
 
 def keep(message: Message) -> None:
-    retries.keep_for_later(intake.hear_message(message), ValueError(), now=NOW)
+    retries.keep_for_later(hear_message(message), ValueError(), now=NOW)
 
 
 def break_the_second(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,6 +9,7 @@ from flask import Flask
 from flask.ctx import AppContext
 
 from eldercare.alerts import intake, retries
+from eldercare.alerts.intake.heard import hear_message
 from eldercare.alerts.jobs import forget_inbox
 from eldercare.alerts.models import Alarm, InboxMessage, ParkedMessage
 from eldercare.core.db import db
@@ -21,7 +22,7 @@ OLD = NOW - timedelta(days=91)
 
 def keep(**changes: Any) -> None:
     """A press that our own code failed on."""
-    retries.keep_for_later(intake.hear_message(make_press(**changes)), ValueError(), now=NOW)
+    retries.keep_for_later(hear_message(make_press(**changes)), ValueError(), now=NOW)
 
 
 def parked() -> ParkedMessage:

@@ -68,6 +68,17 @@ def test_another_takes_over_when_the_leader_falls_silent(lead: Make, steady: Ste
     assert second.take(now=NOW)
 
 
+def test_a_database_that_was_locked_costs_nobody_the_lead(lead: Make, steady: Steady) -> None:
+    """Leader and standby waited for the same lock, and the standby came first."""
+    first, second = lead("a"), lead("b")
+    first.take(now=NOW)
+    second.take(now=NOW)
+    waits = iter([101.0, 107.0, 107.0, 107.0])
+    second._steady = lambda: next(waits)
+    assert not second.take(now=NOW)
+    assert first.take(now=NOW)
+
+
 def test_a_clock_set_forward_ends_no_lease(lead: Make) -> None:
     lead("a").take(now=NOW)
     assert not lead("b").take(now=NOW + HOUR)
