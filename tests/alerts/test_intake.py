@@ -298,6 +298,13 @@ def test_a_message_that_fails_three_times_is_parked(
     assert parked().reason == "fault"
 
 
+def test_a_device_is_seen_again_after_the_clock_was_set_back(database: AppContext) -> None:
+    make_device(last_seen_at=NOW + timedelta(hours=1))
+    intake.accept([make_heartbeat()], now=NOW)
+    db.session.rollback()
+    assert db.session.query(Device).one().last_seen_at == NOW
+
+
 def keep(message: Message) -> None:
     retries.keep_for_later(hear_message(message), ValueError(), now=NOW)
 

@@ -50,6 +50,14 @@ def test_two_clocks_take_a_kept_message_once(app: Flask, database: AppContext) -
     assert {row.attempts for row in db.session.query(InboxMessage)} == {1}
 
 
+def test_a_kept_message_does_not_wait_for_the_hour_by_which_the_clock_was_set_back(
+    database: AppContext,
+) -> None:
+    make_device()
+    keep()
+    assert retries.reconcile(now=NOW - timedelta(hours=1)) == 1
+
+
 def test_a_clock_that_was_paused_after_its_claim_takes_nothing(
     database: AppContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -24,7 +24,7 @@ from tests.alerts.makers import make_press
 
 # Forked from a server that has imported everything: a listener starts in a moment instead of seconds.
 FORKS = multiprocessing.get_context("forkserver")
-FORKS.set_forkserver_preload(["eldercare.alerts.listen", "eldercare.app"])
+FORKS.set_forkserver_preload(["eldercare.alerts.listen", "eldercare.app", "eldercare.clock"])
 
 
 def listen_until_killed(settings: Settings) -> None:
