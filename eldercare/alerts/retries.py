@@ -13,7 +13,7 @@ from eldercare.alerts.intake.heard import Told, hear
 from eldercare.alerts.models import InboxMessage, ParkedMessage
 from eldercare.alerts.parking import Fault, park
 from eldercare.core import feed
-from eldercare.core.db import db, transaction
+from eldercare.core.db import db, serialise_writers, transaction
 
 RETRY_AFTER = timedelta(seconds=5)
 ATTEMPTS = 3
@@ -82,6 +82,7 @@ def _claim(row_id: int, attempts: int, now: datetime) -> bool:
 
 def _take_row(row_id: int, now: datetime) -> None:
     with transaction() as session:
+        serialise_writers(session, "inbox")  # two clocks could open the same alarm
         row = session.get_one(InboxMessage, row_id, with_for_update=True, populate_existing=True)
         if row.outcome is not None:  # a clock that was paused after its claim comes too late
             return

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from eldercare.accounts.audit import audit
 from eldercare.accounts.models import User
@@ -51,13 +51,13 @@ def act_on_due(alarm_id: int, *, now: datetime) -> bool:
     failed = True
     try:
         with transaction() as session:
-            taken = _claim_and_act(session, alarm_id, now)
+            taken = _claim_and_act(session, [alarm_id], now)
         failed = False
     finally:
         if failed:
             with transaction() as session:
                 _claim(session, alarm_id, now)
-    return taken
+    return taken > 0
 
 
 def act_on_some(alarm_ids: Sequence[int], *, now: datetime) -> int:
@@ -65,7 +65,7 @@ def act_on_some(alarm_ids: Sequence[int], *, now: datetime) -> int:
     together = False
     try:
         with transaction() as session:
-            taken = sum(_claim_and_act(session, alarm_id, now) for alarm_id in alarm_ids)
+            taken = _claim_and_act(session, alarm_ids, now)
         together = True
     finally:
         if not together:
@@ -73,11 +73,19 @@ def act_on_some(alarm_ids: Sequence[int], *, now: datetime) -> int:
     return taken
 
 
-def _claim_and_act(session: Session, alarm_id: int, now: datetime) -> bool:
-    claimed = _claim(session, alarm_id, now)
-    if claimed:
-        _act(locked_alarm(session, alarm_id), now)
-    return claimed
+def _claim_and_act(session: Session, alarm_ids: Sequence[int], now: datetime) -> int:
+    claimed = [alarm_id for alarm_id in alarm_ids if _claim(session, alarm_id, now)]
+    # Claimed rows are ours until the commit; what a step needs of them is read at once.
+    alarms = session.scalars(
+        select(Alarm)
+        .where(Alarm.id.in_(claimed))
+        .order_by(Alarm.next_action_at)
+        .options(selectinload(Alarm.events), selectinload(Alarm.offers), selectinload(Alarm.senior))
+        .execution_options(populate_existing=True)
+    )
+    for alarm in alarms.all() if claimed else ():
+        _act(alarm, now)
+    return len(claimed)
 
 
 def _act(alarm: Alarm, now: datetime) -> None:
