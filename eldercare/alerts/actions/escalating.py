@@ -83,8 +83,9 @@ def _claim_and_act(session: Session, alarm_ids: Sequence[int], now: datetime) ->
         .options(selectinload(Alarm.events), selectinload(Alarm.offers), selectinload(Alarm.senior))
         .execution_options(populate_existing=True)
     )
-    for alarm in alarms.all() if claimed else ():
-        _act(alarm, now)
+    with session.no_autoflush:  # all new rows in a few statements, at the commit
+        for alarm in alarms.all() if claimed else ():
+            _act(alarm, now)
     return len(claimed)
 
 
