@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import signal
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -79,6 +80,13 @@ def send(broker: BrokerProcess, *device_ids: str) -> None:
         presses = [make_press(device_id, at=now()) for device_id in device_ids]
         for answer in [line.send_soon(press.topic, press.payload) for press in presses]:
             line.wait_for(answer)
+
+
+def pause(process: BaseProcess, settings: Settings) -> None:
+    """SIGSTOP it while it writes nothing: on SQLite it would keep everybody else out."""
+    assert process.pid is not None
+    with locked(settings):
+        os.kill(process.pid, signal.SIGSTOP)
 
 
 @contextmanager

@@ -29,6 +29,7 @@ from tests.broker.listening import (
     leads,
     listen_until_the_first_commit,
     locked,
+    pause,
     presses,
     send,
 )
@@ -123,13 +124,13 @@ def test_a_second_listener_waits_and_takes_over_when_the_first_is_killed(
 
 
 def test_a_paused_leader_is_replaced_and_stands_down_when_it_returns(
-    broker: BrokerProcess, start: Start
+    app: Flask, broker: BrokerProcess, start: Start
 ) -> None:
     buttons = make_buttons(20)
     first = lead(start)
     second = start()
+    pause(first, app.config["SETTINGS"])
     assert first.pid is not None
-    os.kill(first.pid, signal.SIGSTOP)
     send(broker, *buttons)
     until(lambda: leads(second))
     until(lambda: count_of(InboxMessage) == len(buttons))

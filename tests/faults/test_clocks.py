@@ -3,23 +3,18 @@
 import os
 import signal
 import time
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections.abc import Callable
 from datetime import timedelta
 from multiprocessing.process import BaseProcess
 
 import pytest
 from flask import Flask
-from flask.ctx import AppContext
 
-from eldercare.app import create_app
-from eldercare.clock import run_clock
-from eldercare.config import Settings
 from eldercare.core.db import db
 from eldercare.core.leases import holder_of
 from eldercare.core.time import now
 from tests.alerts.makers import make_device, newest_alarm, press
-from tests.broker.listening import FORKS, kill, locked
+from tests.broker.listening import kill, locked, pause
 from tests.devices.waiting import wait_until
 from tests.makers import make_senior
 
@@ -27,33 +22,12 @@ pytestmark = pytest.mark.slow
 LATE = timedelta(seconds=2)
 
 
-def beat_until_killed(settings: Settings) -> None:
-    """What a clock process does."""
-    run_clock(create_app(settings))
-
-
 @pytest.fixture
-def start(app: Flask, database: AppContext) -> Iterator[Callable[[], BaseProcess]]:
-    running: list[BaseProcess] = []
-
-    def _start() -> BaseProcess:
-        process = FORKS.Process(target=beat_until_killed, args=(app.config["SETTINGS"],))
-        process.start()
-        running.append(process)
-        return process
-
-    yield _start
-    for process in running:
-        with suppress(ProcessLookupError):
-            kill(process)
-
-
-@pytest.fixture
-def clocks(start: Callable[[], BaseProcess]) -> tuple[BaseProcess, BaseProcess]:
+def clocks(start_clock: Callable[[], BaseProcess]) -> tuple[BaseProcess, BaseProcess]:
     """One that leads and one that waits."""
-    first = start()
+    first = start_clock()
     wait_until(lambda: leads(first), 30)
-    second = start()
+    second = start_clock()
     time.sleep(3)  # it shows nothing while it waits
     return first, second
 
@@ -91,10 +65,12 @@ def test_a_killed_clock_is_replaced_before_the_next_round_is_late(
     assert leads(second)
 
 
-def test_a_paused_clock_takes_no_round_a_second_time(clocks: tuple[BaseProcess, BaseProcess]) -> None:
+def test_a_paused_clock_takes_no_round_a_second_time(
+    app: Flask, clocks: tuple[BaseProcess, BaseProcess]
+) -> None:
     first, second = clocks
+    pause(first, app.config["SETTINGS"])
     assert first.pid is not None
-    os.kill(first.pid, signal.SIGSTOP)
     due_in(8)
     wait_until(lambda: leads(second), 10)
     assert timedelta(0) <= lateness() <= LATE
