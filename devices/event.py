@@ -103,7 +103,8 @@ class DeviceEvent:
     for each delivery of one message and different for any other; `frame_key` is the same for each sending of
     one radio frame, where a source can send one twice under different keys; `level` marks a condition which
     is repeated with every report until it ends (a press is a moment, smoke is a level); `clears` names what a
-    restore ends; `opened` says how a door now is; `gateway` that other devices speak through this one.
+    restore ends; `opened` says how a door now is; `gateway` that other devices speak through this one;
+    `windowed` that the source gives no id, so that `key` is made of a window of time.
     """
 
     device_id: str
@@ -121,6 +122,7 @@ class DeviceEvent:
     clears: EventKind | None = None
     opened: bool | None = None
     gateway: bool = False
+    windowed: bool = False
     position: Position | None = None
 
     @property

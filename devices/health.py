@@ -43,6 +43,27 @@ class Health:
             or self.stuck_s > SILENT_AFTER_S
         )
 
+    def with_other(self, other: "Health") -> "Health":
+        """Return both as one that does as well as the worse of them."""
+        trips = (self.loop_ms, other.loop_ms)
+        return Health(
+            connected=self.connected and other.connected,
+            worker_alive=self.worker_alive and other.worker_alive,
+            network_alive=self.network_alive and other.network_alive,
+            loop_age_s=max(self.loop_age_s, other.loop_age_s),
+            loop_ms=max((ms for ms in trips if ms is not None), default=None) if None not in trips else None,
+            stuck_s=max(self.stuck_s, other.stuck_s),
+            waiting_urgent=self.waiting_urgent + other.waiting_urgent,
+            waiting_routine=self.waiting_routine + other.waiting_routine,
+            received=self.received + other.received,
+            accepted=self.accepted + other.accepted,
+            parked=self.parked + other.parked,
+            retries=self.retries + other.retries,
+            refused=self.refused + other.refused,
+            network_faults=self.network_faults + other.network_faults,
+            last_error=self.last_error or other.last_error,
+        )
+
 
 @dataclass(slots=True)
 class Counters:

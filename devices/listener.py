@@ -17,6 +17,7 @@ from paho.mqtt.client import Client, ConnectFlags, DisconnectFlags, MQTTMessage
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
+from devices.drivers.native import answer_to
 from devices.endpoint import parse_url
 from devices.health import Counters, Health, Loopback
 from devices.lanes import Lanes
@@ -40,6 +41,9 @@ class Listener:
     `on_poison(message, error)`, which stores it for a person to look at. Only when that has returned is it
     acknowledged: nothing goes without a trace. `accept` may see a message twice: after a lost connection the
     broker repeats what was not acknowledged.
+
+    `former`: filters that the session may still hold and shall drop. `may_connect` is asked before each
+    connection: whoever has lost the lead must not throw the next leader out of the session.
     """
 
     def __init__(
@@ -51,6 +55,8 @@ class Listener:
         on_poison: OnPoison,
         limits: Limits | None = None,
         subscriptions: Sequence[str] = SUBSCRIPTIONS,
+        former: Sequence[str] = (),
+        may_connect: Callable[[], bool] = lambda: True,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self.client_id = client_id
@@ -58,6 +64,7 @@ class Listener:
         self._loop_topic = loop_topic(client_id)
         self._status_topic = listener_status_topic(client_id)
         self._subscriptions = (*subscriptions, self._loop_topic)
+        self._former = [pattern for pattern in former if pattern not in self._subscriptions]
         self._now = now
         self._lanes = Lanes(self._limits.queue)
         self._counters = Counters()
@@ -65,11 +72,12 @@ class Listener:
         self._linked = False
         self._refused_some = False
         self._stopping = threading.Event()
-        self._client = self._make_client(url)
+        self._client = self._make_client(url, may_connect)
+        self._accept, self._on_poison = accept, on_poison
         self._worker = Worker(
             self._lanes,
-            accept,
-            on_poison,
+            self._store,
+            self._keep,
             self._acknowledge,
             self._counters,
             self._limits,
@@ -113,8 +121,8 @@ class Listener:
             last_error=self._counters.last_error,
         )
 
-    def _make_client(self, url: str) -> NetworkClient:
-        client = NetworkClient(parse_url(url), self.client_id)
+    def _make_client(self, url: str, may_connect: Callable[[], bool]) -> NetworkClient:
+        client = NetworkClient(parse_url(url), self.client_id, may_connect)
         client.will_set(self._status_topic, _state("offline"), qos=1, retain=True)
         client.on_connect = self._on_connect
         client.on_subscribe = self._on_subscribe
@@ -136,6 +144,8 @@ class Listener:
             return
         self._linked = True
         self._refused_some = False
+        if self._former:  # a session that lasts keeps the filters of an earlier version too
+            client.unsubscribe(self._former)
         client.subscribe([(pattern, 1) for pattern in self._subscriptions])
         client.publish(self._status_topic, _state("online"), qos=1, retain=True)
 
@@ -172,10 +182,37 @@ class Listener:
             client.ack(packet.mid, packet.qos)
             return
         self._counters.received += 1
-        message = Message(topic, bytes(packet.payload), packet.qos, packet.retain, packet.mid, self._now())
-        if not self._lanes.put(message, urgent=is_urgent(topic), again=packet.dup):
+        message = self._message(topic, packet)
+        if not self._lanes.put(message, urgent=is_urgent(topic), again=message.dup):
             self._counters.refused += 1
             self._refused_some = packet.qos > 0 or self._refused_some
+
+    def _message(self, topic: str, packet: MQTTMessage) -> Message:
+        return Message(
+            topic,
+            bytes(packet.payload),
+            packet.qos,
+            packet.retain,
+            packet.mid,
+            self._now(),
+            packet.dup,
+            self.client_id,
+        )
+
+    def _store(self, batch: Sequence[Message]) -> None:
+        self._accept(batch)
+        for message in batch:
+            self._answer(message)
+
+    def _keep(self, message: Message, fault: Exception) -> None:
+        self._on_poison(message, fault)
+        self._answer(message)
+
+    def _answer(self, message: Message) -> None:
+        """Tell a device of our own that its event is committed: the broker's acknowledgement says less."""
+        answer = None if message.retain else answer_to(message.topic, message.payload)
+        if answer is not None:
+            self._client.publish(answer.topic, answer.payload, qos=1)
 
     def _acknowledge(self, message: Message) -> None:
         self._client.ack(message.mid, message.qos)

@@ -6,7 +6,11 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One MQTT message as it came in; `received_at` is aware, `mid` means something only to the listener."""
+    """One MQTT message as it came in; `received_at` is aware.
+
+    `dup`: the broker says that it sends it again;
+    `client_id` and `mid` then name the same delivery as before.
+    """
 
     topic: str
     payload: bytes
@@ -14,6 +18,8 @@ class Message:
     retain: bool
     mid: int
     received_at: datetime
+    dup: bool = False
+    client_id: str = ""
 
 
 class TemporaryFailure(Exception):  # noqa: N818 it names a state of the world, not a mistake

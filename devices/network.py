@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from collections.abc import Callable
 from typing import Any
 
 from paho.mqtt.client import Client
@@ -23,7 +24,9 @@ class NetworkClient(Client):
     threads wake it. Run in any other thread, paho would write from each caller and mix up packets.
     """
 
-    def __init__(self, endpoint: Endpoint, client_id: str) -> None:
+    def __init__(
+        self, endpoint: Endpoint, client_id: str, may_connect: Callable[[], bool] = lambda: True
+    ) -> None:
         super().__init__(CallbackAPIVersion.VERSION2, client_id, clean_session=False, manual_ack=True)
         # A fault in a callback is logged by paho and goes no further: raising would end the thread.
         self.suppress_exceptions = True
@@ -34,6 +37,7 @@ class NetworkClient(Client):
         if endpoint.tls:
             self.tls_set()
         self.endpoint = endpoint
+        self._may_connect = may_connect
         self.faults = 0
         self._finished = threading.Event()
         self._running = threading.Event()
@@ -53,6 +57,12 @@ class NetworkClient(Client):
         self._finished.set()
         self.disconnect()
         self.loop_stop()
+
+    def reconnect(self) -> MQTTErrorCode:
+        """Connect again, unless another has our place now: the broker would throw it out for us."""
+        if not self._may_connect():
+            raise ConnectionRefusedError("not allowed to connect now")
+        return super().reconnect()
 
     def reconnect_soon(self) -> None:
         """Drop the connection and come back at once, so that the broker sends again what we refused."""

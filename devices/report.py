@@ -164,6 +164,7 @@ def _event(report: Report, one: Seen, *, first: bool) -> DeviceEvent:
         clears=one.kind if ended else None,
         opened=one.active if kind is EventKind.DOOR else None,
         gateway=report.gateway,
+        windowed=report.key is None and not one.key,
         position=report.position,
     )
 

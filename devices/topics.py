@@ -22,6 +22,20 @@ SUBSCRIPTIONS: tuple[str, ...] = tuple(route.pattern for route in ROUTES if not 
 """The topic filters of every driver, urgent and routine; none is part of another."""
 
 
+def _may_bring_alarms(pattern: str) -> bool:
+    return any(route.urgent and topic_matches_sub(pattern, route.pattern) for route in ROUTES)
+
+
+URGENT = tuple(pattern for pattern in SUBSCRIPTIONS if _may_bring_alarms(pattern))
+ROUTINE = tuple(pattern for pattern in SUBSCRIPTIONS if pattern not in URGENT)
+"""Each half has a session of its own at the broker: one queue would let an SOS wait behind heartbeats."""
+
+
+def shared(pattern: str) -> str:
+    """Return the filter under which listeners with different client ids share the messages of another."""
+    return f"$share/eldercare/{pattern}"
+
+
 def loop_topic(client_id: str) -> str:
     """Return the topic on which a listener hears its own heartbeat."""
     return f"{ROOT}/_loop/{client_id}"

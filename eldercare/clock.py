@@ -1,29 +1,34 @@
-"""The clock: beats once a second and runs what is due. Timers are rows; the clock holds none itself.
+"""The clock: beats and runs what is due. Timers are rows; the clock holds none itself.
 
+It waits by the steady clock, so moving the wall clock stops no beat, and then it moves the timers along.
 Any number of clocks may run; a lease row lets one lead, and another takes over when it falls silent.
 """
 
-import os
-import socket
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
-from apscheduler.executors.pool import ThreadPoolExecutor
-from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.cron import CronTrigger
 from flask import Flask
 
 from eldercare.alerts import jobs as alert_jobs
-from eldercare.core import feed, heartbeat, leases
+from eldercare.core import feed, heartbeat
 from eldercare.core.db import db, transaction
-from eldercare.core.time import ZONE, now
+from eldercare.core.leases import Lead
+from eldercare.core.steady import WallClock, running_from, steady
+from eldercare.core.time import ZONE
 from eldercare.funding import jobs as funding_jobs
 from eldercare.stopping import stop_on_signals
 from eldercare.visits import jobs as visit_jobs
 
 log = structlog.get_logger(__name__)
-LEASE = timedelta(seconds=10)
+LEASE = timedelta(seconds=5)
+BEAT_S = 1.0
+LOOK_FOR_HOURS_S = 20.0
+LONGEST_DAY = timedelta(hours=26)
+"""A daily job further away than this was reckoned by a clock that has been set back since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +37,14 @@ class Job:
 
     name: str
     run: Callable[[datetime], object]
-    seconds: int = 0
+    seconds: float = 0
     hour: int = 0
+
+    def next_after(self, moment: datetime) -> datetime:
+        """When a daily job is due next, by the calendar of APScheduler."""
+        calendar = CronTrigger(hour=self.hour, timezone=ZONE)
+        due: datetime = calendar.get_next_fire_time(None, moment + timedelta(microseconds=1))
+        return due
 
 
 def forget_feed(moment: datetime) -> int:
@@ -42,8 +53,13 @@ def forget_feed(moment: datetime) -> int:
         return feed.forget_old(moment)
 
 
+def escalate(moment: datetime) -> int:
+    """Take the due steps, each at its own moment."""
+    return alert_jobs.run_due_escalations(moment, fresh=running_from(moment))
+
+
 JOBS = (
-    Job("escalations", alert_jobs.run_due_escalations, seconds=1),
+    Job("escalations", escalate, seconds=0.5),
     Job("outbox", alert_jobs.send_outbox, seconds=1),
     Job("inbox", alert_jobs.reconcile_inbox, seconds=5),
     Job("late_visits", visit_jobs.raise_late, seconds=30),
@@ -52,60 +68,103 @@ JOBS = (
     Job("plan_tomorrow", visit_jobs.plan_tomorrow, hour=18),
     Job("close_days", visit_jobs.close_days, hour=2),
     Job("forget_feed", forget_feed, hour=3),
+    Job("forget_inbox", alert_jobs.forget_inbox, hour=3),
 )
 
 
 class Clock:
-    """Beats while it leads. One thread per job at most, so a slow one holds up no other."""
+    """Beats while it leads. Each job has a thread, so a slow one holds up no other."""
 
-    def __init__(self, app: Flask) -> None:
+    def __init__(self, app: Flask, *, wall: WallClock | None = None, holder: str | None = None) -> None:
         self._app = app
-        self._holder = f"{socket.gethostname()}:{os.getpid()}"
-        self._scheduler = BackgroundScheduler(
-            timezone=ZONE,
-            executors={"default": ThreadPoolExecutor(len(JOBS) + 1)},
-            job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
-        )
-        self._leading = False
+        self._wall = wall or WallClock()
+        self._lead = Lead("clock", LEASE, holder=holder, steady=steady)
+        self._stop = threading.Event()
+        self._threads = [threading.Thread(target=self._repeat, args=(BEAT_S, self._beat), name="clock-beat")]
+        for job in JOBS:
+            every, run = (job.seconds, self._run) if job.seconds else (LOOK_FOR_HOURS_S, self._daily(job))
+            thread = threading.Thread(target=self._repeat, args=(every, run, job), name=f"clock-{job.name}")
+            self._threads.append(thread)
+
+    @property
+    def leading(self) -> bool:
+        """Whether this clock runs the jobs."""
+        return self._lead.held
 
     def start(self) -> None:
         """Begin to beat."""
-        self._scheduler.add_job(self._beat, "interval", seconds=2, next_run_time=now())
-        for job in JOBS:
-            if job.seconds:
-                self._scheduler.add_job(self._run, "interval", [job], seconds=job.seconds)
-            else:
-                self._scheduler.add_job(self._run, "cron", [job], hour=job.hour)
-        self._scheduler.start()
+        self._beat()
+        for thread in self._threads:
+            thread.start()
 
     def stop(self) -> None:
         """End after the running jobs, and hand the lead over at once."""
-        self._scheduler.shutdown(wait=True)
+        self._stop.set()
+        for thread in self._threads:
+            thread.join()
         with self._app.app_context():
-            leases.give_back("clock", self._holder)
+            self._lead.give_back()
+
+    def _repeat(self, every: float, run: Callable[..., object], *job: Job) -> None:
+        """Run each `every` seconds; what was missed is not made up for, the next one sees what is due."""
+        due = steady()
+        while not self._stop.wait(max(0.0, due - steady())):
+            run(*job)
+            due = max(due + every, steady())
 
     def _beat(self) -> None:
-        self._leading = bool(self._guarded("beat", self._take_lead))
+        self._guarded("beat", self._take_lead)
 
-    def _take_lead(self, moment: datetime) -> bool:
-        leading = leases.take("clock", self._holder, now=moment, until=moment + LEASE)
-        if leading:
-            heartbeat.beat("clock", now=moment, detail=self._holder)
-        return leading
+    def _take_lead(self, moment: datetime) -> None:
+        new, last = not self._lead.held, heartbeat.last_beats().get("clock")
+        if not self._lead.take(now=moment):
+            return
+        if new and last is not None and last > moment + heartbeat.AHEAD:
+            # The clock was set back while no clock ran.
+            self._move_timers(moment - last, moment)
+        heartbeat.beat("clock", now=moment, detail=self._lead.holder)
 
     def _run(self, job: Job) -> None:
-        if self._leading:
+        if self._lead.held:
             self._guarded(job.name, job.run)
+
+    def _daily(self, job: Job) -> Callable[[Job], None]:
+        due = job.next_after(self._wall.look(_nothing))
+
+        def run(job: Job) -> None:
+            nonlocal due
+            moment = self._guarded("hours", lambda moment: moment)
+            if not isinstance(moment, datetime):
+                return
+            if moment >= due:
+                self._run(job)
+            if moment >= due or due > moment + LONGEST_DAY:
+                due = job.next_after(moment)
+
+        return run
 
     def _guarded(self, name: str, run: Callable[[datetime], object]) -> object:
         with self._app.app_context():
             try:
-                return run(now())
+                return run(self._wall.look(self._moved))
             # One of the two loops that must not die: a fault in one job may not stop escalations.
             except Exception:
                 db.session.rollback()
                 log.exception("job_failed", job=name)
                 return None
+
+    def _moved(self, by: timedelta, moment: datetime) -> None:
+        log.warning("wall_clock_moved", seconds=round(by.total_seconds()))
+        if self._lead.held:
+            self._move_timers(by, moment)
+
+    def _move_timers(self, by: timedelta, moment: datetime) -> None:
+        moved = alert_jobs.move_timers(by, moment)
+        log.warning("timers_moved", seconds=round(by.total_seconds()), alarms=moved)
+
+
+def _nothing(_by: timedelta, _moment: datetime) -> None:
+    """At the start there is nothing yet that could have been moved."""
 
 
 def run_clock(app: Flask) -> None:

@@ -42,6 +42,7 @@ class Settings:
     secret_key: str
     data_dir: Path
     mqtt_url: str | None = None
+    mqtt_share: str = ""
     notify_urls: tuple[str, ...] = ()
     tile_url: str | None = None
     osrm_url: str | None = None
@@ -64,6 +65,7 @@ class Settings:
             secret_key=env.get("ELDERCARE_SECRET_KEY") or _kept_secret(data_dir, create=create_secret),
             data_dir=data_dir,
             mqtt_url=env.get("ELDERCARE_MQTT_URL") or None,
+            mqtt_share=env.get("ELDERCARE_MQTT_SHARE", ""),
             notify_urls=tuple(env.get("ELDERCARE_NOTIFY_URLS", "").split()),
             tile_url=env.get("ELDERCARE_TILE_URL"),
             osrm_url=env.get("ELDERCARE_OSRM_URL") or None,

@@ -1,7 +1,8 @@
 """The clock beats, leads alone, and survives its jobs."""
 
+import time
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import NoReturn
 
 import pytest
@@ -11,6 +12,9 @@ from flask.ctx import AppContext
 from eldercare import clock
 from eldercare.core import heartbeat
 from eldercare.core.db import db
+from eldercare.core.steady import WallClock
+from eldercare.core.time import local, now
+from tests.alerts.makers import make_device, newest_alarm, press
 from tests.running import wait_until
 
 
@@ -45,11 +49,94 @@ def test_a_leading_clock_gives_a_sign_of_life(app: Flask, beaten: list[datetime]
 
 def test_a_second_clock_does_not_lead(app: Flask, beaten: list[datetime]) -> None:
     wait_until(lambda: beaten, 10)
-    second = clock.Clock(app)
-    second._holder = "another machine"
+    second = clock.Clock(app, holder="another machine")
     second._beat()
-    assert second._leading is False
+    assert not second.leading
 
 
 def test_every_job_has_its_own_name() -> None:
     assert len({job.name for job in clock.JOBS}) == len(clock.JOBS)
+
+
+class MovedWall:
+    """A wall clock that somebody can set."""
+
+    def __init__(self) -> None:
+        self.by = timedelta(0)
+
+    def __call__(self) -> datetime:
+        return now() + self.by
+
+
+@pytest.fixture
+def wall() -> MovedWall:
+    return MovedWall()
+
+
+@pytest.fixture
+def ticking(app: Flask, database: AppContext, wall: MovedWall) -> Iterator[clock.Clock]:
+    """The clock of the product on a wall clock that can be moved."""
+    db.session.rollback()
+    running = clock.Clock(app, wall=WallClock(wall))
+    running.start()
+    yield running
+    running.stop()
+
+
+def rounds() -> int:
+    return sum(event.verb == "round" for event in newest_alarm().events)
+
+
+@pytest.mark.parametrize("hours", [1, -1])
+def test_a_moved_wall_clock_stops_no_round_and_brings_none_early(
+    ticking: clock.Clock, wall: MovedWall, hours: int
+) -> None:
+    make_device()
+    alarm = press(at=now() - timedelta(seconds=57))
+    wall.by = timedelta(hours=hours)
+    began = time.monotonic()
+    wait_until(lambda: rounds() == 2, 6)
+    assert 2 < time.monotonic() - began < 5
+    assert newest_alarm().id == alarm.id
+
+
+@pytest.mark.parametrize("hours", [1, -1])
+def test_a_moved_wall_clock_costs_nobody_the_lead(ticking: clock.Clock, wall: MovedWall, hours: int) -> None:
+    wall.by = timedelta(hours=hours)
+    wait_until(lambda: abs(beat_of_the_clock() - wall()) < timedelta(seconds=2), 5)
+    assert ticking.leading
+
+
+def beat_of_the_clock() -> datetime:
+    db.session.rollback()
+    return heartbeat.last_beats()["clock"]
+
+
+def test_a_clock_that_finds_a_beat_from_the_future_moves_the_timers(app: Flask, database: AppContext) -> None:
+    """The wall clock was set back by an hour while no clock ran."""
+    make_device()
+    press(at=now() + timedelta(minutes=59))
+    heartbeat.beat("clock", now=now() + timedelta(hours=1))
+    running = clock.Clock(app)
+    running.start()
+    wait_until(lambda: rounds() == 2, 5)
+    running.stop()
+
+
+def test_a_daily_job_comes_once_at_its_hour(app: Flask, database: AppContext, wall: MovedWall) -> None:
+    ran: list[datetime] = []
+    job = clock.Job("daily", ran.append, hour=3)
+    ticking = clock.Clock(app, wall=WallClock(wall))
+    ticking._beat()
+    look = ticking._daily(job)
+    for hours in range(49):
+        wall.by = timedelta(hours=hours)
+        look(job)
+    assert [local(moment).hour for moment in ran] == [3, 3]
+
+
+def test_the_next_hour_of_a_daily_job_is_today_or_tomorrow() -> None:
+    job = clock.Job("daily", print, hour=3)
+    night = datetime(2026, 11, 25, 18, 0, tzinfo=UTC)  # two o'clock in Rugao
+    assert job.next_after(night) == night + timedelta(hours=1)
+    assert job.next_after(night + timedelta(hours=1)) == night + timedelta(hours=25)

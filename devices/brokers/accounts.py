@@ -6,21 +6,28 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
+from devices.drivers.native import ack_topic
 from devices.endpoint import Endpoint
 from devices.topics import SUBSCRIPTIONS
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A broker account: the topic filters it may write, and whether it hears everything."""
+    """A broker account: the topic filters it may write and read, and whether it hears everything."""
 
     name: str
     writes: tuple[str, ...]
+    reads: tuple[str, ...] = ()
     reads_all: bool = False
 
 
 LISTENER = Account("listener", writes=("care/v1/#",), reads_all=True)
-DEVICE = Account("device", writes=("care/v1/+/event", "care/v1/+/heartbeat", "care/v1/+/status"))
+# Many devices in one account: each may read the answers to all of them, which are ids of messages.
+DEVICE = Account(
+    "device",
+    writes=("care/v1/+/event", "care/v1/+/heartbeat", "care/v1/+/status"),
+    reads=(ack_topic("+"),),
+)
 # A gateway writes what some driver reads, but not in the name of our own devices.
 GATEWAY = Account(
     "gateway",

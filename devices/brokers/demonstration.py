@@ -36,7 +36,9 @@ def _config(port: int, secret: Path) -> dict[str, object]:
             "amqtt.plugins.authentication.FileAuthPlugin": {"password_file": str(secret)},
             "amqtt.plugins.topic_checking.TopicAccessControlListPlugin": {
                 "publish_acl": {account.name: list(account.writes) for account in ACCOUNTS},
-                "acl": {account.name: ["#"] for account in ACCOUNTS if account.reads_all},
+                "acl": {
+                    account.name: ["#"] if account.reads_all else list(account.reads) for account in ACCOUNTS
+                },
             },
         },
     }

@@ -64,5 +64,5 @@ def _acl() -> str:
     for account in ACCOUNTS:
         lines.append(f"user {account.name}")
         lines += [f"topic write {pattern}" for pattern in account.writes]
-        lines += ["topic read #"] if account.reads_all else []
+        lines += [f"topic read {pattern}" for pattern in (("#",) if account.reads_all else account.reads)]
     return "\n".join(lines) + "\n"

@@ -1,5 +1,7 @@
 """Our own format, version 1: `care/v1/{device}/event`, `/heartbeat`, and `/status` as the last will."""
 
+import json
+from dataclasses import dataclass
 from typing import Any
 
 from devices.drivers.base import Driver
@@ -13,6 +15,39 @@ VERSION = 1
 _STATES = {"offline": EventKind.OFFLINE, "online": EventKind.ONLINE}
 # Heartbeats and states have their own topics: an event that calls itself one is a device's mistake.
 EVENT_KINDS = {kind.value: kind for kind in EventKind if kind not in STATE_KINDS | {EventKind.HEARTBEAT}}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a device is told once its event is committed, and on which topic."""
+
+    topic: str
+    payload: bytes
+
+
+def event_topic(device: str) -> str:
+    """Return the topic on which a device reports events."""
+    return f"care/v{VERSION}/{device}/event"
+
+
+def ack_topic(device: str) -> str:
+    """Return the topic on which a device hears which of its events were stored."""
+    return f"care/v{VERSION}/{device}/ack"
+
+
+def answer_to(topic: str, payload: bytes) -> Answer | None:
+    """Return the answer to an event in our own format; None where there is none to give. Never raises."""
+    parts = topic.split("/")
+    if len(parts) != len(("care", "v1", "device", "event")) or parts[:2] != ["care", "v1"]:
+        return None
+    if parts[3] != "event":
+        return None
+    try:
+        message_id = read_plain_id(read_object(payload).get("id"), Reason.MISSING_ID)
+        device = read_plain_id(parts[2], Reason.BAD_DEVICE)
+    except PayloadError:
+        return None
+    return Answer(ack_topic(device), json.dumps({"v": VERSION, "ids": [message_id]}).encode())
 
 
 def parse(frame: Frame) -> Report:

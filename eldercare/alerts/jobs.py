@@ -1,15 +1,30 @@
 """What the clock runs for alarms, as plain functions taking `now`; any number of clocks may call them."""
 
-from datetime import datetime
+from collections.abc import Callable
+from datetime import datetime, timedelta
 
 from eldercare.alerts import retries
-from eldercare.alerts.actions.escalating import act_on_due, due_alarms
+from eldercare.alerts.actions import timers
+from eldercare.alerts.actions.escalating import act_on_some, due_alarms
 from eldercare.alerts.telling import sending
 
+TOGETHER = 10
+"""Alarms in one commit: few enough that a press waits no longer for them than for a batch of its own kind."""
 
-def run_due_escalations(now: datetime) -> int:
-    """Take the next step of every alarm whose timer is due; returns how many this clock took."""
-    return sum(act_on_due(alarm_id, now=now) for alarm_id in due_alarms(now))
+
+def run_due_escalations(now: datetime, *, fresh: Callable[[], datetime] | None = None) -> int:
+    """Take what is due of every alarm whose timer is due; returns of how many this clock took it.
+
+    `fresh` gives the moment of each step, for the last of many alarms comes later than the first.
+    """
+    due = due_alarms(now)
+    groups = [due[first : first + TOGETHER] for first in range(0, len(due), TOGETHER)]
+    return sum(act_on_some(group, now=fresh() if fresh else now) for group in groups)
+
+
+def move_timers(by: timedelta, now: datetime) -> int:
+    """Let timers run on after the wall clock was moved; returns of how many alarms."""
+    return timers.move_timers(by, now)
 
 
 def send_outbox(now: datetime) -> int:
@@ -20,3 +35,8 @@ def send_outbox(now: datetime) -> int:
 def reconcile_inbox(now: datetime) -> int:
     """Give messages another try that were kept after a fault; returns how many were looked at."""
     return retries.reconcile(now=now)
+
+
+def forget_inbox(now: datetime) -> int:
+    """Drop inbox rows that are older than 90 days and settled; returns how many."""
+    return retries.forget_old(now=now)

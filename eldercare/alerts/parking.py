@@ -25,12 +25,14 @@ class Fault:
     detail: str = ""
     device_id: str = ""
     urgent: bool = False
+    retained: bool = False
 
     @property
     def fold(self) -> str:
         """What makes two faults the same: where and why, for an urgent one also what was said."""
         said = hashlib.sha256(self.payload).hexdigest() if self.urgent else ""
-        return hashlib.sha256(f"{self.reason}|{self.topic}|{said}".encode()).hexdigest()
+        kept = "|retained" if self.retained else ""
+        return hashlib.sha256(f"{self.reason}|{self.topic}|{said}{kept}".encode()).hexdigest()
 
 
 def park(faults: Iterable[Fault], *, now: datetime) -> None:
@@ -68,6 +70,7 @@ def _new_row(fault: Fault) -> ParkedMessage:
         detail=clean(fault.detail),
         device_id=fault.device_id,
         urgent=fault.urgent,
+        retained=fault.retained,
         count=1,
         received_at=fault.received_at,
         last_at=fault.received_at,

@@ -1,11 +1,14 @@
 """Signs of life: each process writes its beat, every console sees a silent one."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eldercare.core.db import Base, db, transaction
+
+AHEAD = timedelta(seconds=2)
+"""A beat may seem to lie this far ahead; one further away was written before the clock was set back."""
 
 
 class Heartbeat(Base):
@@ -27,3 +30,8 @@ def beat(name: str, *, now: datetime, detail: str = "") -> None:
 def last_beats() -> dict[str, datetime]:
     """Each part with its last sign of life."""
     return {row.name: row.at for row in db.session.scalars(select(Heartbeat))}
+
+
+def known_beats(now: datetime) -> dict[str, datetime]:
+    """Each part with its last sign of life; one that lies in the future tells nothing and is left out."""
+    return {name: at for name, at in last_beats().items() if at <= now + AHEAD}

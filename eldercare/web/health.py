@@ -42,9 +42,9 @@ def check_parts(moment: datetime) -> dict[str, dict[str, Any]]:
         "database": _database(),
         "disk": {"ok": free > FREE_BYTES, "free_mib": free // 2**20},
     }
-    beats = heartbeat.last_beats() if checks["database"]["ok"] else {}
+    beats = heartbeat.known_beats(moment) if checks["database"]["ok"] else {}
     for name in ("listener", "broker", "clock"):
-        age = (moment - beats[name]).total_seconds() if name in beats else None
+        age = max(0.0, (moment - beats[name]).total_seconds()) if name in beats else None
         checks[name] = {"ok": age is not None and age < SILENCE.total_seconds(), "age_s": age}
     return checks
 

@@ -12,6 +12,7 @@ from eldercare.alerts import intake, retries
 from eldercare.alerts.actions.closing import close_alarm
 from eldercare.alerts.actions.devices.binding import bind_device
 from eldercare.alerts.actions.devices.testing import start_test_mode
+from eldercare.alerts.intake.heard import hear_message
 from eldercare.alerts.models import Alarm, Device, InboxMessage, OutboxMessage, ParkedMessage
 from eldercare.alerts.rules import KINDS
 from eldercare.core.db import db
@@ -297,8 +298,15 @@ def test_a_message_that_fails_three_times_is_parked(
     assert parked().reason == "fault"
 
 
+def test_a_device_is_seen_again_after_the_clock_was_set_back(database: AppContext) -> None:
+    make_device(last_seen_at=NOW + timedelta(hours=1))
+    intake.accept([make_heartbeat()], now=NOW)
+    db.session.rollback()
+    assert db.session.query(Device).one().last_seen_at == NOW
+
+
 def keep(message: Message) -> None:
-    retries.keep_for_later(message.topic, message.payload, message.received_at, ValueError(), now=NOW)
+    retries.keep_for_later(hear_message(message), ValueError(), now=NOW)
 
 
 def break_the_second(monkeypatch: pytest.MonkeyPatch) -> None:

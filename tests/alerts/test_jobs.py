@@ -1,6 +1,7 @@
 """Timers are rows: each step on time, by one clock, after any restart."""
 
 import threading
+import time
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 from flask import Flask
 from flask.ctx import AppContext
 
+from eldercare.alerts import intake
 from eldercare.alerts.actions import escalating as escalating_module
 from eldercare.alerts.actions import rounds as rounds_module
 from eldercare.alerts.actions.answering import accept_alarm, arrive
@@ -20,9 +22,11 @@ from eldercare.core.db import db
 from eldercare.core.feed import FeedEvent
 from tests.alerts.makers import (
     SECOND,
+    all_alarms,
     desk,
     make_alarm,
     make_device,
+    make_press,
     make_responder,
     make_responder_user,
     newest_alarm,
@@ -117,10 +121,41 @@ def test_an_open_alarm_keeps_the_policy_it_was_opened_under(database: AppContext
     assert list(run_until(40)) == [30]
 
 
-def test_after_an_outage_the_missed_rounds_follow_one_per_beat(database: AppContext) -> None:
-    make_alarm()
+def test_after_an_outage_the_missed_rounds_follow_at_once(database: AppContext) -> None:
+    alarm = make_alarm()
     back = NOW + timedelta(minutes=10)
-    assert [run_due_escalations(back + second * SECOND) for second in range(6)] == [1, 1, 1, 0, 0, 0]
+    assert [run_due_escalations(back + second * SECOND) for second in range(6)] == [1, 0, 0, 0, 0, 0]
+    assert len(rounds(alarm)) == 4
+
+
+def test_a_lease_from_before_the_clock_was_set_back_holds_nobody_up(database: AppContext) -> None:
+    alarm = make_alarm()
+    alarm.lease_until = NOW + timedelta(hours=1)
+    db.session.commit()
+    assert run_until(60) == {60: 1}
+
+
+def test_two_hundred_alarms_that_are_due_together_are_served_in_two_seconds(database: AppContext) -> None:
+    for km in range(1, 6):
+        make_responder(km)
+    names = [f"SOS-{number:04d}" for number in range(200)]
+    for name in names:
+        make_device(make_senior(), name)
+    intake.accept([make_press(name) for name in names], now=NOW)
+    began = time.thread_time()  # neighbours on the machine do not count
+    assert run_due_escalations(NOW + 60 * SECOND) == 200
+    took = time.thread_time() - began
+    assert took < 2, took
+
+
+def test_each_of_many_alarms_is_served_at_its_own_moment(database: AppContext) -> None:
+    for number in range(25):
+        make_device(make_senior(), f"SOS-{number:04d}")
+        press(f"SOS-{number:04d}")
+    moments = iter([NOW + second * SECOND for second in (60, 61, 62)])
+    run_due_escalations(NOW + 60 * SECOND, fresh=lambda: next(moments))
+    taken = [alarm.events[-1].at for alarm in all_alarms()]
+    assert sorted(set(taken)) == [NOW + second * SECOND for second in (60, 61, 62)]
 
 
 def test_a_restart_changes_no_timer(app: Flask, database: AppContext) -> None:

@@ -11,6 +11,7 @@ from devices.reading import QUIET, Reason
 from devices.report import LOW_BATTERY
 from eldercare.alerts import intake, retries, rules
 from eldercare.alerts.actions.closing import close_alarm
+from eldercare.alerts.intake.heard import hear_message
 from eldercare.alerts.models import Alarm, Device, InboxMessage, ParkedMessage
 from eldercare.alerts.wording import PARKED_REASONS
 from eldercare.core.db import db
@@ -143,7 +144,7 @@ def test_a_press_that_our_code_failed_on_is_found_again_whatever_was_told_betwee
 ) -> None:
     make_device(device_id="卧室")
     press = make_message(ROOM, FEIBIT)
-    retries.keep_for_later(press.topic, press.payload, press.received_at, ValueError(), now=NOW)
+    retries.keep_for_later(hear_message(press), ValueError(), now=NOW)
     take(ROOM, FEIBIT | {"battery": 96}, after=3 * SECOND)
     retries.reconcile(now=NOW + 10 * SECOND)
     assert [alarm.kind for alarm in all_alarms()] == ["sos"]

@@ -1,6 +1,9 @@
 """Real brokers in processes of their own, on free ports, with their files in the test's folder."""
 
 import os
+from collections.abc import Callable
+from dataclasses import replace
+from multiprocessing.process import BaseProcess
 
 import pytest
 
@@ -8,8 +11,11 @@ from devices.broker import BrokerKind, start_broker
 from devices.brokers import mosquitto
 from devices.listener import Limits, Listener
 from tests.broker.inbox import Inbox
+from tests.broker.listening import FORKS, kill, listen_until_killed
 from tests.devices.ports import free_port
 from tests.devices.waiting import wait_until
+
+Start = Callable[..., BaseProcess]
 
 LIMITS = Limits(first_retry_s=0.01, last_retry_s=0.05, loop_every_s=0.05)
 
@@ -71,3 +77,20 @@ def listen(inbox):
     yield _listen
     for listener in started:
         listener.stop()
+
+
+@pytest.fixture
+def start(app, database, broker):
+    """Start listener processes of their own; all are ended afterwards."""
+    settings = replace(app.config["SETTINGS"], mqtt_url=broker.url("listener"))
+    running = []
+
+    def _start(run=listen_until_killed):
+        process = FORKS.Process(target=run, args=(settings,))
+        process.start()
+        running.append(process)
+        return process
+
+    yield _start
+    for process in running:
+        kill(process)

@@ -1,10 +1,8 @@
 """From a pressed button to an alarm through a real broker and a real listener process; nothing is lost."""
 
-import multiprocessing
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
-from multiprocessing.process import BaseProcess
 
 import pytest
 from flask import Flask
@@ -14,22 +12,14 @@ from devices.broker import BrokerProcess
 from devices.publisher import Publisher
 from eldercare.alerts.listen import run_listener
 from eldercare.alerts.models import Alarm, InboxMessage, ParkedMessage
-from eldercare.app import create_app
-from eldercare.config import Settings
 from eldercare.core.db import db
-from eldercare.core.heartbeat import last_beats
-from eldercare.core.time import now
-from tests.alerts.makers import make_device, make_press, newest_alarm
+from tests.alerts.makers import make_device, newest_alarm
+from tests.broker.conftest import Start
+from tests.broker.listening import beats, count_of, kill, send
 from tests.devices.waiting import wait_until
 from tests.makers import make_senior
 
 pytestmark = pytest.mark.broker
-
-# Forked from a server that has imported everything: a listener starts in a moment instead of seconds.
-FORKS = multiprocessing.get_context("forkserver")
-FORKS.set_forkserver_preload(["eldercare.alerts.listen", "eldercare.app"])
-
-Start = Callable[[], BaseProcess]
 
 
 @pytest.fixture
@@ -44,52 +34,6 @@ def listener(app: Flask, database: AppContext, broker: BrokerProcess) -> Iterato
     stop.set()
     thread.join(10)
     assert not thread.is_alive()
-
-
-@pytest.fixture
-def start(app: Flask, database: AppContext, broker: BrokerProcess) -> Iterator[Start]:
-    """Start listener processes of their own; all are ended afterwards."""
-    settings = replace(app.config["SETTINGS"], mqtt_url=broker.url("listener"))
-    running: list[BaseProcess] = []
-
-    def _start() -> BaseProcess:
-        process = FORKS.Process(target=listen_until_killed, args=(settings,))
-        process.start()
-        running.append(process)
-        return process
-
-    yield _start
-    for process in running:
-        kill(process)
-
-
-def listen_until_killed(settings: Settings) -> None:
-    """What a listener process does."""
-    run_listener(create_app(settings), settings, threading.Event())
-
-
-def kill(process: BaseProcess) -> None:
-    """SIGKILL: it cannot tidy up."""
-    process.kill()
-    process.join()
-
-
-def beats() -> dict[str, object]:
-    db.session.rollback()
-    return last_beats()
-
-
-def count_of(model: type) -> int:
-    db.session.rollback()
-    return db.session.query(model).count()
-
-
-def send(broker: BrokerProcess, *device_ids: str) -> None:
-    """Press each button once; returns when the broker has acknowledged every press."""
-    with Publisher(broker.url("device")) as line:
-        presses = [make_press(device_id, at=now()) for device_id in device_ids]
-        for answer in [line.send_soon(press.topic, press.payload) for press in presses]:
-            line.wait_for(answer)
 
 
 def test_a_press_becomes_an_alarm(broker: BrokerProcess, listener: None) -> None:

@@ -1,6 +1,12 @@
 """The API's frame."""
 
+from datetime import timedelta
+
+import pytest
 from flask.testing import FlaskClient
+
+from eldercare.core import heartbeat
+from eldercare.core.time import now
 
 
 def test_the_document_says_problem_json_where_the_answers_do(client: FlaskClient) -> None:
@@ -28,3 +34,21 @@ def test_readiness_names_what_is_missing(client: FlaskClient) -> None:
     answer = client.get("/readyz")
     assert answer.status_code == 503
     assert answer.json["failing"] == ["broker", "clock", "listener"]
+
+
+def beat(seconds_ago: float) -> None:
+    for name in ("broker", "clock", "listener"):
+        heartbeat.beat(name, now=now() - timedelta(seconds=seconds_ago))
+
+
+def test_signs_of_life_of_a_moment_ago_make_it_ready(client: FlaskClient) -> None:
+    beat(5)
+    assert client.get("/readyz").json["failing"] == []
+
+
+@pytest.mark.parametrize("seconds_ago", [31, -3600])
+def test_after_thirty_seconds_of_silence_or_with_a_time_in_the_future_it_is_not_ready(
+    client: FlaskClient, seconds_ago: float
+) -> None:
+    beat(seconds_ago)
+    assert client.get("/readyz").json["failing"] == ["broker", "clock", "listener"]

@@ -49,7 +49,7 @@ def _desk(chosen: Alarm | None) -> str:
         figures=queries.kpi(user, since=since, until=until, now=moment),
         view=view_of(user, chosen, now=moment) if chosen else None,
         health=queries.health(user, now=moment),
-        broker_at=heartbeat.last_beats().get("broker"),
+        broker_at=heartbeat.known_beats(moment).get("broker"),
         moment=moment,
         feed_cursor=cursor,
     )

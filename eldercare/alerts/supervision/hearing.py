@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Table, bindparam, update
@@ -13,6 +13,7 @@ from eldercare.core import feed
 from eldercare.core.db import db
 
 TOLD_IDS = 50
+SET_BACK = timedelta(minutes=10)
 
 
 @dataclass(slots=True)
@@ -33,7 +34,9 @@ class Status:
     def hear(self, at: datetime, *, battery: int | None, online: bool, retained: bool) -> None:
         """Take one message into account; a retained copy tells a state but no time."""
         if not retained:
-            self.last_seen_at = max(self.last_seen_at, at) if self.last_seen_at else at
+            last = self.last_seen_at
+            # A last sign far ahead was written before the clock was set back: it would hide a silence.
+            self.last_seen_at = at if last is None or last > at + SET_BACK else max(last, at)
         if battery is not None:
             self.battery = battery
         self.online = online

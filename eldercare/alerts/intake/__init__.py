@@ -4,100 +4,32 @@ A message is acknowledged to the broker only when `accept` has returned, which i
 cannot be read is parked with its reason; what was seen before is absorbed by its key.
 """
 
-import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, or_, select
+from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.orm import Session
 
-from devices import topics
 from devices.event import ALARM_KINDS, DeviceEvent, EventKind
 from devices.message import Message, TemporaryFailure
-from devices.reading import Reading, State
-from devices.report import Report, settle
 from eldercare.alerts.actions.opening import Signal, ask_to_cancel, raise_alarm, restore
+from eldercare.alerts.copies import forget_marks, without_known
+from eldercare.alerts.intake.heard import Heard, Told, hear_message
 from eldercare.alerts.models import Device, InboxMessage
-from eldercare.alerts.parking import Fault, clean, park
+from eldercare.alerts.parking import Fault, park
 from eldercare.alerts.supervision.hearing import Status, write_status
 from eldercare.core.db import db, transaction
 from eldercare.core.errors import StaleVersionError
-
-ROUTINE = frozenset({EventKind.HEARTBEAT, EventKind.ONLINE, EventKind.OFFLINE})
-"""Kinds of which the newest wins: they need no inbox row to be taken once."""
+from eldercare.core.leases import LeadLostError
 
 UNKNOWN, UNBOUND, BROKEN = "unknown_device", "unbound_device", "fault"
-KEY_LIMIT = 200
 
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """One event with the bytes that carried it."""
-
-    topic: str
-    payload: bytes
-    received_at: datetime
-    event: DeviceEvent
-
-    @property
-    def key(self) -> str:
-        """The idempotency key as the column holds it."""
-        return _short(self.event.key)
-
-    @property
-    def frame_key(self) -> str | None:
-        """The key of the radio frame, where one frame can come under several keys."""
-        return None if self.event.frame_key is None else _short(self.event.frame_key)
-
-    @property
-    def routine(self) -> bool:
-        """Whether the event only tells how the device is."""
-        return self.event.kind in ROUTINE
-
-    def fault(self, reason: str) -> Fault:
-        """The message as one to be parked."""
-        event = self.event
-        urgent = event.kind in ALARM_KINDS
-        return Fault(
-            self.topic, self.payload, reason, self.received_at, event.kind.value, event.device_id, urgent
-        )
-
-    def inbox_row(self, outcome: str | None, alarm_id: int | None) -> dict[str, Any]:
-        """The message as a row of the inbox."""
-        return {
-            "key": self.key,
-            "frame_key": self.frame_key,
-            "topic": clean(self.topic),
-            "payload": self.payload,
-            "kind": self.event.kind.value,
-            "device_id": self.event.device_id,
-            "received_at": self.received_at,
-            "outcome": outcome,
-            "alarm_id": alarm_id,
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """One message as its driver understood it, not yet compared with what is known of its device."""
-
-    topic: str
-    payload: bytes
-    received_at: datetime
-    report: Report | Reading
-
-    def settle(self, former: State | None) -> tuple[list[Heard], list[Fault], State | None]:
-        """The events, or the fault, and what is to be remembered of the device when that has changed."""
-        reading = settle(self.report, former) if isinstance(self.report, Report) else self.report
-        heard = [Heard(self.topic, self.payload, self.received_at, event) for event in reading.events]
-        return heard, [self._fault(reading)] if reading.is_fault else [], reading.state
-
-    def _fault(self, reading: Reading) -> Fault:
-        reason, urgent = str(reading.reason), topics.is_urgent(self.topic)
-        return Fault(self.topic, self.payload, reason, self.received_at, reading.detail, urgent=urgent)
+PASSING = (OperationalError, InterfaceError, PoolTimeoutError, StaleVersionError, LeadLostError)
+"""Faults of the world and not of a message: nothing is acknowledged, so nothing is lost."""
 
 
 @dataclass(slots=True)
@@ -109,38 +41,39 @@ class Batch:
     status: dict[int, Status] = field(default_factory=dict)
 
 
-def accept(messages: Sequence[Message], *, now: datetime) -> None:
+Guard = Callable[[Session], object]
+
+
+def accept(messages: Sequence[Message], *, now: datetime, guard: Guard | None = None) -> None:
     """Store a batch in one transaction; when this returns, it is committed.
 
-    Raises TemporaryFailure while the database cannot take it. Any other exception comes from one message
+    `guard` is asked within the transaction whether we may still write. Raises TemporaryFailure while the
+    database cannot take it, or when we may not. Any other exception comes from one message
     or from our own code: the listener then hands the messages over one by one, so that the others are
     committed, and gives the one that fails alone to `retries.keep_for_later`.
     """
-    told = [hear(one.topic, one.payload, one.received_at, retained=one.retain) for one in messages]
+    told = [hear_message(one) for one in messages]
     try:
         try:
-            store(told, now=now)
+            store(told, now=now, guard=guard)
         except IntegrityError:
             # Another listener wrote the same key or opened the same alarm meanwhile: now it is visible.
-            store(told, now=now)
-    except (OperationalError, InterfaceError, PoolTimeoutError, StaleVersionError) as error:
+            store(told, now=now, guard=guard)
+    except PASSING as error:
         raise TemporaryFailure(type(error).__name__) from error
 
 
-def hear(topic: str, payload: bytes, received_at: datetime, *, retained: bool = False) -> Told:
-    """Read a message by its driver."""
-    report = topics.read(topic, payload, retained=retained, received_at=received_at)
-    return Told(topic, payload, received_at, report)
-
-
-def store(told: Sequence[Told], *, now: datetime) -> None:
+def store(told: Sequence[Told], *, now: datetime, guard: Guard | None = None) -> None:
     """Take every event that is new, and write inbox, device states and parked messages, all or nothing."""
     with transaction() as session:
+        if guard is not None:
+            guard(session)
         batch = Batch()
         devices = devices_named(one.report.device_id for one in told)
         for one in without_known(_settle(told, devices, batch)):
             _take(one, devices.get(one.event.device_id), batch, now)
         if batch.inbox:
+            forget_marks(row["frame_key"] for row in batch.inbox)
             session.execute(insert(InboxMessage), batch.inbox)
         write_status(batch.status.values(), now=now)
         park(batch.faults, now=now)
@@ -160,33 +93,12 @@ def _settle(told: Sequence[Told], devices: Mapping[str, Device], batch: Batch) -
     return heard
 
 
-def without_known(heard: Sequence[Heard]) -> list[Heard]:
-    """Each event once: neither what the inbox has nor a copy within the batch. Routine ones pass."""
-    keys = {key for one in heard if not one.routine for key in (one.key, one.frame_key) if key}
-    query = select(InboxMessage.key, InboxMessage.frame_key).where(
-        or_(InboxMessage.key.in_(keys), InboxMessage.frame_key.in_(keys))
-    )
-    known = {key for row in db.session.execute(query) for key in row} if keys else set()
-    fresh: list[Heard] = []
-    for one in heard:
-        if one.routine:
-            fresh.append(one)
-        elif one.key not in known and (one.frame_key is None or one.frame_key not in known):
-            known |= {one.key, one.frame_key}
-            fresh.append(one)
-    return fresh
-
-
 def devices_named(names: Iterable[str]) -> dict[str, Device]:
     """The registered devices among these names on the wire."""
     wanted = set(names) - {""}
     # Their states are written past the session, so what it still holds of them may be old.
     query = select(Device).where(Device.device_id.in_(wanted)).execution_options(populate_existing=True)
     return {row.device_id: row for row in db.session.scalars(query)} if wanted else {}
-
-
-def _short(key: str) -> str:
-    return key if len(key) <= KEY_LIMIT else hashlib.sha256(key.encode()).hexdigest()
 
 
 def _take(one: Heard, device: Device | None, batch: Batch, now: datetime) -> None:

@@ -1,0 +1,102 @@
+"""Listener processes of their own, and what tests see of their work in the database."""
+
+import multiprocessing
+import os
+import signal
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from multiprocessing.process import BaseProcess
+
+from devices.broker import BrokerProcess
+from devices.listener import Listener
+from devices.publisher import Publisher
+from eldercare.alerts.listen import run_listener
+from eldercare.alerts.models import Alarm
+from eldercare.app import create_app
+from eldercare.config import Settings
+from eldercare.core.db import db
+from eldercare.core.heartbeat import last_beats
+from eldercare.core.leases import holder_of
+from eldercare.core.time import now
+from tests.alerts.makers import make_press
+
+# Forked from a server that has imported everything: a listener starts in a moment instead of seconds.
+FORKS = multiprocessing.get_context("forkserver")
+FORKS.set_forkserver_preload(["eldercare.alerts.listen", "eldercare.app", "eldercare.clock"])
+
+
+def listen_until_killed(settings: Settings) -> None:
+    """What a listener process does."""
+    run_listener(create_app(settings), settings, threading.Event())
+
+
+def listen_until_the_first_commit(settings: Settings) -> None:
+    """A listener that is killed between the commit and the acknowledgement."""
+
+    def die(_listener: Listener, _message: object) -> None:
+        os.kill(os.getpid(), 9)
+
+    Listener._acknowledge = die  # type: ignore[method-assign]
+    listen_until_killed(settings)
+
+
+def kill(process: BaseProcess) -> None:
+    """SIGKILL: it cannot tidy up."""
+    process.kill()
+    process.join()
+
+
+def beats() -> dict[str, datetime]:
+    db.session.rollback()
+    return last_beats()
+
+
+def leads(process: BaseProcess) -> bool:
+    """Whether this process has the line."""
+    db.session.rollback()
+    return f":{process.pid}@" in (holder_of("listener") or "")
+
+
+def count_of(model: type) -> int:
+    db.session.rollback()
+    return db.session.query(model).count()
+
+
+def presses() -> dict[int, int]:
+    """How often each senior pressed, as far as alarms say."""
+    db.session.rollback()
+    found: dict[int, int] = {}
+    for alarm in db.session.query(Alarm):
+        found[alarm.senior_id] = found.get(alarm.senior_id, 0) + alarm.presses
+    return found
+
+
+def send(broker: BrokerProcess, *device_ids: str) -> None:
+    """Press each button once; returns when the broker has acknowledged every press."""
+    with Publisher(broker.url("device")) as line:
+        presses = [make_press(device_id, at=now()) for device_id in device_ids]
+        for answer in [line.send_soon(press.topic, press.payload) for press in presses]:
+            line.wait_for(answer)
+
+
+def pause(process: BaseProcess, settings: Settings) -> None:
+    """SIGSTOP it while it writes nothing: on SQLite it would keep everybody else out."""
+    assert process.pid is not None
+    with locked(settings):
+        os.kill(process.pid, signal.SIGSTOP)
+
+
+@contextmanager
+def locked(settings: Settings) -> Iterator[None]:
+    """Hold the database's only write lock, as another program or a slow disk would."""
+    path = settings.database_url.removeprefix("sqlite:///")
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    finally:
+        other.execute("ROLLBACK")
+        other.close()
