@@ -20,6 +20,7 @@ from devices.message import Message, TemporaryFailure
 from devices.reading import Reading, State
 from devices.report import Report, settle
 from eldercare.alerts.actions.opening import Signal, ask_to_cancel, raise_alarm, restore
+from eldercare.alerts.discovery import Announced, Gateways, Stranger, take_strangers
 from eldercare.alerts.models import Device, InboxMessage
 from eldercare.alerts.parking import Fault, clean, park
 from eldercare.alerts.supervision.hearing import Status, write_status
@@ -29,7 +30,7 @@ from eldercare.core.errors import StaleVersionError
 ROUTINE = frozenset({EventKind.HEARTBEAT, EventKind.ONLINE, EventKind.OFFLINE})
 """Kinds of which the newest wins: they need no inbox row to be taken once."""
 
-UNKNOWN, UNBOUND, BROKEN = "unknown_device", "unbound_device", "fault"
+UNKNOWN, UNBOUND, BROKEN, RETIRED = "unknown_device", "unbound_device", "fault", "retired_device"
 KEY_LIMIT = 200
 
 
@@ -107,6 +108,8 @@ class Batch:
     faults: list[Fault] = field(default_factory=list)
     inbox: list[dict[str, Any]] = field(default_factory=list)
     status: dict[int, Status] = field(default_factory=dict)
+    strangers: list[Heard] = field(default_factory=list)
+    gateways: Gateways = field(default_factory=Gateways)
 
 
 def accept(messages: Sequence[Message], *, now: datetime) -> None:
@@ -140,6 +143,7 @@ def store(told: Sequence[Told], *, now: datetime) -> None:
         devices = devices_named(one.report.device_id for one in told)
         for one in without_known(_settle(told, devices, batch)):
             _take(one, devices.get(one.event.device_id), batch, now)
+        _take_strangers(told, batch, now)
         if batch.inbox:
             session.execute(insert(InboxMessage), batch.inbox)
         write_status(batch.status.values(), now=now)
@@ -191,18 +195,51 @@ def _short(key: str) -> str:
 
 def _take(one: Heard, device: Device | None, batch: Batch, now: datetime) -> None:
     event = one.event
-    if device is None:
-        batch.faults.append(one.fault(UNKNOWN))
+    if device is None or event.gateway:
+        batch.strangers.append(one)
         return
+    if device.gateway_id is not None and not event.retained:
+        batch.gateways.hear(device.gateway_id, event.received_at)
     status = batch.status.setdefault(device.id, Status.of(device))
     online = event.kind is not EventKind.OFFLINE
     status.hear(event.received_at, battery=event.battery, online=online, retained=event.retained)
     if one.routine:
         return
     if device.senior is None and event.is_alarm:
-        batch.faults.append(one.fault(UNBOUND))
+        batch.faults.append(one.fault(UNBOUND if device.retired_at is None else RETIRED))
         return
     batch.inbox.append(one.inbox_row(*apply(event, device, now=now)))
+
+
+def _take_strangers(told: Sequence[Told], batch: Batch, now: datetime) -> None:
+    """Gateways' own states, and devices nobody registered: those of a known gateway are proposed as well."""
+    strangers = [
+        Stranger(
+            one.event.driver, one.event.device_id, one.topic, one.event.received_at, one.event.gateway,
+            one.event.kind is EventKind.OFFLINE, one.event.retained, one.event.kind in ALARM_KINDS,
+        )
+        for one in batch.strangers
+    ]  # fmt: skip
+    described = [found for one in told for found in _described(one)]
+    unexplained = take_strangers(strangers, described, batch.gateways, now=now)
+    batch.faults += [batch.strangers[index].fault(UNKNOWN) for index in unexplained]
+    batch.gateways.write(now=now)
+
+
+def _described(one: Told) -> list[Announced]:
+    """The devices that a description names; under its name on the wire where its topic says so."""
+    found = []
+    for proposal in one.report.proposals if isinstance(one.report, Reading) else ():
+        spoken = topics.read(proposal.state_topic, b"{}", retained=False, received_at=one.received_at)
+        known = isinstance(spoken, Report)
+        source = spoken.driver if isinstance(spoken, Report) else "home_assistant"
+        found.append(
+            Announced(
+                source, proposal.unique_id, spoken.device_id if known else "", proposal.state_topic,
+                one.received_at, proposal.device_class, proposal.maker, proposal.model, proposal.name,
+            )
+        )  # fmt: skip
+    return found
 
 
 def apply(event: DeviceEvent, device: Device, *, now: datetime) -> tuple[str, int | None]:

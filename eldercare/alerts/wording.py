@@ -51,6 +51,7 @@ PARKED_REASONS = {
     "bad_bytes": N_("The device's bytes cannot be read"),
     "unknown_device": N_("This device is not registered"),
     "unbound_device": N_("This device belongs to nobody"),
+    "retired_device": N_("This device is out of use"),
     "fault": N_("A fault of our own"),
 }
 ROOMS = {
