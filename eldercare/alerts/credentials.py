@@ -86,8 +86,8 @@ def _live() -> list[accounts.Credential]:
 
 
 def _locked(kind: type[Owner], owner_id: int) -> Owner:
-    owner: Owner | None = db.session.get(kind, owner_id, with_for_update=True, populate_existing=True)
-    if owner is None:
+    owner = db.session.get(kind, owner_id, with_for_update=True, populate_existing=True)
+    if not isinstance(owner, Device | Gateway):
         raise NotFoundError
     return owner
 
