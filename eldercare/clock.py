@@ -46,6 +46,7 @@ JOBS = (
     Job("escalations", alert_jobs.run_due_escalations, seconds=1),
     Job("outbox", alert_jobs.send_outbox, seconds=1),
     Job("inbox", alert_jobs.reconcile_inbox, seconds=5),
+    Job("broker_accounts", alert_jobs.write_broker_accounts, seconds=10),
     Job("late_visits", visit_jobs.raise_late, seconds=30),
     Job("charges", funding_jobs.charge_verified, seconds=60),
     Job("plan_tomorrow", visit_jobs.plan_tomorrow, hour=18),

@@ -59,6 +59,12 @@ def revoke(kind: type[Owner], owner_id: int, *, by: User, now: datetime, data_di
     write_broker_files(data_dir)
 
 
+def signs_in(device: Device) -> bool:
+    """Whether this device has an account of its own; any other speaks through a gateway."""
+    own_format = device.device_model is None or device.device_model.driver == NATIVE
+    return own_format and device.gateway_id is None
+
+
 def write_broker_files(data_dir: Path) -> bool:
     """Leave what the table says for the broker that we started; returns whether it is news.
 
@@ -98,8 +104,7 @@ def _username(owner: Owner) -> str:
     if isinstance(owner, Gateway):
         name, may = owner.gateway_id, bool(owner.base_topic)
     else:
-        own_format = owner.device_model is None or owner.device_model.driver == NATIVE
-        name, may = owner.device_id, own_format and owner.gateway_id is None
+        name, may = owner.device_id, signs_in(owner)
     if not may:
         raise NoCredentialError
     if not is_username(name):

@@ -2,7 +2,9 @@
 
 from datetime import datetime
 
-from eldercare.alerts import retries
+from flask import current_app
+
+from eldercare.alerts import credentials, retries
 from eldercare.alerts.actions.escalating import act_on_due, due_alarms
 from eldercare.alerts.telling import sending
 
@@ -20,3 +22,8 @@ def send_outbox(now: datetime) -> int:
 def reconcile_inbox(now: datetime) -> int:
     """Give messages another try that were kept after a fault; returns how many were looked at."""
     return retries.reconcile(now=now)
+
+
+def write_broker_accounts(_now: datetime) -> bool:
+    """Bring the files of our own broker to what the table says, should a web process have died before it did."""
+    return credentials.write_broker_files(current_app.config["SETTINGS"].data_dir)

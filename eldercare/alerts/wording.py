@@ -12,7 +12,7 @@ from eldercare.accounts.models import User
 from eldercare.alerts.chain import AUDIENCES, NEAREST, Rung
 from eldercare.alerts.models import Alarm, AlarmEvent, Offer
 from eldercare.alerts.responders.codes import SOURCES, STOPPED
-from eldercare.alerts.rules import OPEN, OUTCOMES
+from eldercare.alerts.rules import KINDS, OPEN, OUTCOMES
 from eldercare.core.db import db
 from eldercare.core.errors import N_
 
@@ -54,6 +54,17 @@ PARKED_REASONS = {
     "retired_device": N_("This device is out of use"),
     "fault": N_("A fault of our own"),
 }
+HEARD = KINDS | {
+    "door": N_("Door opened or closed"),
+    "low_battery": N_("Low battery"),
+    "tamper": N_("Taken off or opened"),
+    "fault": N_("Faulty"),
+    "test": N_("Test"),
+    "cancel": N_("Cancel"),
+    "restore": N_("Over again"),
+}
+"""What an event is called in the history of a device."""
+
 ROOMS = {
     "bedroom": N_("Bedroom"),
     "living_room": N_("Living room"),

@@ -1,4 +1,4 @@
-"""Reading a list that somebody made in Excel or WPS: .xlsx or .csv, the first sheet, a head and rows of text."""
+"""Reading a list that somebody made in Excel or WPS: .xlsx or .csv, its first sheet, a head and rows."""
 
 import csv
 import io
@@ -52,9 +52,7 @@ class Row:
     cells: Mapping[str, str]
 
 
-def read_table(
-    data: bytes, columns: Mapping[str, Iterable[str]], needed: Iterable[str] = ()
-) -> list[Row]:
+def read_table(data: bytes, columns: Mapping[str, Iterable[str]], needed: Iterable[str] = ()) -> list[Row]:
     """Read the rows below the head. `columns` says which heads mean which name; others are passed over.
 
     Raises TableError, TableTooLargeError or ColumnsMissingError. Empty rows are left out.

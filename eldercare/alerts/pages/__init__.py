@@ -1,6 +1,27 @@
 """The screens of this room."""
 
-from eldercare.alerts.pages import desk, devices, field, history, steps
+from eldercare.alerts.pages import (
+    desk,
+    device,
+    devices,
+    field,
+    gateways,
+    history,
+    proposals,
+    registering,
+    steps,
+)
 from eldercare.alerts.pages.blueprint import pages
 
-__all__ = ["desk", "devices", "field", "history", "pages", "steps"]
+__all__ = [
+    "desk",
+    "device",
+    "devices",
+    "field",
+    "gateways",
+    "history",
+    "pages",
+    "proposals",
+    "registering",
+    "steps",
+]

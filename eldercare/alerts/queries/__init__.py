@@ -13,6 +13,7 @@ from eldercare.alerts.queries.alarms import (
     waiting_offers,
 )
 from eldercare.alerts.queries.devices import (
+    DeviceFilters,
     DeviceHealth,
     device_named,
     device_of,
@@ -24,6 +25,7 @@ from eldercare.alerts.queries.devices import (
 from eldercare.alerts.queries.figures import Figures, kpi
 
 __all__ = [
+    "DeviceFilters",
     "DeviceHealth",
     "Figures",
     "HistoryFilters",
