@@ -183,7 +183,7 @@ def test_a_dry_run_names_row_column_and_reason_and_writes_nothing(window: FlaskC
         ("SOS-1", "native", None, None, None),
         ("SOS-2", "no such model", "gw-x", "nobody", "attic"),
     )
-    assert "1 rows can be registered, 2 have a fault" in page
+    assert "To be registered: 1. With a fault and left out: 2." in page
     for words in ("stands in an earlier row", "No model of this name", "No gateway of this name",
                   "Nobody of this name", "Bedroom, living room"):  # fmt: skip
         assert words in page

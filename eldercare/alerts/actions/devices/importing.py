@@ -1,4 +1,4 @@
-"""Registering devices out of a list: first a dry run with the fault of each row, then the rows without faults."""
+"""Registering devices out of a list: a dry run with the faults of each row, then the rows without any."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
