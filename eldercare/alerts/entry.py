@@ -20,7 +20,9 @@ DRIVERS = {
     "shelly_gen2": "Shelly Gen2",
     "tasmota": "Tasmota",
 }
-"""What a gateway speaks; `home_assistant` only describes devices of others."""
+"""What devices and gateways speak; `home_assistant` only describes devices of others."""
+
+GATEWAY_DRIVERS = {code: word for code, word in DRIVERS.items() if code != "native"}
 
 _TOPIC = re.compile(r"[^\s/#+$][^\s#+$]*[^\s/#+$]|[^\s/#+$]")
 _USERNAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
@@ -75,7 +77,7 @@ def gateway_faults(entry: GatewayEntry) -> dict[str, str]:
     found = {}
     if not is_username(entry.gateway_id):
         found["gateway_id"] = N_("At most 64 letters, digits, “-”, “_” and “.”: it signs in by this name.")
-    if entry.driver not in DRIVERS:
+    if entry.driver not in GATEWAY_DRIVERS:
         found["driver"] = N_("Choose one of the list.")
     topic = entry.base_topic
     if not topic or len(topic) > LONGEST_TOPIC or not _TOPIC.fullmatch(topic) or not topic.isprintable():

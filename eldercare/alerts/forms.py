@@ -9,7 +9,7 @@ from wtforms import HiddenField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
-from eldercare.alerts.entry import DRIVERS, DeviceEntry, GatewayEntry, cleaned_name
+from eldercare.alerts.entry import DRIVERS, GATEWAY_DRIVERS, DeviceEntry, GatewayEntry, cleaned_name
 from eldercare.alerts.models import DeviceModel, Gateway
 from eldercare.alerts.wording import ROOMS
 from eldercare.people.models import Station
@@ -48,17 +48,17 @@ class DeviceForm(FlaskForm):
 class GatewayForm(FlaskForm):
     """A gateway to be added or edited."""
 
-    gateway_id = StringField(_("Name on the wire"))
+    gateway_id = StringField(_("Name on the wire"), [InputRequired(NOT_EMPTY)])
     name = StringField(_("Called"))
-    driver = SelectField(_("Speaks"), validate_choice=False)
+    driver = SelectField(_("Speaks"), [InputRequired(NOT_EMPTY)], validate_choice=False)
     base_topic = StringField(_("Its topics begin with"), [InputRequired(NOT_EMPTY)])
-    station_id = SelectField(_("Station"), validate_choice=False)
+    station_id = SelectField(_("Station"), [InputRequired(NOT_EMPTY)], validate_choice=False)
     place = StringField(_("Where exactly"))
     version = HiddenField()
 
     def offer(self, stations: Iterable[Station]) -> None:
         """Fill the lists."""
-        self.driver.choices = [SelectChoice(code, gettext(word)) for code, word in DRIVERS.items()]
+        self.driver.choices = [SelectChoice(code, gettext(word)) for code, word in GATEWAY_DRIVERS.items()]
         self.station_id.choices = [SelectChoice(str(one.id), named(one)) for one in stations]
 
     def entry(self, senior_id: int | None) -> GatewayEntry:
@@ -82,7 +82,8 @@ class GatewayForm(FlaskForm):
 
 def model_choices(models: Sequence[DeviceModel]) -> list[SelectChoice]:
     """Models under what they speak."""
-    return [
+    first = [SelectChoice("", gettext("Choose"))]
+    return first + [
         SelectChoice(one.code, named(one), optgroup=str(gettext(DRIVERS.get(one.driver, one.driver))))
         for one in models
     ]

@@ -25,5 +25,5 @@ def reconcile_inbox(now: datetime) -> int:
 
 
 def write_broker_accounts(_now: datetime) -> bool:
-    """Bring the files of our own broker to what the table says, should a web process have died before that."""
+    """Bring the files of our own broker to what the table says, should a web process have died first."""
     return credentials.write_broker_files(current_app.config["SETTINGS"].data_dir)

@@ -87,7 +87,12 @@ def device_replace(device_id: int) -> Response:
     device = queries.device_of(me(), device_id, "device.edit")
     new = queries.device_of(me(), request.form.get("new_id", 0, type=int), "device.edit")
     words = gettext("%(new)s has taken the place of %(old)s.", new=new.device_id, old=device.device_id)
-    return _done(new.id, lambda: retiring.replace_device(device.id, new_id=new.id, by=me(), now=now()), words)
+
+    def replace() -> None:
+        retiring.replace_device(device.id, new_id=new.id, by=me(), now=now())
+        credentials.write_broker_files(data_dir())
+
+    return _done(new.id, replace, words)
 
 
 @pages.post("/devices/<int:device_id>/retire")

@@ -1,5 +1,7 @@
 """Devices that gateways announced: an operator enrols each one or says that it is not ours."""
 
+from collections.abc import Sequence
+
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
@@ -7,9 +9,9 @@ from werkzeug.wrappers import Response
 from eldercare.accounts.access import me, requires
 from eldercare.alerts.actions.devices import proposals
 from eldercare.alerts.equipment import PROPOSED, REFUSE_REASONS
-from eldercare.alerts.forms import DeviceForm
+from eldercare.alerts.forms import DeviceForm, model_choices
 from eldercare.alerts.labels import Label
-from eldercare.alerts.models import DeviceProposal
+from eldercare.alerts.models import DeviceModel, DeviceProposal
 from eldercare.alerts.pages.blueprint import pages
 from eldercare.alerts.pages.choosing import Choice, chosen_senior
 from eldercare.alerts.pages.registering import REJECTED, Page, check_gateway, device_form, guessed
@@ -40,6 +42,7 @@ def proposal_page(proposal_id: int) -> Page:
     if proposal.state != PROPOSED:
         return redirect(url_for("alerts.proposals_page"))
     form, choice = device_form(), chosen_senior()
+    form.model.choices = model_choices(models_of(proposal))
     if request.method == "GET":
         _fill(form, proposal)
     elif form.validate_on_submit() and not choice.fault:
@@ -60,8 +63,14 @@ def proposal_page(proposal_id: int) -> Page:
 def _fill(form: DeviceForm, proposal: DeviceProposal) -> None:
     form.device_id.data = proposal.device_id
     form.gateway.data = str(proposal.gateway_id or "")
-    models = [one for one in register.models_in_use() if one.driver == proposal.source]
+    models = models_of(proposal)
     form.model.data = guessed(Label("", proposal.model), models)
+
+
+def models_of(proposal: DeviceProposal) -> Sequence[DeviceModel]:
+    """Models that speak as it was heard to speak; all of them where only a description is known."""
+    models = register.models_in_use()
+    return [one for one in models if one.driver == proposal.source] or models
 
 
 def _shown(form: DeviceForm, choice: Choice, proposal: DeviceProposal) -> tuple[str, int]:

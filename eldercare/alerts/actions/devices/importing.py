@@ -24,7 +24,7 @@ COLUMNS = {
     "model": ("型号", "Model"),
     "gateway": ("网关", "Gateway"),
     "senior": ("老人", "Senior", "姓名"),
-    "room": ("房间", "Room"),
+    "room": ("房间", "Room", "位置"),
 }
 NEEDED = ("device_id", "model")
 ROOM_WORDS = {
@@ -33,6 +33,7 @@ ROOM_WORDS = {
     "卫生间": "bathroom",
     "厨房": "kitchen",
     "随身": "worn",
+    "随身佩戴": "worn",
 }
 
 

@@ -10,7 +10,7 @@ from eldercare.alerts.actions.devices.binding import locked_device, move, releas
 from eldercare.alerts.actions.devices.changed import tell_changed
 from eldercare.alerts.equipment import REPLACED, RETIRE_REASONS
 from eldercare.alerts.errors import RetiredDeviceError, SameDeviceError
-from eldercare.alerts.models import Device, DeviceTrouble
+from eldercare.alerts.models import Device, DeviceCredential, DeviceTrouble
 from eldercare.core.db import db, transaction
 from eldercare.core.errors import N_, InvalidInputError
 
@@ -54,7 +54,7 @@ def replace_device(device_id: int, *, new_id: int, by: User, now: datetime) -> D
 
 
 def take_out_of_use(device: Device, *, by: User, now: datetime, reason: str) -> None:
-    """Retire inside the caller's transaction: the binding ends, and nobody is sent to mend it any more."""
+    """Retire inside the caller's transaction: binding, troubles and account end."""
     detail = {"reason": reason, "senior_id": device.senior_id}
     release(device, by=by, now=now)
     device.retired_at = now
@@ -62,6 +62,11 @@ def take_out_of_use(device: Device, *, by: User, now: datetime, reason: str) -> 
         update(DeviceTrouble)
         .where(DeviceTrouble.device_id == device.id, DeviceTrouble.closed_at.is_(None))
         .values(closed_at=now, closed_by=by.id)
+    )
+    db.session.execute(
+        update(DeviceCredential)
+        .where(DeviceCredential.device_id == device.id, DeviceCredential.revoked_at.is_(None))
+        .values(revoked_at=now, revoked_by=by.id)
     )
     audit(by, "device.retire", "device", device.id, now=now, detail=detail)
     tell_changed(device, now)

@@ -43,6 +43,7 @@ def test_a_gateway_stands_at_a_station_or_in_a_home() -> None:
         ({"gateway_id": "a b"}, "gateway_id"),
         ({"gateway_id": "listener"}, "gateway_id"),
         ({"driver": "zwave"}, "driver"),
+        ({"driver": "native"}, "driver"),
         ({"base_topic": ""}, "base_topic"),
         ({"base_topic": "zigbee2mqtt/#"}, "base_topic"),
         ({"base_topic": "care/v1"}, "base_topic"),
