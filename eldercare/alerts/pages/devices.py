@@ -12,6 +12,8 @@ from eldercare.alerts import queries, retries
 from eldercare.alerts.actions.devices.binding import bind_device
 from eldercare.alerts.actions.devices.parked import open_parked, set_aside
 from eldercare.alerts.actions.devices.testing import start_test_mode
+from eldercare.alerts.entry import DeviceEntry, cleaned_name, device_faults
+from eldercare.alerts.errors import RetiredDeviceError
 from eldercare.alerts.models import Device, ParkedMessage
 from eldercare.alerts.pages.blueprint import pages
 from eldercare.alerts.queries import register
@@ -20,6 +22,7 @@ from eldercare.alerts.rules import LOW_BATTERY, SILENT_AFTER
 from eldercare.core.errors import NotFoundError
 from eldercare.core.paging import page_of
 from eldercare.core.time import now
+from eldercare.core.wording import sentence_of
 from eldercare.people.queries import senior_of, stations_of
 
 KEPT = ("only", "q", "model", "gateway", "station")
@@ -108,14 +111,20 @@ def test_mode(device_id: int) -> Response:
 def bind() -> Response:
     """Bind a device to a senior of the own scope."""
     senior = senior_of(me(), request.form.get("senior_id", 0, type=int))
-    name = request.form.get("device_id", "").strip()
-    if not name or len(name) > 64 or not name.isascii():
+    entry = DeviceEntry(cleaned_name(request.form.get("device_id", "")), "native")
+    if device_faults(entry):
         flash(gettext("Type the device's name as it stands on its label. Nothing was changed."), "error")
     else:
-        _check_named(name)
+        _check_named(entry.device_id)
         room = request.form.get("room", "")[:20]
-        bind_device(name, model="native", senior_id=senior.id, room=room, by=me(), now=now())
-        flash(gettext("%(device)s is bound to this home.", device=name), "done")
+        try:
+            bind_device(
+                entry.device_id, model=entry.model, senior_id=senior.id, room=room, by=me(), now=now()
+            )
+        except RetiredDeviceError as error:
+            flash(sentence_of(error), "error")
+        else:
+            flash(gettext("%(device)s is bound to this home.", device=entry.device_id), "done")
     return redirect(url_for("people.senior_page", senior_id=senior.id))
 
 
