@@ -83,7 +83,7 @@ def _live() -> list[accounts.Credential]:
     )
     found = []
     for row in db.session.scalars(query.execution_options(populate_existing=True)):
-        if row.device is not None and row.device.retired_at is None:
+        if row.device is not None and row.device.retired_at is None and signs_in(row.device):
             found.append(accounts.device_credential(row.username, row.password_hash))
         elif row.gateway is not None and row.gateway.retired_at is None and row.gateway.base_topic:
             base = row.gateway.base_topic

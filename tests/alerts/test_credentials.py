@@ -10,6 +10,7 @@ from sqlalchemy import select
 from devices.brokers.accounts import hash_password, kept_credentials
 from eldercare.accounts.models import AuditEntry
 from eldercare.alerts import credentials
+from eldercare.alerts.actions.devices.editing import edit_device
 from eldercare.alerts.actions.devices.gateways import retire_gateway
 from eldercare.alerts.actions.devices.retiring import retire_device
 from eldercare.alerts.errors import NoCredentialError, RetiredDeviceError, UsernameTakenError
@@ -94,6 +95,14 @@ def test_a_device_behind_a_gateway_has_no_account(data_dir: Path) -> None:
     for device in (behind, foreign):
         with pytest.raises(NoCredentialError):
             issue(device, data_dir)
+
+
+def test_a_device_that_comes_to_speak_through_a_gateway_loses_its_own_account(data_dir: Path) -> None:
+    device = make_bound()
+    issue(device, data_dir)
+    edit_device(device.id, model="native", gateway_id=make_gateway().id, by=desk(), now=NOW)
+    credentials.write_broker_files(data_dir)
+    assert names(data_dir) == []
 
 
 def test_a_gateway_without_topics_has_no_account(data_dir: Path) -> None:

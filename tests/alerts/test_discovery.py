@@ -5,8 +5,10 @@ from typing import Any
 import pytest
 
 from eldercare.alerts import intake
+from eldercare.alerts.actions.devices.gateways import add_gateway
 from eldercare.alerts.actions.devices.proposals import enrol_proposal, refuse_proposal, reopen_proposal
-from eldercare.alerts.entry import DeviceEntry
+from eldercare.alerts.actions.devices.registering import register_device
+from eldercare.alerts.entry import DeviceEntry, GatewayEntry
 from eldercare.alerts.errors import ProposalDecidedError
 from eldercare.alerts.models import Alarm, Device, DeviceProposal, Gateway, ParkedMessage
 from eldercare.core.db import db
@@ -20,7 +22,7 @@ from tests.alerts.makers import (
     make_model,
     make_proposal,
 )
-from tests.makers import NOW, make_senior
+from tests.makers import NOW, make_senior, make_station
 
 pytestmark = pytest.mark.usefixtures("database")
 BUTTON = "gw-17/button"
@@ -168,3 +170,18 @@ def test_an_edit_of_a_gateway_and_its_messages_do_not_stop_each_other() -> None:
     gateway = make_gateway()
     hear("zigbee2mqtt/gw-17/bridge/state", {"state": "online"})
     assert gateway.version == 1
+
+
+def test_a_device_registered_by_hand_is_proposed_no_more() -> None:
+    make_model()
+    make_proposal(make_gateway(), BUTTON)
+    device = register_device(DeviceEntry(BUTTON, "native"), by=desk(), now=NOW)
+    (row,) = proposals()
+    assert (row.state, row.enrolled_id) == ("accepted", device.id)
+
+
+def test_a_gateway_that_is_added_later_takes_its_proposals() -> None:
+    hear("homeassistant/binary_sensor/0x01/smoke/config", SMOKE)
+    entry = GatewayEntry("gw-17", "zigbee2mqtt", "zigbee2mqtt/gw-17", station_id=make_station().id)
+    gateway = add_gateway(entry, by=desk(), now=NOW)
+    assert proposals()[0].gateway_id == gateway.id

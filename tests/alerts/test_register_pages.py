@@ -311,3 +311,22 @@ def test_no_page_of_the_register_carries_a_style_or_a_handler(window: FlaskClien
                  f"/devices/proposed/{proposal.id}", f"/gateways/{gateway.id}", "/gateways/new"):  # fmt: skip
         page = shown(window.get(path))
         assert not re.search(r"""\sstyle=|\son(click|change|submit)=""", page), path
+
+
+def test_model_and_gateway_are_corrected_on_the_page(window: FlaskClient) -> None:
+    device, gateway = make_bound(), make_gateway()
+    make_model("heiman-hs1sa", driver="zigbee2mqtt")
+    change = {"model": "heiman-hs1sa", "gateway": gateway.id}
+    window.post(f"/devices/{device.id}/edit", data=change)
+    assert (device_named("SOS-0001").model, device_named("SOS-0001").gateway_id) == (
+        "heiman-hs1sa",
+        gateway.id,
+    )
+    window.post(f"/devices/{device.id}/edit", data={"model": "no such", "gateway": ""})
+    assert device_named("SOS-0001").model == "heiman-hs1sa"
+
+
+def test_a_gateway_of_another_station_is_not_chosen(window: FlaskClient) -> None:
+    device, far = make_bound(), make_gateway(station_id=make_station("320682115").id)
+    answer = window.post(f"/devices/{device.id}/edit", data={"model": "native", "gateway": far.id})
+    assert answer.status_code == 404

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from eldercare.accounts.access import me, requires
 from eldercare.alerts import credentials, queries
-from eldercare.alerts.actions.devices import binding, retiring
+from eldercare.alerts.actions.devices import binding, editing, retiring
 from eldercare.alerts.equipment import REPLACED, RETIRE_REASONS, TROUBLES
 from eldercare.alerts.models import Device
 from eldercare.alerts.pages.blueprint import pages
@@ -38,6 +38,8 @@ def _shown(device: Device, choice: Choice | None = None, password: str = "") -> 
         "alerts/device.html",
         device=device,
         history=register.history_of_device(device, me()),
+        models=register.models_in_use() if may else [],
+        gateways=register.gateways_to_choose(me()) if may else [],
         spares=register.spare_devices(me(), device) if may else [],
         signs_in=credentials.signs_in(device),
         choice=choice or Choice(),
@@ -51,6 +53,23 @@ def _shown(device: Device, choice: Choice | None = None, password: str = "") -> 
         told_why=TOLD_WHY,
         test_minutes=TEST_MINUTES,
     )
+
+
+@pages.post("/devices/<int:device_id>/edit")
+@requires("device.edit")
+def device_edit(device_id: int) -> Response:
+    """Another model, or another gateway of the own scope."""
+    device = queries.device_of(me(), device_id, "device.edit")
+    gateway_id = request.form.get("gateway", type=int)
+    if gateway_id:
+        register.gateway_of(me(), gateway_id)
+    model = request.form.get("model", "")
+
+    def edit() -> None:
+        editing.edit_device(device.id, model=model, gateway_id=gateway_id, by=me(), now=now())
+        credentials.write_broker_files(data_dir())
+
+    return _done(device_id, edit, gettext("Saved."))
 
 
 @pages.post("/devices/<int:device_id>/bind")

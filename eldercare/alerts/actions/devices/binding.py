@@ -7,6 +7,7 @@ from sqlalchemy import select
 from eldercare.accounts.audit import audit
 from eldercare.accounts.models import User
 from eldercare.alerts.actions.devices.changed import tell_changed
+from eldercare.alerts.actions.devices.settling import settle_proposals
 from eldercare.alerts.errors import RetiredDeviceError
 from eldercare.alerts.models import Device, DeviceBinding
 from eldercare.core.db import db, transaction
@@ -24,6 +25,7 @@ def bind_device(
             device = Device(device_id=device_id, model=model, online=True)
             session.add(device)
             session.flush()
+            settle_proposals(device, by=by, now=now)
         return bind(device.id, senior_id=senior_id, room=room, by=by, now=now)
 
 

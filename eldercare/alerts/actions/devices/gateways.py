@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from eldercare.accounts.audit import audit
 from eldercare.accounts.models import User
+from eldercare.alerts.actions.devices.settling import claim_proposals
 from eldercare.alerts.entry import GatewayEntry, cleaned_gateway, gateway_faults, overlaps
 from eldercare.alerts.errors import RetiredDeviceError
 from eldercare.alerts.models import DeviceCredential, Gateway
@@ -26,6 +27,7 @@ def add_gateway(entry: GatewayEntry, *, by: User, now: datetime) -> Gateway:
         _fill(gateway, entry)
         session.add(gateway)
         session.flush()
+        claim_proposals(gateway)
         audit(by, "gateway.add", "gateway", gateway.id, now=now, detail={"driver": gateway.driver})
         _tell(gateway, now)
         return gateway
@@ -45,6 +47,7 @@ def edit_gateway(
         gateway.driver = entry.driver
         _fill(gateway, entry)
         session.flush()
+        claim_proposals(gateway)
         detail = {"senior_id": gateway.senior_id, "station_id": gateway.station_id}
         audit(by, "gateway.edit", "gateway", gateway.id, now=now, detail=detail)
         _tell(gateway, now)

@@ -8,6 +8,7 @@ from eldercare.accounts.audit import audit
 from eldercare.accounts.models import User
 from eldercare.alerts.actions.devices.binding import move
 from eldercare.alerts.actions.devices.changed import tell_changed
+from eldercare.alerts.actions.devices.settling import settle_proposals
 from eldercare.alerts.entry import DeviceEntry, device_faults
 from eldercare.alerts.models import Device, DeviceModel, Gateway
 from eldercare.alerts.wording import ROOMS
@@ -36,6 +37,7 @@ def register_device(
             device.station_id, device.area_code = gateway.station_id, gateway.area_code
         session.add(device)
         session.flush()
+        settle_proposals(device, by=by, now=now)
         if entry.senior_id is not None:
             move(device, session.get_one(Senior, entry.senior_id), entry.room, by=by, now=now)
         audit(by, "device.register", "device", device.id, now=now,
