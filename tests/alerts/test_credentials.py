@@ -7,7 +7,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from devices.broker import start_broker
+from devices.brokers import mosquitto
 from devices.brokers.accounts import hash_password, kept_credentials
+from devices.endpoint import Endpoint
+from devices.publisher import BrokerUnreachableError, Publisher
 from eldercare.accounts.models import AuditEntry
 from eldercare.alerts import credentials
 from eldercare.alerts.actions.devices.editing import edit_device
@@ -15,9 +19,12 @@ from eldercare.alerts.actions.devices.gateways import retire_gateway
 from eldercare.alerts.actions.devices.retiring import retire_device
 from eldercare.alerts.errors import NoCredentialError, RetiredDeviceError, UsernameTakenError
 from eldercare.alerts.models import Device, DeviceCredential, Gateway
+from eldercare.child import KeptBroker
 from eldercare.core.db import db
 from eldercare.core.errors import NotFoundError
 from tests.alerts.makers import desk, make_bound, make_device, make_gateway, make_model
+from tests.devices.ports import free_port
+from tests.devices.waiting import wait_until
 from tests.makers import NOW
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -147,3 +154,26 @@ def test_the_audit_trail_tells_who_issued_and_revoked_and_no_secret(data_dir: Pa
     lines = db.session.scalars(select(AuditEntry).order_by(AuditEntry.id)).all()
     assert [line.verb for line in lines] == ["credential.issue", "credential.revoke"]
     assert not any(password in str(line.detail) for line in lines)
+
+
+@pytest.mark.broker
+@pytest.mark.skipif(not mosquitto.available(), reason="mosquitto is not installed: apt install mosquitto")
+def test_what_a_person_issues_and_revokes_holds_at_a_real_broker(tmp_path: Path) -> None:
+    device = make_bound(device_id="SOS-1")
+    with start_broker(tmp_path, port=free_port()) as broker:
+        kept = KeptBroker(broker, lambda: broker)
+        password = issue(device, tmp_path)
+        kept.look(0.0)
+        wait_until(lambda: comes_in(broker.port, password))
+        credentials.revoke(Device, device.id, by=desk(), now=NOW, data_dir=tmp_path)
+        kept.look(0.0)
+        wait_until(lambda: not comes_in(broker.port, password))
+
+
+def comes_in(port: int, password: str) -> bool:
+    """Whether the broker lets the device in."""
+    try:
+        with Publisher(Endpoint("127.0.0.1", port, "SOS-1", password).url):
+            return True
+    except BrokerUnreachableError:
+        return False

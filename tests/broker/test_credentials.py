@@ -14,13 +14,8 @@ from devices.brokers.accounts import (
 )
 from devices.endpoint import Endpoint
 from devices.publisher import BrokerUnreachableError, Publisher
-from eldercare.alerts import credentials
-from eldercare.alerts.models import Device
-from eldercare.child import KeptBroker
-from tests.alerts.makers import desk, make_bound
 from tests.devices.makers import make_payload
 from tests.devices.waiting import wait_until
-from tests.makers import NOW
 
 pytestmark = [pytest.mark.broker, pytest.mark.usefixtures("mosquitto_here")]
 
@@ -149,18 +144,6 @@ def test_a_broker_that_starts_again_knows_the_credentials(broker, let_in, data_d
     broker.stop()
     with start_broker(data_dir, port=port) as again:
         assert comes_in(again, "SOS-1")
-
-
-def test_what_a_person_issues_and_revokes_holds_at_the_broker(broker, data_dir, database):
-    kept, user = KeptBroker(broker, lambda: broker), desk()
-    device = make_bound(device_id="SOS-1")
-    asked = {"by": user, "now": NOW, "data_dir": data_dir}
-    password = credentials.issue(Device, device.id, **asked)
-    kept.look(0.0)
-    wait_for_entry(broker, "SOS-1", password)
-    credentials.revoke(Device, device.id, **asked)
-    kept.look(0.0)
-    wait_until(lambda: not comes_in(broker, "SOS-1", password))
 
 
 def test_nothing_new_is_told_to_nobody(broker, data_dir):
