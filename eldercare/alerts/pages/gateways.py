@@ -12,7 +12,6 @@ from eldercare.alerts import credentials
 from eldercare.alerts.actions.devices import gateways
 from eldercare.alerts.entry import DRIVERS, GatewayEntry
 from eldercare.alerts.equipment import TROUBLES
-from eldercare.alerts.forms import GatewayForm
 from eldercare.alerts.models import Gateway
 from eldercare.alerts.pages.blueprint import pages
 from eldercare.alerts.pages.choosing import Choice, chosen_senior
@@ -20,6 +19,7 @@ from eldercare.alerts.pages.device import data_dir, unkept
 from eldercare.alerts.pages.devices import mark_of_device
 from eldercare.alerts.pages.registering import REJECTED, Page
 from eldercare.alerts.queries import register
+from eldercare.alerts.register_forms import GatewayForm
 from eldercare.core.errors import EldercareError, InvalidInputError, NotFoundError, StaleVersionError
 from eldercare.core.paging import page_of
 from eldercare.core.time import now

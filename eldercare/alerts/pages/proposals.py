@@ -9,13 +9,13 @@ from werkzeug.wrappers import Response
 from eldercare.accounts.access import me, requires
 from eldercare.alerts.actions.devices import proposals
 from eldercare.alerts.equipment import PROPOSED, REFUSE_REASONS
-from eldercare.alerts.forms import DeviceForm, model_choices
 from eldercare.alerts.labels import Label
 from eldercare.alerts.models import DeviceModel, DeviceProposal
 from eldercare.alerts.pages.blueprint import pages
 from eldercare.alerts.pages.choosing import Choice, chosen_senior
 from eldercare.alerts.pages.registering import REJECTED, Page, check_gateway, device_form, guessed
 from eldercare.alerts.queries import register
+from eldercare.alerts.register_forms import DeviceForm, model_choices
 from eldercare.core.errors import EldercareError, InvalidInputError
 from eldercare.core.time import now
 from eldercare.core.wording import sentence_of

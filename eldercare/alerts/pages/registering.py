@@ -11,12 +11,12 @@ from eldercare.accounts.access import authorize, me, requires
 from eldercare.alerts import queries
 from eldercare.alerts.actions.devices import importing
 from eldercare.alerts.actions.devices.registering import register_device
-from eldercare.alerts.forms import DeviceForm
 from eldercare.alerts.labels import Label, read_label
 from eldercare.alerts.models import DeviceModel
 from eldercare.alerts.pages.blueprint import pages
 from eldercare.alerts.pages.choosing import Choice, chosen_senior
 from eldercare.alerts.queries import register
+from eldercare.alerts.register_forms import DeviceForm
 from eldercare.core.errors import InvalidInputError
 from eldercare.core.tables import MOST_BYTES, MOST_ROWS, Row, TableError, read_table
 from eldercare.core.time import now
