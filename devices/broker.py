@@ -2,6 +2,7 @@
 
 import errno
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -62,6 +63,7 @@ class BrokerProcess:
         self.urls = urls
         self._home = home
         self._process = process
+        self._taken = _stamp(home)
 
     @property
     def is_demonstration(self) -> bool:
@@ -82,6 +84,19 @@ class BrokerProcess:
         """Return the address for the account `listener`, `device` or `gateway`, password included."""
         return self.urls[account]
 
+    def take_credentials(self) -> bool:
+        """Let the broker read who may sign in, when that has changed; returns whether it was told.
+
+        A credential that was revoked is cut off at once. Only mosquitto reads its files again.
+        """
+        stamp = _stamp(self._home)
+        if stamp == self._taken or self.kind is not BrokerKind.MOSQUITTO or not self.alive:
+            return False
+        self._taken = stamp
+        mosquitto.write_accounts(self._home, accounts.passwords(self._home))
+        self._process.send_signal(signal.SIGHUP)
+        return True
+
     def stop(self) -> None:
         """End the broker: ask, wait, then insist."""
         self._process.terminate()
@@ -99,6 +114,14 @@ class BrokerProcess:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.stop()
+
+
+def _stamp(home: Path) -> int:
+    """When the credentials were last written; 0 where there are none."""
+    try:
+        return (home / accounts.CREDENTIALS_FILE).stat().st_mtime_ns
+    except FileNotFoundError:
+        return 0
 
 
 def best_kind() -> BrokerKind:

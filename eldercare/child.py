@@ -104,8 +104,9 @@ class KeptBroker:
     due: float | None = None
 
     def look(self, moment: float) -> None:
-        """Start it again when it fell, after a wait that grows."""
+        """Start it again when it fell, after a wait that grows; while it runs, tell it of new credentials."""
         if self.process.alive:
+            self.process.take_credentials()
             return
         if self.due is None:
             log.error("process_fell", name="broker")

@@ -62,6 +62,7 @@ JOBS = (
     Job("escalations", escalate, seconds=0.5),
     Job("outbox", alert_jobs.send_outbox, seconds=1),
     Job("inbox", alert_jobs.reconcile_inbox, seconds=5),
+    Job("broker_accounts", alert_jobs.write_broker_accounts, seconds=10),
     Job("late_visits", visit_jobs.raise_late, seconds=30),
     Job("places", visit_jobs.refresh_places, seconds=60),
     Job("charges", funding_jobs.charge_verified, seconds=60),

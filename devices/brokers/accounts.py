@@ -1,9 +1,12 @@
 """Who may do what at the broker we start, and the file that tells our own commands how to get in."""
 
+import base64
+import hashlib
 import json
 import os
 import secrets
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from devices.drivers.native import ack_topic
@@ -39,6 +42,68 @@ GATEWAY = Account(
 ACCOUNTS = (LISTENER, DEVICE, GATEWAY)
 
 URL_FILE = "mqtt.json"
+CREDENTIALS_FILE = "credentials.json"
+
+# mosquitto's own count. Our passwords have 100 random bits, which no cheap hash makes guessable, and the
+# broker checks them on its only thread.
+_ITERATIONS = 101
+_SALT_BYTES, _HASH_BYTES = 12, 64
+_LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
+_GROUPS, _GROUP = 4, 5
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """One device or gateway at the broker: its name, its hashed password, the topic filters it has."""
+
+    name: str
+    password_hash: str
+    writes: tuple[str, ...]
+    reads: tuple[str, ...] = ()
+
+
+def device_credential(name: str, password_hash: str) -> Credential:
+    """A device writes its own topics and reads our answers to it, nothing else."""
+    own = f"care/v1/{name}"
+    return Credential(name, password_hash, (f"{own}/#",), (f"{own}/ack",))
+
+
+def gateway_credential(name: str, password_hash: str, base_topic: str) -> Credential:
+    """A gateway has what lies below its base topic: reports up, commands down."""
+    return Credential(name, password_hash, (f"{base_topic}/#",), (f"{base_topic}/#",))
+
+
+def make_password() -> str:
+    """Return a password that can be typed into a device: 20 letters and digits that are not mistaken."""
+    groups = ("".join(secrets.choice(_LETTERS) for _ in range(_GROUP)) for _ in range(_GROUPS))
+    return "-".join(groups)
+
+
+def hash_password(password: str, salt: bytes | None = None) -> str:
+    """Return a password as mosquitto's password file holds it: `$7$iterations$salt$hash`."""
+    salt = salt or secrets.token_bytes(_SALT_BYTES)
+    digest = hashlib.pbkdf2_hmac("sha512", password.encode(), salt, _ITERATIONS, _HASH_BYTES)
+    return f"$7${_ITERATIONS}${base64.b64encode(salt).decode()}${base64.b64encode(digest).decode()}"
+
+
+def keep_credentials(home: Path, credentials: Iterable[Credential]) -> bool:
+    """Leave them where the broker's parent looks; returns whether anything is new."""
+    text = json.dumps([asdict(one) for one in credentials], indent=1)
+    path = home / CREDENTIALS_FILE
+    if path.exists() and path.read_text("utf-8") == text:
+        return False
+    write_private(path, text)
+    return True
+
+
+def kept_credentials(home: Path) -> list[Credential]:
+    """Return what was left there."""
+    path = home / CREDENTIALS_FILE
+    rows = json.loads(path.read_text("utf-8")) if path.exists() else []
+    return [
+        Credential(row["name"], row["password_hash"], tuple(row["writes"]), tuple(row["reads"]))
+        for row in rows
+    ]
 
 
 def write_private(path: Path, text: str) -> None:

@@ -2,10 +2,10 @@
 
 import os
 import shutil
-import subprocess
+from collections.abc import Iterable
 from pathlib import Path
 
-from devices.brokers.accounts import ACCOUNTS, write_private
+from devices.brokers.accounts import ACCOUNTS, Credential, hash_password, kept_credentials, write_private
 
 _ALSO_IN = ("/usr/sbin", "/usr/local/sbin", "/opt/homebrew/sbin")
 
@@ -38,20 +38,16 @@ def find(program: str) -> str | None:
 
 
 def available() -> bool:
-    """Whether mosquitto and its password tool are installed."""
-    return find("mosquitto") is not None and find("mosquitto_passwd") is not None
+    """Whether mosquitto is installed."""
+    return find("mosquitto") is not None
 
 
 def prepare(home: Path, host: str, port: int, passwords: dict[str, str]) -> tuple[list[str], Path]:
     """Write the configuration into `home`; return the command that starts the broker, and its config file."""
-    broker, hasher = find("mosquitto"), find("mosquitto_passwd")
-    if broker is None or hasher is None:
+    broker = find("mosquitto")
+    if broker is None:
         raise FileNotFoundError("mosquitto")
-    secret = home / "passwords"
-    write_private(secret, "".join(f"{name}:{password}\n" for name, password in passwords.items()))
-    # -U hashes a whole file in place, so that no password shows in the list of processes.
-    subprocess.run([hasher, "-U", str(secret)], check=True, capture_output=True)  # noqa: S603 our own arguments
-    write_private(home / "acl", _acl())
+    write_accounts(home, passwords)
     config = home / "mosquitto.conf"
     # Started as root, mosquitto would become another user, who cannot read our private files.
     user = "user root\n" if os.geteuid() == 0 else ""
@@ -59,10 +55,31 @@ def prepare(home: Path, host: str, port: int, passwords: dict[str, str]) -> tupl
     return [broker, "-c", str(config)], config
 
 
-def _acl() -> str:
+def write_accounts(home: Path, passwords: dict[str, str]) -> None:
+    """Write who may sign in and what each may do: our own accounts, then devices and gateways.
+
+    A running broker reads both files again at SIGHUP.
+    """
+    credentials = kept_credentials(home)
+    lines = [f"{name}:{hash_password(word)}" for name, word in passwords.items()]
+    lines += [f"{one.name}:{one.password_hash}" for one in credentials]
+    write_private(home / "passwords", "\n".join(lines) + "\n")
+    write_private(home / "acl", _acl(credentials))
+
+
+def _acl(credentials: Iterable[Credential]) -> str:
     lines = []
     for account in ACCOUNTS:
-        lines.append(f"user {account.name}")
-        lines += [f"topic write {pattern}" for pattern in account.writes]
-        lines += [f"topic read {pattern}" for pattern in (("#",) if account.reads_all else account.reads)]
+        reads = ("#",) if account.reads_all else account.reads
+        lines += _rights(account.name, account.writes, reads)
+    for one in credentials:
+        lines += _rights(one.name, one.writes, one.reads)
     return "\n".join(lines) + "\n"
+
+
+def _rights(name: str, writes: Iterable[str], reads: Iterable[str]) -> list[str]:
+    return [
+        f"user {name}",
+        *(f"topic write {pattern}" for pattern in writes),
+        *(f"topic read {pattern}" for pattern in reads),
+    ]

@@ -171,7 +171,8 @@ def close_alarm(body: dict[str, Any], alarm_id: int) -> Alarm:
 def list_devices(query: dict[str, Any]) -> dict[str, Any]:
     """Devices in the caller's scope, those that need a person first."""
     page = query["page"]
-    rows, total = queries.list_devices(me(), only=query["trouble"], q=query["q"], page=page, now=now())
+    filters = queries.DeviceFilters(only=query["trouble"], q=query["q"], page=page)
+    rows, total = queries.list_devices(me(), filters, now=now())
     return {"items": rows, "total": total, "page": page}
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from eldercare.alerts.actions.devices.catalogue import load_device_models
 from eldercare.alerts.chain import ANY, CALL_BACK, DEFAULT, LATE, REMOTE
+from eldercare.alerts.demo_register import build_register
 from eldercare.alerts.evidence import chained
 from eldercare.alerts.models import Alarm, AlarmEvent, Device, Offer
 from eldercare.alerts.policies import store_policy
@@ -69,6 +70,7 @@ def build(session: Session, rng: Random, county: County, *, day: date, now: date
     wearers = _wearers(rng, county)
     first = next_id(session, Device)
     insert_rows(session, Device, _device_rows(rng, wearers, first, day, now))
+    build_register(session, county, wearers, now=now)
     past = list(_past_alarms(session, rng, county, wearers, first, day, now))
     insert_rows(session, Alarm, (_alarm_row(one) for one in past))
     insert_rows(session, AlarmEvent, (row for one in past for row in _event_rows(one)))

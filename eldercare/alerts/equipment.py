@@ -45,3 +45,19 @@ PROPOSAL_STATES = {
     ENROLLED: N_("Enrolled"),
     REFUSED: N_("Not ours"),
 }
+
+RETIRE_REASONS = {
+    "broken": N_("Broken"),
+    "lost": N_("Lost"),
+    "returned": N_("Given back"),
+    "moved_out": N_("The senior has moved away or died"),
+    "other": N_("Another reason"),
+}
+REFUSE_REASONS = {
+    "neighbour": N_("Belongs to somebody else"),
+    "no_alarm": N_("Tells no alarm: a lamp, a meter"),
+    "old": N_("An old device that was replaced"),
+    "unknown": N_("Nobody knows what it is"),
+    "other": N_("Another reason"),
+}
+REPLACED = "replaced"

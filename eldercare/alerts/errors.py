@@ -64,3 +64,43 @@ class PolicyProblemError(EldercareError):
     def __init__(self, faults: Sequence[Fault]) -> None:
         super().__init__()
         self.faults = tuple(faults)
+
+
+class RetiredDeviceError(EldercareError):
+    """A device or gateway that is out of use is neither bound nor told anything."""
+
+    status = 409
+    code = "retired_device"
+    sentence = N_("This one is out of use. Register a new one instead; nothing was changed.")
+
+
+class SameDeviceError(EldercareError):
+    """A device cannot take its own place."""
+
+    status = 422
+    code = "same_device"
+    sentence = N_("A device cannot replace itself. Nothing was changed.")
+
+
+class ProposalDecidedError(EldercareError):
+    """Somebody else enrolled or refused it."""
+
+    status = 409
+    code = "proposal_decided"
+    sentence = N_("Somebody has decided about this device already. Nothing was changed.")
+
+
+class NoCredentialError(EldercareError):
+    """Names and passwords at the broker are for devices of our own format and for gateways."""
+
+    status = 422
+    code = "no_credential"
+    sentence = N_("This device speaks through a gateway, which signs in for it. Nothing was changed.")
+
+
+class UsernameTakenError(EldercareError):
+    """A gateway and a device of one name cannot both sign in."""
+
+    status = 409
+    code = "username_taken"
+    sentence = N_("Nobody can sign in by this name, or another one does already. Nothing was changed.")

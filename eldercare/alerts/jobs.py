@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from eldercare.alerts import retries
+from flask import current_app
+
+from eldercare.alerts import credentials, retries
 from eldercare.alerts.actions import timers
 from eldercare.alerts.actions.escalating import act_on_some, due_alarms
 from eldercare.alerts.telling import sending
@@ -40,3 +42,8 @@ def reconcile_inbox(now: datetime) -> int:
 def forget_inbox(now: datetime) -> int:
     """Drop inbox rows that are older than 90 days and settled; returns how many."""
     return retries.forget_old(now=now)
+
+
+def write_broker_accounts(_now: datetime) -> bool:
+    """Bring the files of our own broker to what the table says, should a web process have died first."""
+    return credentials.write_broker_files(current_app.config["SETTINGS"].data_dir)

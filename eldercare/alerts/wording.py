@@ -19,7 +19,7 @@ from eldercare.alerts.responders.ranking import (
     VISIT_MINUTES,
     Candidate,
 )
-from eldercare.alerts.rules import OPEN, OUTCOMES
+from eldercare.alerts.rules import KINDS, OPEN, OUTCOMES
 from eldercare.core.db import db
 from eldercare.core.errors import N_
 
@@ -64,8 +64,20 @@ PARKED_REASONS = {
     "bad_bytes": N_("The device's bytes cannot be read"),
     "unknown_device": N_("This device is not registered"),
     "unbound_device": N_("This device belongs to nobody"),
+    "retired_device": N_("This device is out of use"),
     "fault": N_("A fault of our own"),
 }
+HEARD = KINDS | {
+    "door": N_("Door opened or closed"),
+    "low_battery": N_("Low battery"),
+    "tamper": N_("Taken off or opened"),
+    "fault": N_("Faulty"),
+    "test": N_("Test"),
+    "cancel": N_("Cancel"),
+    "restore": N_("Over again"),
+}
+"""What an event is called in the history of a device."""
+
 ROOMS = {
     "bedroom": N_("Bedroom"),
     "living_room": N_("Living room"),

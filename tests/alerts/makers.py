@@ -8,10 +8,28 @@ from typing import Any
 from devices.message import Message
 from eldercare.accounts.models import User
 from eldercare.alerts import intake
-from eldercare.alerts.models import Alarm, Channel, Device, OutboxMessage
+from eldercare.alerts.models import (
+    Alarm,
+    Channel,
+    Device,
+    DeviceBinding,
+    DeviceModel,
+    DeviceProposal,
+    Gateway,
+    OutboxMessage,
+)
 from eldercare.core.db import db
 from eldercare.people.models import Senior, Worker
-from tests.makers import HOME, NOW, make_caregiver_user, make_operator, make_senior, make_worker, save
+from tests.makers import (
+    HOME,
+    NOW,
+    make_caregiver_user,
+    make_operator,
+    make_senior,
+    make_station,
+    make_worker,
+    save,
+)
 
 _numbers = count(1)
 SECOND = timedelta(seconds=1)
@@ -107,3 +125,38 @@ def make_message_row(like: OutboxMessage, **changes: Any) -> OutboxMessage:
     kept = ("alarm_id", "channel", "channel_id", "audience", "recipient", "subject", "params", "created_at")
     values = {name: getattr(like, name) for name in kept} | {"next_try_at": like.created_at}
     return save(OutboxMessage(**values | changes))
+
+
+def make_gateway(gateway_id: str = "gw-17", **changes: Any) -> Gateway:
+    """A Zigbee gateway at the station."""
+    station = make_station() if "station_id" not in changes else None
+    values = {
+        "driver": "zigbee2mqtt", "base_topic": f"zigbee2mqtt/{gateway_id}", "created_at": NOW,
+        "online": True, "station_id": station.id if station else None,
+        "area_code": station.area_code if station else "",
+    }  # fmt: skip
+    return save(Gateway(gateway_id=gateway_id, **values | changes))
+
+
+def make_model(code: str = "native", **changes: Any) -> DeviceModel:
+    """A model of devices; the same code is made once."""
+    known = db.session.query(DeviceModel).filter_by(code=code).one_or_none()
+    values = {"name": "紧急按钮", "name_en": "Emergency button", "driver": "native", "kinds": ["sos"]}
+    return known or save(DeviceModel(code=code, **values | changes))
+
+
+def make_bound(senior: Senior | None = None, device_id: str = "SOS-0001", **changes: Any) -> Device:
+    """A button that is bound, with the row of its history."""
+    device = make_device(senior, device_id, **changes)
+    save(DeviceBinding(device_id=device.id, senior_id=device.senior_id, address="1组 21号", since=NOW))
+    return device
+
+
+def make_proposal(gateway: Gateway | None = None, device_id: str = "home/button", **changes: Any) -> Any:
+    """A device that a gateway announced."""
+    values = {
+        "source": "zigbee2mqtt", "unique_id": device_id, "topic": f"zigbee2mqtt/{device_id}",
+        "first_seen_at": NOW, "last_seen_at": NOW,
+    }  # fmt: skip
+    gateway_id = gateway.id if gateway else None
+    return save(DeviceProposal(device_id=device_id, gateway_id=gateway_id, **values | changes))

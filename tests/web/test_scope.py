@@ -22,7 +22,7 @@ from eldercare.core.time import local_date, now
 from eldercare.funding.models import Charge, Price
 from eldercare.people.models import Absence
 from eldercare.visits.models import Attendance
-from tests.alerts.makers import make_channel, make_device, press
+from tests.alerts.makers import make_channel, make_device, make_gateway, make_proposal, press
 from tests.inspections.makers import make_hazard, make_inspector
 from tests.makers import (
     NOW,
@@ -73,6 +73,8 @@ def neighbour(database: object) -> Neighbour:
     )  # fmt: skip
     policy = store_policy("any", FAR_TOWN, DEFAULT, now=NOW)
     channel = make_channel("json://127.0.0.1:9/", station_id=station.id, name="远方频道")
+    gateway = make_gateway("gw-far", station_id=station.id, area_code=FAR_TOWN)
+    proposal = make_proposal(gateway, "gw-far/smoke-99")
     absence = save(
         Absence(worker_id=worker.id, first_day=TODAY, last_day=TODAY, reason="sick", from_minute=0)
     )
@@ -81,13 +83,25 @@ def neighbour(database: object) -> Neighbour:
     hazard = make_hazard("recheck", institution)
     photo = hazard.rectifications[0].photos[0]
     ids = {
+        "gateway_id": gateway.id, "proposal_id": proposal.id,
         "senior_id": senior.id, "worker_id": worker.id, "visit_id": visit.id, "alarm_id": alarm.id,
         "plan_id": plan.id, "item_id": plan.items[0].id, "device_id": device.id, "parked_id": parked.id,
         "channel_id": channel.id, "absence_id": absence.id, "policy_id": policy.id,
         "inspection_id": hazard.inspection_id, "hazard_id": hazard.id,
         "institution_id": institution.id, "sha": photo.sha, "field": "phone",
     }  # fmt: skip
-    marks = ("璩", "远方", "郗", "Far rural home", "Far station", DEVICE, "扶手松动", photo.sha)
+    marks = (
+        "璩",
+        "gw-far",
+        "smoke-99",
+        "远方",
+        "郗",
+        "Far rural home",
+        "Far station",
+        DEVICE,
+        "扶手松动",
+        photo.sha,
+    )
     return Neighbour(ids, marks, station.code, frozenset(event.id for event in feed.since(0)))
 
 
@@ -265,6 +279,8 @@ def test_the_whole_county_sees_what_the_walk_looks_for(
                 "/people",
                 "/alarms",
                 "/devices",
+                "/gateways",
+                "/devices/proposed",
                 "/care-plans",
                 "/hazards",
             )
@@ -276,7 +292,7 @@ def test_the_whole_county_sees_what_the_walk_looks_for(
         "visits.care_plan_page", "visits-api.visit_candidates", "inspections.hazards_one",
         "inspections-api.show_inspection", "inspections.institutions_one",
     }  # fmt: skip
-    assert len(listed) == 7
+    assert len(listed) == 9
 
 
 @pytest.mark.parametrize("role", NARROW)

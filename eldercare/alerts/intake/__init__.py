@@ -14,10 +14,14 @@ from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session
 
+from devices import topics
 from devices.event import ALARM_KINDS, DeviceEvent, EventKind
 from devices.message import Message, TemporaryFailure
+from devices.reading import Reading
+from devices.report import Report
 from eldercare.alerts.actions.opening import Signal, ask_to_cancel, raise_alarm, restore
 from eldercare.alerts.copies import forget_marks, without_known
+from eldercare.alerts.discovery import Announced, Gateways, Stranger, take_strangers
 from eldercare.alerts.intake.heard import Heard, Told, hear_message
 from eldercare.alerts.models import Device, InboxMessage
 from eldercare.alerts.parking import Fault, park
@@ -26,7 +30,7 @@ from eldercare.core.db import db, transaction
 from eldercare.core.errors import StaleVersionError
 from eldercare.core.leases import LeadLostError
 
-UNKNOWN, UNBOUND, BROKEN = "unknown_device", "unbound_device", "fault"
+UNKNOWN, UNBOUND, BROKEN, RETIRED = "unknown_device", "unbound_device", "fault", "retired_device"
 
 PASSING = (OperationalError, InterfaceError, PoolTimeoutError, StaleVersionError, LeadLostError)
 """Faults of the world and not of a message: nothing is acknowledged, so nothing is lost."""
@@ -39,6 +43,8 @@ class Batch:
     faults: list[Fault] = field(default_factory=list)
     inbox: list[dict[str, Any]] = field(default_factory=list)
     status: dict[int, Status] = field(default_factory=dict)
+    strangers: list[Heard] = field(default_factory=list)
+    gateways: Gateways = field(default_factory=Gateways)
 
 
 Guard = Callable[[Session], object]
@@ -72,6 +78,7 @@ def store(told: Sequence[Told], *, now: datetime, guard: Guard | None = None) ->
         devices = devices_named(one.report.device_id for one in told)
         for one in without_known(_settle(told, devices, batch)):
             _take(one, devices.get(one.event.device_id), batch, now)
+        _take_strangers(told, batch, now)
         if batch.inbox:
             forget_marks(row["frame_key"] for row in batch.inbox)
             session.execute(insert(InboxMessage), batch.inbox)
@@ -103,18 +110,51 @@ def devices_named(names: Iterable[str]) -> dict[str, Device]:
 
 def _take(one: Heard, device: Device | None, batch: Batch, now: datetime) -> None:
     event = one.event
-    if device is None:
-        batch.faults.append(one.fault(UNKNOWN))
+    if device is None or event.gateway:
+        batch.strangers.append(one)
         return
+    if device.gateway_id is not None and not event.retained:
+        batch.gateways.hear(device.gateway_id, event.received_at)
     status = batch.status.setdefault(device.id, Status.of(device))
     online = event.kind is not EventKind.OFFLINE
     status.hear(event.received_at, battery=event.battery, online=online, retained=event.retained)
     if one.routine:
         return
     if device.senior is None and event.is_alarm:
-        batch.faults.append(one.fault(UNBOUND))
+        batch.faults.append(one.fault(UNBOUND if device.retired_at is None else RETIRED))
         return
     batch.inbox.append(one.inbox_row(*apply(event, device, now=now)))
+
+
+def _take_strangers(told: Sequence[Told], batch: Batch, now: datetime) -> None:
+    """Gateways' own states, and devices nobody registered: those of a known gateway are proposed as well."""
+    strangers = [
+        Stranger(
+            one.event.driver, one.event.device_id, one.topic, one.event.received_at, one.event.gateway,
+            one.event.kind is EventKind.OFFLINE, one.event.retained, one.event.kind in ALARM_KINDS,
+        )
+        for one in batch.strangers
+    ]  # fmt: skip
+    described = [found for one in told for found in _described(one)]
+    unexplained = take_strangers(strangers, described, batch.gateways, now=now)
+    batch.faults += [batch.strangers[index].fault(UNKNOWN) for index in unexplained]
+    batch.gateways.write(now=now)
+
+
+def _described(one: Told) -> list[Announced]:
+    """The devices that a description names; under its name on the wire where its topic says so."""
+    found = []
+    for proposal in one.report.proposals if isinstance(one.report, Reading) else ():
+        spoken = topics.read(proposal.state_topic, b"{}", retained=False, received_at=one.received_at)
+        known = isinstance(spoken, Report)
+        source = spoken.driver if isinstance(spoken, Report) else "home_assistant"
+        found.append(
+            Announced(
+                source, proposal.unique_id, spoken.device_id if known else "", proposal.state_topic,
+                one.received_at, proposal.device_class, proposal.maker, proposal.model, proposal.name,
+            )
+        )  # fmt: skip
+    return found
 
 
 def apply(event: DeviceEvent, device: Device, *, now: datetime) -> tuple[str, int | None]:

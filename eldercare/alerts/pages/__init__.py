@@ -1,6 +1,33 @@
 """The screens of this room."""
 
-from eldercare.alerts.pages import channels, desk, devices, field, history, misses, policies, steps
+from eldercare.alerts.pages import (
+    channels,
+    desk,
+    device,
+    devices,
+    field,
+    gateways,
+    history,
+    misses,
+    policies,
+    proposals,
+    registering,
+    steps,
+)
 from eldercare.alerts.pages.blueprint import pages
 
-__all__ = ["channels", "desk", "devices", "field", "history", "misses", "pages", "policies", "steps"]
+__all__ = [
+    "channels",
+    "desk",
+    "device",
+    "devices",
+    "field",
+    "gateways",
+    "history",
+    "misses",
+    "pages",
+    "policies",
+    "proposals",
+    "registering",
+    "steps",
+]

@@ -1,5 +1,6 @@
 """Devices: which ones protect nobody today, test mode, and the messages that were parked."""
 
+from datetime import datetime
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -11,15 +12,20 @@ from eldercare.alerts import queries, retries
 from eldercare.alerts.actions.devices.binding import bind_device
 from eldercare.alerts.actions.devices.parked import open_parked, set_aside
 from eldercare.alerts.actions.devices.testing import start_test_mode
+from eldercare.alerts.entry import DeviceEntry, cleaned_name, device_faults
+from eldercare.alerts.errors import RetiredDeviceError
 from eldercare.alerts.models import Device, ParkedMessage
 from eldercare.alerts.pages.blueprint import pages
+from eldercare.alerts.queries import register
 from eldercare.alerts.queries.devices import PER_PAGE, filters_at
 from eldercare.alerts.rules import LOW_BATTERY, SILENT_AFTER
 from eldercare.core.errors import NotFoundError
 from eldercare.core.paging import page_of
 from eldercare.core.time import now
-from eldercare.people.queries import senior_of
+from eldercare.core.wording import sentence_of
+from eldercare.people.queries import senior_of, stations_of
 
+KEPT = ("only", "q", "model", "gateway", "station")
 TEST_MINUTES = 10
 PAYLOAD_SHOWN = 300
 
@@ -29,21 +35,20 @@ PAYLOAD_SHOWN = 300
 def devices_page() -> str:
     """Every device in scope, those that need a person first."""
     moment = now()
-    only = request.args.get("only", "")
-    only = only if only in filters_at(moment) else ""
-    q = request.args.get("q", "").strip()[:60]
-    page = page_of(request.args)
-    rows, total = queries.list_devices(me(), only=only, q=q, page=page, now=moment)
+    filters = _filters(moment)
+    rows, total = queries.list_devices(me(), filters, now=moment)
     return render_template(
         "alerts/devices.html",
         rows=rows,
         total=total,
-        page=page,
+        filters=filters,
         pages=max(1, -(-total // PER_PAGE)),
-        only=only,
-        q=q,
+        models=register.models_in_use(),
+        gateways=register.gateways_to_choose(me()),
+        stations=stations_of(me()),
         health=queries.health(me(), now=moment),
         parked=queries.parked_messages(me()),
+        proposed=register.proposal_count(me()),
         mark_of_device=lambda device: mark_of_device(device, moment),
         shown=shown,
         address=_address,
@@ -52,8 +57,23 @@ def devices_page() -> str:
     )
 
 
-def mark_of_device(device: Device, moment: Any) -> str:
+def _filters(moment: datetime) -> queries.DeviceFilters:
+    given = request.args
+    only = given.get("only", "")
+    return queries.DeviceFilters(
+        only=only if only in filters_at(moment) else "",
+        q=given.get("q", "").strip()[:60],
+        model=given.get("model", "")[:40],
+        gateway=given.get("gateway", type=int),
+        station=given.get("station", type=int),
+        page=page_of(given),
+    )
+
+
+def mark_of_device(device: Device, moment: datetime) -> str:
     """The mark of a device (see eldercare.marks): the trouble that matters most."""
+    if device.retired_at is not None:
+        return "retired"
     if device.test_until and device.test_until > moment:
         return "test"
     if device.last_seen_at is None or device.last_seen_at < moment - SILENT_AFTER or not device.online:
@@ -81,6 +101,8 @@ def test_mode(device_id: int) -> Response:
                       minutes=minutes, device=device.device_id), "done")  # fmt: skip
     else:
         flash(gettext("Test mode of %(device)s has ended.", device=device.device_id), "done")
+    if request.form.get("back") == "device":
+        return redirect(url_for("alerts.device_page", device_id=device.id))
     return _back()
 
 
@@ -89,14 +111,20 @@ def test_mode(device_id: int) -> Response:
 def bind() -> Response:
     """Bind a device to a senior of the own scope."""
     senior = senior_of(me(), request.form.get("senior_id", 0, type=int))
-    name = request.form.get("device_id", "").strip()
-    if not name or len(name) > 64 or not name.isascii():
+    entry = DeviceEntry(cleaned_name(request.form.get("device_id", "")), "native")
+    if device_faults(entry):
         flash(gettext("Type the device's name as it stands on its label. Nothing was changed."), "error")
     else:
-        _check_named(name)
+        _check_named(entry.device_id)
         room = request.form.get("room", "")[:20]
-        bind_device(name, model="native", senior_id=senior.id, room=room, by=me(), now=now())
-        flash(gettext("%(device)s is bound to this home.", device=name), "done")
+        try:
+            bind_device(
+                entry.device_id, model=entry.model, senior_id=senior.id, room=room, by=me(), now=now()
+            )
+        except RetiredDeviceError as error:
+            flash(sentence_of(error), "error")
+        else:
+            flash(gettext("%(device)s is bound to this home.", device=entry.device_id), "done")
     return redirect(url_for("people.senior_page", senior_id=senior.id))
 
 
@@ -130,9 +158,9 @@ def _check_named(name: str) -> None:
 
 
 def _back() -> Response:
-    return redirect(_address(**{name: request.form.get(name) for name in ("only", "q")}))
+    return redirect(_address(**{name: request.form.get(name) for name in KEPT}))
 
 
 def _address(**changes: Any) -> str:
-    kept = {name: request.args.get(name) for name in ("only", "q")} | changes
+    kept = {name: request.args.get(name) for name in KEPT} | changes
     return url_for("alerts.devices_page", **{name: value for name, value in kept.items() if value})

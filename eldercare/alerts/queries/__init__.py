@@ -14,6 +14,7 @@ from eldercare.alerts.queries.alarms import (
 )
 from eldercare.alerts.queries.channels import ChannelRow, channel_of, list_channels
 from eldercare.alerts.queries.devices import (
+    DeviceFilters,
     DeviceHealth,
     device_named,
     device_of,
@@ -27,6 +28,7 @@ from eldercare.alerts.queries.misses import Misses, MissFilters, misses
 
 __all__ = [
     "ChannelRow",
+    "DeviceFilters",
     "DeviceHealth",
     "Figures",
     "HistoryFilters",

@@ -14,14 +14,17 @@ from eldercare.alerts.models import Device, ParkedMessage
 from eldercare.alerts.rules import LOW_BATTERY, SILENT_AFTER
 from eldercare.core.db import db
 from eldercare.core.errors import NotFoundError
+from eldercare.people.models import Senior
+from eldercare.people.queries.search import senior_matches
 
 PER_PAGE = 50
 EMPTY_BATTERY = 5
 
 
 def is_silent(now: datetime) -> ColumnElement[bool]:
-    """Devices that said nothing for longer than a living one would."""
-    return or_(Device.last_seen_at.is_(None), Device.last_seen_at < now - SILENT_AFTER)
+    """Devices in use that said nothing for longer than a living one would."""
+    unheard = or_(Device.last_seen_at.is_(None), Device.last_seen_at < now - SILENT_AFTER)
+    return and_(Device.retired_at.is_(None), unheard)
 
 
 def is_unprotected(now: datetime) -> ColumnElement[bool]:
@@ -34,11 +37,12 @@ def filters_at(now: datetime) -> dict[str, ColumnElement[bool]]:
     """The conditions of the device list by name."""
     return {
         "unprotected": is_unprotected(now),
-        "low": Device.battery < LOW_BATTERY,
+        "low": and_(Device.battery < LOW_BATTERY, Device.retired_at.is_(None)),
         "silent": is_silent(now),
-        "offline": Device.online.is_(False),
-        "unbound": Device.senior_id.is_(None),
+        "offline": and_(Device.online.is_(False), Device.retired_at.is_(None)),
+        "unbound": and_(Device.senior_id.is_(None), Device.retired_at.is_(None)),
         "test": Device.test_until > now,
+        "retired": Device.retired_at.is_not(None),
     }
 
 
@@ -54,27 +58,53 @@ class DeviceHealth:
 
 def health(user: User, *, now: datetime) -> DeviceHealth:
     """Counts for the strip under the alarms; one read of the devices, one of the parked messages."""
+    in_use = Device.retired_at.is_(None)
     sums = [func.sum(case((condition, 1), else_=0)) for condition in filters_at(now).values()]
-    well = func.sum(case((and_(Device.online.is_(True), ~is_silent(now)), 1), else_=0))
-    query: Any = select(func.count(Device.id), well, *sums)
+    well = func.sum(case((and_(in_use, Device.online.is_(True), ~is_silent(now)), 1), else_=0))
+    used = func.sum(case((in_use, 1), else_=0))
+    query: Any = select(used, well, *sums)
     total, online, *counts = db.session.execute(within(query, Device, user)).one()
     named = dict(zip(filters_at(now), (count or 0 for count in counts), strict=True))
-    return DeviceHealth(total, online or 0, named, len(parked_messages(user)))
+    return DeviceHealth(total or 0, online or 0, named, len(parked_messages(user)))
 
 
-def list_devices(
-    user: User, *, only: str = "", q: str = "", page: int = 1, now: datetime
-) -> tuple[Sequence[Device], int]:
+@dataclass(frozen=True, slots=True)
+class DeviceFilters:
+    """What the list is narrowed to; `only` is a name of `filters_at`, empty: all that are in use."""
+
+    only: str = ""
+    q: str = ""
+    model: str = ""
+    gateway: int | None = None
+    station: int | None = None
+    page: int = 1
+
+
+def list_devices(user: User, filters: DeviceFilters, *, now: datetime) -> tuple[Sequence[Device], int]:
     """A page of devices, those that need a person first, and how many there are."""
-    conditions = [filters_at(now)[only]] if only else []
-    if q:
-        conditions.append(Device.device_id.icontains(q, autoescape=True))
+    conditions = _conditions(filters, now)
     query: Select[Device] = within(select(Device).where(*conditions), Device, user)
     total = db.session.scalar(within(select(func.count(Device.id)).where(*conditions), Device, user)) or 0
-    query = query.options(joinedload(Device.senior)).order_by(
-        case((is_unprotected(now), 0), (Device.battery < LOW_BATTERY, 1), else_=2), Device.device_id
-    )
-    return db.session.scalars(query.offset((page - 1) * PER_PAGE).limit(PER_PAGE)).all(), total
+    query = query.options(
+        joinedload(Device.senior), joinedload(Device.device_model), joinedload(Device.gateway)
+    ).order_by(case((is_unprotected(now), 0), (Device.battery < LOW_BATTERY, 1), else_=2), Device.device_id)
+    return db.session.scalars(query.offset((filters.page - 1) * PER_PAGE).limit(PER_PAGE)).all(), total
+
+
+def _conditions(filters: DeviceFilters, now: datetime) -> list[ColumnElement[bool]]:
+    in_use = Device.retired_at.is_(None)
+    found: list[ColumnElement[bool]] = [filters_at(now)[filters.only] if filters.only else in_use]
+    if filters.q:
+        seniors = select(Senior.id).where(senior_matches(filters.q))
+        named = Device.device_id.icontains(filters.q, autoescape=True)
+        found.append(or_(named, Device.senior_id.in_(seniors)))
+    if filters.model:
+        found.append(Device.model == filters.model)
+    if filters.gateway is not None:
+        found.append(Device.gateway_id == filters.gateway)
+    if filters.station is not None:
+        found.append(Device.station_id == filters.station)
+    return found
 
 
 def device_of(user: User, device_id: int, verb: str = "device.see") -> Device:
