@@ -3,7 +3,9 @@
 import argparse
 import json
 import os
+import signal
 import sys
+import threading
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -78,16 +80,26 @@ def _simulate(options: argparse.Namespace) -> int:
         datetime.now(UTC),
         seed=options.seed,
         scenario=SCENARIOS[options.scenario],
-        sources=MIXTURE if gateway_url else (NATIVE,),
+        sources=options.sources or (MIXTURE if gateway_url else (NATIVE,)),
     )
     with _open_ledger(options.ledger) as ledger:
 
         def tell(event: TrueEvent) -> None:
             ledger.write(event.as_line() + "\n")
 
-        sent = send(happen(world), url, gateway_url, answered=options.answered, tell=tell)
+        sent = send(
+            happen(world), url, gateway_url, answered=options.answered, tell=tell, stop=_stopped_by_signals()
+        )
     print(json.dumps({"scenario": options.scenario, "homes": options.homes} | sent.as_json()))
     return 0
+
+
+def _stopped_by_signals() -> threading.Event:
+    """Ctrl-C and SIGTERM end a run in good order: what the ledger tells has been sent."""
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    return stop
 
 
 def _two_urls(options: argparse.Namespace) -> tuple[str, str | None]:
@@ -95,7 +107,7 @@ def _two_urls(options: argparse.Namespace) -> tuple[str, str | None]:
     if not options.url:
         data_dir = Path(os.environ.get("ELDERCARE_DATA_DIR") or "var")
         return default_url(), options.gateway_url or read_url(data_dir, GATEWAY.name)
-    if not options.gateway_url:
+    if not (options.gateway_url or options.sources):
         print("Without --gateway-url only homes of our own format are simulated.", file=sys.stderr)
     return options.url, options.gateway_url
 
@@ -161,6 +173,7 @@ def _add_simulate(commands: Any, pressing: argparse.ArgumentParser) -> None:
     simulating.add_argument("--seed", type=int, default=1, metavar="N")
     about = "; ".join(f"{one.name}: {one.about}" for one in SCENARIOS.values())
     simulating.add_argument("--scenario", choices=list(SCENARIOS), default="calm", help=about)
+    simulating.add_argument("--sources", nargs="+", choices=sorted(set(MIXTURE)), help="of the homes in turn")
     simulating.add_argument("--ledger", metavar="FILE", help="write each true event as a line of JSON")
     simulating.add_argument(
         "--answered", action="store_true", help="repeat our own events until the application has answered"

@@ -4,6 +4,7 @@ import asyncio
 import json
 import resource
 import secrets
+import threading
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
@@ -49,14 +50,17 @@ def send(
     *,
     answered: bool = False,
     tell: Callable[[TrueEvent], object] = lambda _: None,
+    stop: threading.Event | None = None,
 ) -> Sent:
     """Send the items in real time; return when the broker has acknowledged all of them.
 
     `tell` hears each true event before its message goes out. With `answered` an event of our own format is
-    sent again until the application itself has answered on `care/v1/{device}/ack`. Raises
-    BrokerUnreachableError when there is no broker at the start or none takes what is left at the end.
+    sent again until the application itself has answered on `care/v1/{device}/ack`. `stop` ends it early and
+    in good order: what has been told is sent, unless it was still in the air. Raises BrokerUnreachableError
+    when there is no broker at the start or none takes what is left at the end.
     """
-    return asyncio.run(Sender(device_url, gateway_url, answered=answered, tell=tell).run(items))
+    sender = Sender(device_url, gateway_url, answered=answered, tell=tell)
+    return asyncio.run(sender.run(items, stop or threading.Event()))
 
 
 class Sender:
@@ -81,7 +85,7 @@ class Sender:
         self._dial_slots = asyncio.Semaphore(_DIAL_AT_ONCE)
         self.sent = Sent()
 
-    async def run(self, items: Iterable[Item]) -> Sent:
+    async def run(self, items: Iterable[Item], stop: threading.Event) -> Sent:
         """Send everything and wait until it has arrived."""
         _allow_many_files()
         began = time.monotonic()
@@ -90,11 +94,7 @@ class Sender:
             await self._shared[own].open()
         repeating = asyncio.create_task(self._ask_again())
         try:
-            for item in items:
-                ahead = item.at_s - (time.monotonic() - began)
-                if ahead > 0:
-                    await asyncio.sleep(ahead)
-                await self._do(item)
+            await self._send_all(items, stop)
             await self._settle()
         finally:
             repeating.cancel()
@@ -102,6 +102,17 @@ class Sender:
         self.sent.seconds = round(time.monotonic() - began, 2)
         self.sent.acknowledged = sum(line.acknowledged for line in self._all_lines())
         return self.sent
+
+    async def _send_all(self, items: Iterable[Item], stop: threading.Event) -> None:
+        began, reached = time.monotonic(), 0.0
+        for item in items:
+            if stop.is_set() and item.at_s > reached:
+                return
+            ahead = item.at_s - (time.monotonic() - began)
+            if ahead > 0:
+                await asyncio.sleep(ahead)
+            reached = item.at_s
+            await self._do(item)
 
     async def _do(self, item: Item) -> None:
         match item:
