@@ -78,7 +78,7 @@ def speak_while_broken(chain: Chain, faults: list[str], ledger: Path, *options: 
     with simulated(chain.broker, ledger, "--homes", str(HOMES), "--rate", str(RATE), *options):
         wait_until(lambda: stored() > 0, PATIENCE_S)
         for fault in faults:
-            time.sleep(pauses.uniform(0.2, 1.5))  # at any point of what the others are doing
+            time.sleep(pauses.uniform(0.5, 3.5))  # at any point of what the others are doing
             chain.break_link(fault)
 
 
