@@ -158,10 +158,10 @@ class Sender:
         return Line(self._endpoints[own], client_id, will=will, answers=answers)
 
     def _hear(self, topic: str, payload: bytes) -> None:
-        try:
-            self._waiting.pop((topic.split("/")[2], str(json.loads(payload)["id"])), None)
-        except (ValueError, KeyError, TypeError):
-            return  # no answer to anything that we said
+        """An answer of the application: `{"v": 1, "ids": [...]}`."""
+        device = topic.split("/")[2]
+        for message_id in json.loads(payload)["ids"]:
+            self._waiting.pop((device, message_id), None)
 
     async def _ask_again(self) -> None:
         while True:
