@@ -134,8 +134,9 @@ class Sender:
         await line.room()
         self.sent.messages += 1
         line.send(item.packet)
-        if self._answered and item.event and item.packet.topic.startswith(_OWN):
-            name = item.packet.topic.split("/")[2], str(json.loads(item.packet.payload)["id"])
+        parts = item.packet.topic.split("/")
+        if self._answered and item.event and item.packet.topic.startswith(_OWN) and parts[-1] == "event":
+            name = parts[2], str(json.loads(item.packet.payload)["id"])
             self._waiting[name] = line, item.packet
 
     def _connect(self, item: Connect) -> None:
