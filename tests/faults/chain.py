@@ -123,8 +123,8 @@ class Chain:
 
     @contextmanager
     def watching(self) -> Iterator[dict[int, datetime]]:
-        """Note for each line of the timelines when it was last not there, just before it could be read: not when
-        it says that it was written, nor later because we were looking late.
+        """Note for each line of the timelines when it was last not there, just before it could be read:
+        not when it says that it was written, nor later because we were looking late.
         """
         seen: dict[int, datetime] = {}
         stop = threading.Event()

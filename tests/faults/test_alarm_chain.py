@@ -21,7 +21,6 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from flask.ctx import AppContext
 
 from devices.broker import start_broker
 from devices.drivers import native
@@ -54,8 +53,10 @@ LOST_A_KILL = 2
 
 
 @pytest.fixture
-def chain(app: Flask, database: AppContext, tmp_path: Path) -> Iterator[Chain]:
+def chain(app: Flask, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Chain]:
     """Every link at work, the simulated homes registered, and a policy that escalates soon."""
+    # Asked for by name: this file is for SQLite alone, whose one writer is what the lock stops.
+    request.getfixturevalue("database")
     for mixed, plain in zip(make_homes(HOMES, NUMBERED), make_homes(HOMES, ("native",)), strict=True):
         senior = make_senior()
         for device in {*mixed.devices, *plain.devices}:
