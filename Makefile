@@ -5,12 +5,13 @@ BIN := $(VENV)/bin
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-postgres lint format translations vendor clean
+.PHONY: help run test test-faults test-postgres lint format translations vendor clean
 
 help:
 	@echo "make run            start everything with the demonstration county (ARGS='--port 8001' to change)"
 	@echo "make test           set up and run the tests"
 	@echo "make test-postgres  run the tests that touch the database on a real PostgreSQL server"
+	@echo "make test-faults    kill every link of the alarm chain 20 times while devices speak (minutes)"
 	@echo "make lint           style, types, import order, templates, translations"
 	@echo "make format         put the code into one shape"
 	@echo "make vendor         fetch the vendored scripts and styles again and compare (needs npm)"
@@ -23,6 +24,10 @@ run: $(VENV)/.run
 test: $(VENV)/.dev
 	@sh .ci/system-parts chromium mosquitto
 	@$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
+
+test-faults: $(VENV)/.dev
+	@sh .ci/system-parts mosquitto
+	@FAULT_ROUNDS=$${FAULT_ROUNDS:-20} FAULT_LATE_S=$${FAULT_LATE_S:-2} $(BIN)/python -m pytest tests/faults/test_alarm_chain.py $(ARGS)
 
 test-postgres: $(VENV)/.dev
 	@sh .ci/system-parts postgresql mosquitto

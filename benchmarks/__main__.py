@@ -9,9 +9,10 @@ from inspect import signature
 from pathlib import Path
 from typing import Any
 
-from benchmarks import city, peers, plan, press, public, replan, responder, start
+from benchmarks import alarms, city, peers, plan, press, public, replan, responder, start
 
 BENCHMARKS: dict[str, Callable[..., dict[str, Any]]] = {
+    "alarms": alarms.measure,
     "city": city.measure,
     "hhcrsp": public.measure_hhcrsp,
     "peers": peers.measure,
@@ -43,6 +44,8 @@ def main() -> None:
     parser.add_argument("--seed", type=int)
     parser.add_argument("--visits", type=int, help="size of the synthetic day")
     parser.add_argument("--people", type=int, help="how many people the county has")
+    parser.add_argument("--messages", type=int, help="how many are sent for each figure")
+    parser.add_argument("--clients", type=int, help="how many come back at once")
     parser.add_argument("--long", action="store_true", default=None, help="with a run of ten times as long")
     parser.add_argument("--instances", type=Path, metavar="FOLDER", help="other instances of the same format")
     given = parser.parse_args()

@@ -3,13 +3,15 @@
 import argparse
 import json
 import os
+import signal
 import sys
+import threading
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TextIO
 
-from devices.brokers.accounts import DEVICE, URL_FILE, read_url
+from devices.brokers.accounts import DEVICE, GATEWAY, URL_FILE, read_url
 from devices.drivers.base import MAX_PAYLOAD
 from devices.drivers.native import EVENT_KINDS
 from devices.drivers.values import read_plain_id
@@ -17,8 +19,15 @@ from devices.endpoint import BrokerUrlError
 from devices.event import EventKind
 from devices.publisher import BrokerUnreachableError
 from devices.reading import PayloadError, Reason
-from devices.simulator import Traffic, press, simulate
+from devices.simulation.homes import MIXTURE, NATIVE
+from devices.simulation.ledger import TrueEvent
+from devices.simulation.scenarios import SCENARIOS
+from devices.simulation.sending import send
+from devices.simulation.world import Settings, happen
+from devices.simulator import press
 from devices.topics import decode
+
+_URL = "mqtt://USER:PASSWORD@HOST:PORT"
 
 
 class NoAddressError(Exception):
@@ -63,9 +72,49 @@ def _press(options: argparse.Namespace) -> int:
 
 
 def _simulate(options: argparse.Namespace) -> int:
-    traffic = Traffic(options.devices, options.rate, options.seconds, seed=options.seed)
-    print(json.dumps(simulate(options.url or default_url(), traffic, datetime.now(UTC))))
+    url, gateway_url = _two_urls(options)
+    world = Settings(
+        options.homes,
+        options.rate,
+        options.seconds,
+        datetime.now(UTC),
+        seed=options.seed,
+        scenario=SCENARIOS[options.scenario],
+        sources=options.sources or (MIXTURE if gateway_url else (NATIVE,)),
+    )
+    with _open_ledger(options.ledger) as ledger:
+
+        def tell(event: TrueEvent) -> None:
+            ledger.write(event.as_line() + "\n")
+
+        sent = send(
+            happen(world), url, gateway_url, answered=options.answered, tell=tell, stop=_stopped_by_signals()
+        )
+    print(json.dumps({"scenario": options.scenario, "homes": options.homes} | sent.as_json()))
     return 0
+
+
+def _stopped_by_signals() -> threading.Event:
+    """Ctrl-C and SIGTERM end a run in good order: what the ledger tells has been sent."""
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    return stop
+
+
+def _two_urls(options: argparse.Namespace) -> tuple[str, str | None]:
+    """The addresses of devices that speak for themselves and of gateways: our broker keeps them apart."""
+    if not options.url:
+        data_dir = Path(os.environ.get("ELDERCARE_DATA_DIR") or "var")
+        return default_url(), options.gateway_url or read_url(data_dir, GATEWAY.name)
+    if not (options.gateway_url or options.sources):
+        print("Without --gateway-url only homes of our own format are simulated.", file=sys.stderr)
+    return options.url, options.gateway_url
+
+
+def _open_ledger(name: str | None) -> TextIO:
+    """The ledger is written line by line, so that it tells the truth of a run that was killed too."""
+    return Path(name or os.devnull).open("w", encoding="utf-8", buffering=1)
 
 
 def _decode(options: argparse.Namespace) -> int:
@@ -112,15 +161,27 @@ def _parser() -> argparse.ArgumentParser:
     decoding.add_argument("--retained", action="store_true", help="as if the broker had kept it")
     decoding.add_argument("file", metavar="FILE", help="the payload's bytes; - for standard input")
     decoding.set_defaults(run=_decode)
-    simulating = commands.add_parser("simulate", help="send heartbeats and some events (synthetic)")
-    simulating.add_argument("--devices", type=_at_least_one, default=100, metavar="N")
+    _add_simulate(commands, pressing)
+    return parser
+
+
+def _add_simulate(commands: Any, pressing: argparse.ArgumentParser) -> None:
+    simulating = commands.add_parser("simulate", help="let homes with their devices speak (synthetic)")
+    simulating.add_argument("--homes", type=_at_least_one, default=20, metavar="N")
     simulating.add_argument("--rate", type=_positive, default=20.0, metavar="R", help="messages a second")
     simulating.add_argument("--seconds", type=_positive, default=10.0, metavar="S")
     simulating.add_argument("--seed", type=int, default=1, metavar="N")
+    about = "; ".join(f"{one.name}: {one.about}" for one in SCENARIOS.values())
+    simulating.add_argument("--scenario", choices=list(SCENARIOS), default="calm", help=about)
+    simulating.add_argument("--sources", nargs="+", choices=sorted(set(MIXTURE)), help="of the homes in turn")
+    simulating.add_argument("--ledger", metavar="FILE", help="write each true event as a line of JSON")
+    simulating.add_argument(
+        "--answered", action="store_true", help="repeat our own events until the application has answered"
+    )
+    simulating.add_argument("--gateway-url", metavar=_URL, help="the gateways' account, where it is another")
     simulating.set_defaults(run=_simulate)
     for command in (pressing, simulating):
-        command.add_argument("--url", metavar="mqtt://USER:PASSWORD@HOST:PORT")
-    return parser
+        command.add_argument("--url", metavar=_URL)
 
 
 def _device(text: str) -> str:

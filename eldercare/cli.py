@@ -193,6 +193,20 @@ def plan(
 
 
 @main.command()
+@click.option("--homes", default=20, show_default=True, type=click.IntRange(1, 20_000))
+def register_simulated(homes: int) -> None:
+    """Register the devices of `python -m devices simulate` in the demonstration (synthetic)."""
+    from eldercare.core.time import now
+    from eldercare.loading import load_app
+    from eldercare.migrating import refuse_other_schema
+    from eldercare.rehearsal.homes import register_homes
+
+    with load_app(settings(create_secret=True)).app_context():
+        refuse_other_schema()
+        click.echo(json.dumps({"registered": register_homes(homes, now=now())}))
+
+
+@main.command()
 def check() -> None:
     """Look at settings, database, migrations, audit trail, broker and roads; exit 1 when one fails."""
     from eldercare import checks

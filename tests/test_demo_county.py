@@ -12,6 +12,7 @@ from eldercare.core.db import Base, db, transaction
 from eldercare.people.demo import stream
 from eldercare.people.models import Senior
 from eldercare.rehearsal.day import RealPeopleError, is_built
+from eldercare.rehearsal.homes import register_homes
 from tests.makers import NOW, TODAY, make_senior
 from tests.people.makers import audited
 
@@ -93,3 +94,14 @@ def test_a_county_that_breaks_off_leaves_nothing(
     with pytest.raises(OSError, match="disk is full"):
         build()
     assert db.session.query(Senior).count() == 0
+
+
+def test_simulated_homes_are_registered_in_a_demonstration_and_nowhere_else(database: AppContext) -> None:
+    make_senior()
+    with pytest.raises(RealPeopleError):
+        register_homes(1, now=NOW)
+    db.session.delete(db.session.query(Senior).one())
+    db.session.commit()
+    build()
+    assert register_homes(12, now=NOW) > 12
+    assert register_homes(12, now=NOW) == 0

@@ -54,6 +54,14 @@ class LongTestModeError(EldercareError):
     sentence = N_("Test mode lasts 1 to 60 minutes. Nothing was changed.")
 
 
+class FewSeniorsError(EldercareError):
+    """There are more simulated homes than seniors without a device."""
+
+    status = 409
+    code = "few_seniors"
+    sentence = N_("There are fewer seniors without a device than homes to simulate. Nothing was changed.")
+
+
 class PolicyProblemError(EldercareError):
     """A chain that makes no sense is not stored; `faults` say what is wrong at which step."""
 
