@@ -18,6 +18,7 @@ from devices.simulation.world import Settings, happen
 from devices.topics import decode
 from tests.broker.conftest import LIMITS
 from tests.devices.waiting import wait_until
+from tests.loops import apart
 
 pytestmark = pytest.mark.broker
 
@@ -61,7 +62,7 @@ def play(broker, scenario, **changes):
     values = {"homes": 24, "rate": 200.0, "seconds": 2.0, "start": datetime.now(UTC)} | changes
     ledger = []
     world = happen(Settings(**values, scenario=SCENARIOS[scenario]))
-    sent = send(world, broker.url("device"), broker.url("gateway"), tell=ledger.append)
+    sent = apart(send, world, broker.url("device"), broker.url("gateway"), tell=ledger.append)
     return ledger, sent
 
 
@@ -100,4 +101,4 @@ def test_a_broker_that_is_killed_and_started_again_gets_what_it_had_not_acknowle
 
 def test_nobody_at_the_address_is_said_at_once(port):
     with pytest.raises(BrokerUnreachableError):
-        send([], f"mqtt://127.0.0.1:{port}")
+        apart(send, [], f"mqtt://127.0.0.1:{port}")

@@ -8,6 +8,7 @@ import pytest
 from devices.simulation import sending
 from devices.simulation.forms import Packet
 from devices.simulation.world import Say
+from tests.loops import apart
 
 
 class Wire:
@@ -47,14 +48,14 @@ async def repeated(sender, *says, answer=None):
 
 
 def test_an_event_without_an_answer_is_sent_again(sender):
-    assert asyncio.run(repeated(sender, say("care/v1/A/event"))) > 1
+    assert apart(asyncio.run, repeated(sender, say("care/v1/A/event"))) > 1
 
 
 def test_an_answer_ends_the_repeating(sender):
     answer = "care/v1/A/ack", b'{"v": 1, "ids": ["m1"]}'
-    assert asyncio.run(repeated(sender, say("care/v1/A/event"), answer=answer)) == 0
+    assert apart(asyncio.run, repeated(sender, say("care/v1/A/event"), answer=answer)) == 0
 
 
 def test_heartbeats_and_other_sources_wait_for_no_answer(sender):
     says = [say("care/v1/A/heartbeat"), say("zigbee2mqtt/A"), say("care/v1/A/event", event="")]
-    assert asyncio.run(repeated(sender, *says)) == 0
+    assert apart(asyncio.run, repeated(sender, *says)) == 0
