@@ -57,10 +57,10 @@ def ear(broker):
     ear.listener.stop()
 
 
-def play(broker, scenario, **changes):
+def play(broker, scenario, ledger=None, **changes):
     """Send a world and give its ledger and what went out."""
     values = {"homes": 24, "rate": 200.0, "seconds": 2.0, "start": datetime.now(UTC)} | changes
-    ledger = []
+    ledger = [] if ledger is None else ledger
     world = happen(Settings(**values, scenario=SCENARIOS[scenario]))
     sent = apart(send, world, broker.url("device"), broker.url("gateway"), tell=ledger.append)
     return ledger, sent
@@ -88,9 +88,12 @@ def test_a_reconnect_storm_loses_nothing(broker, ear):
 
 def test_a_broker_that_is_killed_and_started_again_gets_what_it_had_not_acknowledged(data_dir, port):
     with start_broker(data_dir, port=port) as first:
-        outcome = []
-        sender = threading.Thread(target=lambda: outcome.append(play(first, "busy", sources=(NATIVE,))))
+        outcome, ledger = [], []
+        sender = threading.Thread(
+            target=lambda: outcome.append(play(first, "busy", ledger, sources=(NATIVE,)))
+        )
         sender.start()
+        wait_until(lambda: ledger)
         os.kill(first.pid, signal.SIGKILL)
         wait_until(lambda: not first.alive)
     with start_broker(data_dir, port=port):
