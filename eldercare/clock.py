@@ -63,6 +63,7 @@ JOBS = (
     Job("outbox", alert_jobs.send_outbox, seconds=1),
     Job("inbox", alert_jobs.reconcile_inbox, seconds=5),
     Job("broker_accounts", alert_jobs.write_broker_accounts, seconds=10),
+    Job("devices", alert_jobs.watch_devices, seconds=30),
     Job("late_visits", visit_jobs.raise_late, seconds=30),
     Job("places", visit_jobs.refresh_places, seconds=60),
     Job("charges", funding_jobs.charge_verified, seconds=60),

@@ -98,6 +98,7 @@ DEVICE = {
     "online": Mark("ok", "check-circle-fill", N_("Online")),
     "low_battery": Mark("warn", "battery-half", N_("Low battery")),
     "silent": Mark("warn", "wifi-off", N_("Silent")),
+    "overdue": Mark("warn", "clock-history", N_("Overdue")),
     "unprotected": Mark("warn", "house-exclamation-fill", N_("Unprotected")),
     "test": Mark("mute", "arrow-repeat", N_("Test")),
     "retired": Mark("mute", "slash-circle", N_("Out of use")),
