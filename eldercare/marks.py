@@ -125,6 +125,12 @@ TROUBLE = {
     "storm": Mark("warn", "cloud-lightning", N_("Many at once"), "solid"),
 }
 
+LINE = {
+    "heard": Mark("ok", "check-circle-fill", N_("whole line checked")),
+    # The one red besides a live alarm: see decision 24.
+    "deaf": Mark("alarm", "megaphone-fill", N_("The line is deaf")),
+}
+
 PROPOSAL = {
     "open": Mark("rev", "qr-code-scan", N_("Waits for a decision")),
     "accepted": Mark("ok", "check-lg", N_("Enrolled")),
@@ -261,6 +267,7 @@ MARKS: dict[str, dict[str, Mark]] = {
     "device": DEVICE,
     "gateway": GATEWAY,
     "trouble": TROUBLE,
+    "line": LINE,
     "proposal": PROPOSAL,
     "credential": CREDENTIAL,
     "notice_channel": NOTICE_CHANNEL,
