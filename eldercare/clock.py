@@ -64,6 +64,7 @@ JOBS = (
     Job("inbox", alert_jobs.reconcile_inbox, seconds=5),
     Job("broker_accounts", alert_jobs.write_broker_accounts, seconds=10),
     Job("devices", alert_jobs.watch_devices, seconds=30),
+    Job("device_reminders", alert_jobs.remind_of_troubles, hour=8),
     Job("late_visits", visit_jobs.raise_late, seconds=30),
     Job("places", visit_jobs.refresh_places, seconds=60),
     Job("charges", funding_jobs.charge_verified, seconds=60),

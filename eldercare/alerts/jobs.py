@@ -7,6 +7,7 @@ from flask import current_app
 
 from eldercare.alerts import credentials, retries
 from eldercare.alerts.actions import timers
+from eldercare.alerts.actions.devices import mending
 from eldercare.alerts.actions.escalating import act_on_some, due_alarms
 from eldercare.alerts.supervision import watching
 from eldercare.alerts.telling import sending
@@ -53,3 +54,8 @@ def write_broker_accounts(_now: datetime) -> bool:
 def watch_devices(now: datetime) -> int:
     """Open and close the troubles of devices and gateways; returns how many changed."""
     return watching.watch(now)
+
+
+def remind_of_troubles(now: datetime) -> int:
+    """Call open troubles to mind each week; returns of how many."""
+    return mending.remind(now)

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, not_, or_, select
 from sqlalchemy.orm import joinedload
@@ -33,30 +34,29 @@ class SilentGateway:
 
 def silent_gateways(user: User) -> list[SilentGateway]:
     """Gateways whose silence leaves homes of this scope unprotected, the most homes first."""
-    homes = within(
+    homes: Any = (
         select(DeviceTrouble.gateway_id, DeviceTrouble.opened_at, Senior.id, Senior.name)
         .join(Device, Device.gateway_id == DeviceTrouble.gateway_id)
         .join(Senior, Senior.id == Device.senior_id)
-        .where(DeviceTrouble.closed_at.is_(None), guarding()),
-        Device,
-        user,
+        .where(DeviceTrouble.closed_at.is_(None), guarding())
     )
     names: dict[int, dict[int, str]] = defaultdict(dict)
     since: dict[int, datetime] = {}
-    for gateway_id, opened_at, senior_id, name in db.session.execute(homes.order_by(Senior.name)):
+    rows: Any = db.session.execute(within(homes, Device, user).order_by(Senior.name))
+    for gateway_id, opened_at, senior_id, name in rows:
         names[gateway_id][senior_id] = name
         since[gateway_id] = min(opened_at, since.get(gateway_id, opened_at))
-    rows = db.session.scalars(select(Gateway).where(Gateway.id.in_(names)))
+    gateways = db.session.scalars(select(Gateway).where(Gateway.id.in_(names)))
     found = [
         SilentGateway(row, since[row.id], len(names[row.id]), list(names[row.id].values())[:NAMES_SHOWN])
-        for row in rows
+        for row in gateways
     ]
     return sorted(found, key=lambda one: (-one.homes, one.gateway.gateway_id))
 
 
 def storms(user: User) -> list[Storm]:
     """Troubles that began together in this scope and still go on."""
-    query = select(DeviceTrouble.kind, DeviceTrouble.opened_at, func.count(DeviceTrouble.id)).where(
+    query: Any = select(DeviceTrouble.kind, DeviceTrouble.opened_at, func.count(DeviceTrouble.id)).where(
         DeviceTrouble.closed_at.is_(None),
         DeviceTrouble.suppressed_by_id.is_(None),
         DeviceTrouble.device_id.is_not(None),
@@ -74,16 +74,9 @@ class Task:
 
     trouble: DeviceTrouble
     due_at: datetime
-    remind: bool
-
-    @classmethod
-    def of(cls, trouble: DeviceTrouble, now: datetime) -> "Task":
-        """The task that a trouble makes."""
-        last = trouble.reminded_at or trouble.opened_at
-        return cls(trouble, trouble.opened_at + TASK_DUE, now - last >= REMIND_EVERY)
 
 
-def tasks(user: User, *, page: int, now: datetime) -> tuple[list[Task], int]:
+def tasks(user: User, *, page: int) -> tuple[list[Task], int]:
     """A page of tasks, the oldest first, and how many there are. A storm is no heap of tasks."""
     conditions = [is_task(), *(not_(_in_storm(one)) for one in storms(user))]
     total = db.session.scalar(
@@ -96,7 +89,7 @@ def tasks(user: User, *, page: int, now: datetime) -> tuple[list[Task], int]:
     )
     query = query.order_by(DeviceTrouble.opened_at, DeviceTrouble.id)
     rows = db.session.scalars(query.offset((page - 1) * PER_PAGE).limit(PER_PAGE))
-    return [Task.of(row, now) for row in rows], total or 0
+    return [Task(row, row.opened_at + TASK_DUE) for row in rows], total or 0
 
 
 def is_task() -> ColumnElement[bool]:
@@ -131,7 +124,7 @@ def to_remind(now: datetime) -> ColumnElement[bool]:
     return and_(
         is_task(),
         or_(
-            DeviceTrouble.reminded_at < week_ago,
-            and_(DeviceTrouble.reminded_at.is_(None), DeviceTrouble.opened_at < week_ago),
+            DeviceTrouble.reminded_at <= week_ago,
+            and_(DeviceTrouble.reminded_at.is_(None), DeviceTrouble.opened_at <= week_ago),
         ),
     )
