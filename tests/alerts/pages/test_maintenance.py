@@ -29,7 +29,8 @@ def window(client: FlaskClient) -> Iterator[FlaskClient]:
 
 def make_trouble(**changes: Any) -> DeviceTrouble:
     """A button with a low battery."""
-    make_device(**{"last_seen_at": now(), "battery": 7} | changes)
+    values: dict[str, Any] = {"last_seen_at": now(), "battery": 7} | changes
+    make_device(**values)
     watch(now())
     return db.session.query(DeviceTrouble).one()
 
