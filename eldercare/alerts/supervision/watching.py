@@ -17,6 +17,7 @@ from eldercare.alerts.supervision.conditions import (
     guarding,
 )
 from eldercare.alerts.supervision.hearing import BEGAN, ENDED, tell_stations
+from eldercare.core import heartbeat
 from eldercare.core.db import db, transaction
 
 TOGETHER = 500
@@ -32,20 +33,29 @@ def watch(now: datetime) -> int:
     _plan_tests(models, now)
     began: list[Place] = []
     ended: list[Place] = []
+    deaf = _deaf(now)
     for kind, holds in gateway_conditions(now, models).items():
         in_use = and_(Gateway.retired_at.is_(None), holds)
         ended += _homes_of(_end(Gateway, DeviceTrouble.gateway_id, kind, in_use, now))
-        began += _homes_of(_begin(Gateway, DeviceTrouble.gateway_id, kind, in_use, now))
+        if kind is not Trouble.SILENT or not deaf:
+            began += _homes_of(_begin(Gateway, DeviceTrouble.gateway_id, kind, in_use, now))
     _suppress()
     for kind, holds in device_conditions(now, models).items():
         bound = and_(guarding(), holds)
         ended += _end(Device, DeviceTrouble.device_id, kind, bound, now)
-        began += _begin(Device, DeviceTrouble.device_id, kind, bound, now)
+        if kind is not Trouble.SILENT or not deaf:
+            began += _begin(Device, DeviceTrouble.device_id, kind, bound, now)
     if began or ended:
         with transaction():
             tell_stations(began, now, BEGAN)
             tell_stations(ended, now, ENDED)
     return len(began) + len(ended)
+
+
+def _deaf(now: datetime) -> bool:
+    """While we do not listen a silence is ours, and no device is to blame for it."""
+    beats = heartbeat.known_beats(now)
+    return any(name in beats and now - beats[name] > heartbeat.SILENCE for name in ("listener", "broker"))
 
 
 def _homes_of(gateways: list[Place]) -> list[Place]:

@@ -9,6 +9,7 @@ from sqlalchemy import insert, update
 from eldercare.alerts import intake
 from eldercare.alerts.models import Alarm, Device, DeviceTrouble, Gateway
 from eldercare.alerts.supervision.watching import watch
+from eldercare.core import heartbeat
 from eldercare.core.db import db, transaction
 from eldercare.core.feed import FeedEvent
 from tests.alerts.makers import (
@@ -80,6 +81,16 @@ def test_a_sign_of_life_ends_a_silence(database: AppContext) -> None:
     watch(NOW + 27 * HOUR)
     assert troubles() == []
     assert troubles(open_only=False) == ["silent"]
+
+
+def test_no_device_is_silent_while_we_do_not_listen_ourselves(database: AppContext) -> None:
+    make_device()
+    heartbeat.beat("broker", now=NOW)
+    watch(NOW + 26 * HOUR)
+    assert troubles() == []
+    heartbeat.beat("broker", now=NOW + 26 * HOUR)
+    watch(NOW + 26 * HOUR)
+    assert troubles() == ["silent"]
 
 
 def test_the_limit_of_the_model_says_what_a_low_battery_is(database: AppContext) -> None:
