@@ -98,6 +98,7 @@ DEVICE = {
     "online": Mark("ok", "check-circle-fill", N_("Online")),
     "low_battery": Mark("warn", "battery-half", N_("Low battery")),
     "silent": Mark("warn", "wifi-off", N_("Silent")),
+    "overdue": Mark("warn", "clock-history", N_("Overdue")),
     "unprotected": Mark("warn", "house-exclamation-fill", N_("Unprotected")),
     "test": Mark("mute", "arrow-repeat", N_("Test")),
     "retired": Mark("mute", "slash-circle", N_("Out of use")),
@@ -122,6 +123,12 @@ TROUBLE = {
     "suppressed": Mark("mute", "diagram-3", N_("Explained by its gateway")),
     "mended": Mark("ok", "check-lg", N_("Mended")),
     "storm": Mark("warn", "cloud-lightning", N_("Many at once"), "solid"),
+}
+
+LINE = {
+    "heard": Mark("ok", "check-circle-fill", N_("whole line checked")),
+    # The one red besides a live alarm: see decision 24.
+    "deaf": Mark("alarm", "megaphone-fill", N_("The line is deaf")),
 }
 
 PROPOSAL = {
@@ -260,6 +267,7 @@ MARKS: dict[str, dict[str, Mark]] = {
     "device": DEVICE,
     "gateway": GATEWAY,
     "trouble": TROUBLE,
+    "line": LINE,
     "proposal": PROPOSAL,
     "credential": CREDENTIAL,
     "notice_channel": NOTICE_CHANNEL,

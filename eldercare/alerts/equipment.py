@@ -1,5 +1,8 @@
 """What is true of devices and gateways without asking a table: troubles, power, proposals."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from eldercare.alerts.rules import SILENT_AFTER
@@ -61,3 +64,49 @@ REFUSE_REASONS = {
     "other": N_("Another reason"),
 }
 REPLACED = "replaced"
+
+FAULT_AFTER_S = DEFAULT_EXPECT_S
+WEEK = timedelta(days=7)
+TASK_DUE, REMIND_EVERY = timedelta(days=3), WEEK
+WEAK_DBM, WEAK_LINK = -115, 20
+STORM_AT, STORM_WINDOW = 20, timedelta(minutes=10)
+"""So many troubles of one kind that begin within the window are one line: one cause, not many."""
+
+SILENCES = (Trouble.OFFLINE, Trouble.SILENT)
+"""What the trouble of a gateway explains of its devices."""
+TASKS = (Trouble.LOW_BATTERY, Trouble.FAULT, Trouble.TAMPER, *SILENCES, Trouble.TEST_OVERDUE)
+"""What somebody must go and mend."""
+
+
+def fault_after(expect_every_s: int) -> timedelta:
+    """How long a silence lasts before it is a trouble: two signs of life missed, or 25 h."""
+    return timedelta(seconds=max(expect_every_s, min(2 * expect_every_s, FAULT_AFTER_S)))
+
+
+def silence_of(last_seen_at: datetime | None, expect_every_s: int, now: datetime) -> str:
+    """Give "overdue" after one missed sign of life, "silent" when it is a trouble, else ""."""
+    if last_seen_at is None or now - last_seen_at > fault_after(expect_every_s):
+        return "silent"
+    return "overdue" if now - last_seen_at > timedelta(seconds=expect_every_s) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Storm:
+    """Many troubles of one kind that began together."""
+
+    kind: str
+    since: datetime
+    until: datetime
+    count: int
+
+
+def gather_storms(begun: Iterable[tuple[str, datetime, int]]) -> list[Storm]:
+    """The storms among (kind, beginning, how many): each begins a window, and what falls in it joins."""
+    storms: list[Storm] = []
+    for kind, at, count in sorted(begun):
+        last = storms[-1] if storms else None
+        if last and last.kind == kind and at - last.since <= STORM_WINDOW:
+            storms[-1] = Storm(kind, last.since, at, last.count + count)
+        else:
+            storms.append(Storm(kind, at, at, count))
+    return [one for one in storms if one.kind in COLLAPSIBLE and one.count >= STORM_AT]

@@ -112,3 +112,19 @@ class UsernameTakenError(EldercareError):
     status = 409
     code = "username_taken"
     sentence = N_("Nobody can sign in by this name, or another one does already. Nothing was changed.")
+
+
+class TroubleClosedError(EldercareError):
+    """The trouble has ended meanwhile."""
+
+    status = 409
+    code = "trouble_closed"
+    sentence = N_("This trouble has ended already. Nothing was changed.")
+
+
+class NobodyToVisitError(EldercareError):
+    """The device or gateway stands in no home of the register."""
+
+    status = 409
+    code = "nobody_to_visit"
+    sentence = N_("It stands in no senior's home, so no visit can be ordered. Nothing was changed.")

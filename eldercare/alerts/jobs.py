@@ -7,7 +7,9 @@ from flask import current_app
 
 from eldercare.alerts import credentials, retries
 from eldercare.alerts.actions import timers
+from eldercare.alerts.actions.devices import mending
 from eldercare.alerts.actions.escalating import act_on_some, due_alarms
+from eldercare.alerts.supervision import watching
 from eldercare.alerts.telling import sending
 
 TOGETHER = 10
@@ -47,3 +49,13 @@ def forget_inbox(now: datetime) -> int:
 def write_broker_accounts(_now: datetime) -> bool:
     """Bring the files of our own broker to what the table says, should a web process have died first."""
     return credentials.write_broker_files(current_app.config["SETTINGS"].data_dir)
+
+
+def watch_devices(now: datetime) -> int:
+    """Open and close the troubles of devices and gateways; returns how many changed."""
+    return watching.watch(now)
+
+
+def remind_of_troubles(now: datetime) -> int:
+    """Call open troubles to mind each week; returns of how many."""
+    return mending.remind(now)

@@ -10,6 +10,10 @@ from eldercare.core.db import Base, db, transaction
 AHEAD = timedelta(seconds=2)
 """A beat may seem to lie this far ahead; one further away was written before the clock was set back."""
 
+SILENCE = timedelta(seconds=30)
+LINE = ("listener", "broker", "clock")
+"""The parts without which a press may reach nobody."""
+
 
 class Heartbeat(Base):
     """The last sign of life of one part: listener, broker (heard through the loop-back), clock."""
@@ -35,3 +39,9 @@ def last_beats() -> dict[str, datetime]:
 def known_beats(now: datetime) -> dict[str, datetime]:
     """Each part with its last sign of life; one that lies in the future tells nothing and is left out."""
     return {name: at for name, at in last_beats().items() if at <= now + AHEAD}
+
+
+def deaf_parts(now: datetime) -> list[str]:
+    """The parts of the line that have been silent for 30 s."""
+    beats = known_beats(now)
+    return [name for name in LINE if name not in beats or now - beats[name] > SILENCE]

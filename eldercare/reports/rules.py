@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from eldercare.core.errors import N_, InvalidInputError
 from eldercare.reports.formulas import Formula, formula_of, share
+from eldercare.visits.rules import DEVICE_CHANNEL
 
 OLD_AGE = 60
 FIRST_YEAR, LAST_YEAR = 1900, 2199
@@ -107,9 +108,14 @@ def standing_v1(person: Person, period: Period) -> str:
 def outcome_v1(person: Person, visits: Iterable[Made], period: Period) -> str | None:
     """The channel under which a person counts, the reason why not, or None where nobody came.
 
-    First is the earliest agreed time; of two at one time the channel's code decides.
+    First is the earliest agreed time; of two at one time the channel's code decides. A visit to a device
+    is none to the person.
     """
-    made = [visit for visit in visits if period.first <= visit.day <= period.last]
+    made = [
+        visit
+        for visit in visits
+        if period.first <= visit.day <= period.last and visit.channel != DEVICE_CHANNEL
+    ]
     verified = [visit for visit in made if visit.verified]
     standing = standing_v1(person, period)
     if standing != "registered":

@@ -70,6 +70,8 @@ EXCEPTIONS = {
 }
 
 CHANNELS = {"platform": N_("Platform"), "station": N_("Station"), "group_leader": N_("Group leader")}
+DEVICE_CHECK, DEVICE_CHANNEL = "device_check", "device"
+"""A visit to a device and not to a person: it has no channel of the home-visit share and counts in none."""
 CANCEL_REASONS = {
     "senior_asked": N_("The senior does not want it"),
     "senior_away": N_("The senior is away or in hospital"),

@@ -2,20 +2,19 @@
 
 import os
 import shutil
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from flask import Flask, Response, current_app, jsonify
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from eldercare.accounts.access import public
+from eldercare.accounts.access import public, signed_in
 from eldercare.core import heartbeat
 from eldercare.core.db import db, transaction
 from eldercare.core.time import now
 
 FREE_BYTES = 200 * 1024 * 1024
-SILENCE = timedelta(seconds=30)
 
 
 @public
@@ -34,6 +33,12 @@ def readyz() -> Response:
     return answer
 
 
+@signed_in
+def line() -> Response:
+    """`/api/v1/line`: which parts of the alarm line are silent; every console asks all the time."""
+    return jsonify({"deaf": heartbeat.deaf_parts(now())})
+
+
 def check_parts(moment: datetime) -> dict[str, dict[str, Any]]:
     """Each part with ok and what was seen."""
     folder = current_app.config["SETTINGS"].data_dir
@@ -43,9 +48,9 @@ def check_parts(moment: datetime) -> dict[str, dict[str, Any]]:
         "disk": {"ok": free > FREE_BYTES, "free_mib": free // 2**20},
     }
     beats = heartbeat.known_beats(moment) if checks["database"]["ok"] else {}
-    for name in ("listener", "broker", "clock"):
+    for name in heartbeat.LINE:
         age = max(0.0, (moment - beats[name]).total_seconds()) if name in beats else None
-        checks[name] = {"ok": age is not None and age < SILENCE.total_seconds(), "age_s": age}
+        checks[name] = {"ok": age is not None and age < heartbeat.SILENCE.total_seconds(), "age_s": age}
     return checks
 
 
@@ -60,6 +65,7 @@ def _database() -> dict[str, Any]:
 
 
 def init_app(app: Flask) -> None:
-    """Install both addresses."""
+    """Install the addresses."""
     app.add_url_rule("/healthz", "healthz", healthz)
     app.add_url_rule("/readyz", "readyz", readyz)
+    app.add_url_rule("/api/v1/line", "line", line)

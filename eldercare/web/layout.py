@@ -12,7 +12,7 @@ from flask_login import current_user
 from eldercare.accounts.access import me, signed_in
 from eldercare.accounts.models import User
 from eldercare.accounts.rules import may
-from eldercare.core import feed
+from eldercare.core import feed, heartbeat
 from eldercare.core.errors import N_
 from eldercare.core.time import now
 from eldercare.marks import MARKS
@@ -112,6 +112,7 @@ def layout() -> dict[str, object]:
     counts = counts_of(me()) if role else {}
     return {
         "alarm_count_url": url_for("badges"),
+        "deaf": heartbeat.deaf_parts(now()) if role else [],
         "feed_cursor": feed.last_id() if role else "",
         "search_url": url_for("people.search_page") if may(role, "senior.see") else "",
         "scope_name": scope_name(me()) if role else "",

@@ -56,3 +56,9 @@ def test_the_front_door_is_dressed(client: FlaskClient) -> None:
     page = client.get("/sign-in").text
     assert 'name="csrf-token"' in page
     assert re.search(r"css/tokens\.css", page)
+
+
+def test_every_style_sheet_closes_what_it_opens() -> None:
+    for sheet in sorted((Path(__file__).parents[2] / "eldercare").rglob("*.css")):
+        text = re.sub(r"/\*.*?\*/", "", sheet.read_text(encoding="utf-8"), flags=re.DOTALL)
+        assert text.count("{") == text.count("}"), sheet.name

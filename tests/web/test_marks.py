@@ -16,8 +16,9 @@ def test_a_mark_is_complete(kind: str, state: str, mark: Mark) -> None:
     assert mark.word
 
 
-def test_red_is_kept_for_a_live_alarm() -> None:
-    assert [(kind, state) for kind, state, mark in ALL if mark.colour == "alarm"] == [("alarm", "live")]
+def test_red_is_kept_for_a_live_alarm_and_a_deaf_line() -> None:
+    red = [(kind, state) for kind, state, mark in ALL if mark.colour == "alarm"]
+    assert red == [("alarm", "live"), ("line", "deaf")]
 
 
 def test_two_states_of_one_kind_never_share_a_word() -> None:

@@ -14,7 +14,7 @@ from werkzeug.routing import Rule
 from eldercare.accounts.models import AuditEntry, User
 from eldercare.accounts.rules import Scope
 from eldercare.alerts.chain import DEFAULT
-from eldercare.alerts.models import ParkedMessage
+from eldercare.alerts.models import DeviceTrouble, ParkedMessage
 from eldercare.alerts.policies import store_policy
 from eldercare.core import feed
 from eldercare.core.db import db
@@ -75,6 +75,8 @@ def neighbour(database: object) -> Neighbour:
     channel = make_channel("json://127.0.0.1:9/", station_id=station.id, name="远方频道")
     gateway = make_gateway("gw-far", station_id=station.id, area_code=FAR_TOWN)
     proposal = make_proposal(gateway, "gw-far/smoke-99")
+    place = {"station_id": device.station_id, "area_code": device.area_code}
+    trouble = save(DeviceTrouble(device_id=device.id, kind="fault", opened_at=NOW, **place))
     absence = save(
         Absence(worker_id=worker.id, first_day=TODAY, last_day=TODAY, reason="sick", from_minute=0)
     )
@@ -83,7 +85,7 @@ def neighbour(database: object) -> Neighbour:
     hazard = make_hazard("recheck", institution)
     photo = hazard.rectifications[0].photos[0]
     ids = {
-        "gateway_id": gateway.id, "proposal_id": proposal.id,
+        "gateway_id": gateway.id, "proposal_id": proposal.id, "trouble_id": trouble.id,
         "senior_id": senior.id, "worker_id": worker.id, "visit_id": visit.id, "alarm_id": alarm.id,
         "plan_id": plan.id, "item_id": plan.items[0].id, "device_id": device.id, "parked_id": parked.id,
         "channel_id": channel.id, "absence_id": absence.id, "policy_id": policy.id,

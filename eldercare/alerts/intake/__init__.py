@@ -82,7 +82,7 @@ def store(told: Sequence[Told], *, now: datetime, guard: Guard | None = None) ->
         if batch.inbox:
             forget_marks(row["frame_key"] for row in batch.inbox)
             session.execute(insert(InboxMessage), batch.inbox)
-        write_status(batch.status.values(), now=now)
+        write_status(list(batch.status.values()), now=now)
         park(batch.faults, now=now)
 
 
@@ -120,6 +120,8 @@ def _take(one: Heard, device: Device | None, batch: Batch, now: datetime) -> Non
     status.hear(event.received_at, battery=event.battery, online=online, retained=event.retained)
     if one.routine:
         return
+    if not event.retained:
+        status.note("test" if event.test else event.kind.value if not event.clears else "", event.received_at)
     if device.senior is None and event.is_alarm:
         batch.faults.append(one.fault(UNBOUND if device.retired_at is None else RETIRED))
         return

@@ -6,8 +6,10 @@ from werkzeug.wrappers import Response
 from eldercare.accounts.access import authorize, me, requires, signed_in
 from eldercare.alerts import queries
 from eldercare.alerts.desk.view import view_of
+from eldercare.alerts.equipment import TROUBLES
 from eldercare.alerts.models import Alarm
 from eldercare.alerts.pages.blueprint import pages
+from eldercare.alerts.queries import supervision
 from eldercare.alerts.telling.reading import read_alarm
 from eldercare.core import feed, heartbeat
 from eldercare.core.time import day_bounds, local_date, now
@@ -48,6 +50,9 @@ def _desk(chosen: Alarm | None) -> str:
         closed=queries.closed_today(user, now=moment),
         figures=queries.kpi(user, since=since, until=until, now=moment),
         view=view_of(user, chosen, now=moment) if chosen else None,
+        gateways_silent=supervision.silent_gateways(user),
+        storms=supervision.storms(user),
+        trouble_words=TROUBLES,
         health=queries.health(user, now=moment),
         broker_at=heartbeat.known_beats(moment).get("broker"),
         moment=moment,

@@ -13,12 +13,13 @@ from eldercare.alerts.actions.devices.binding import bind_device
 from eldercare.alerts.actions.devices.parked import open_parked, set_aside
 from eldercare.alerts.actions.devices.testing import start_test_mode
 from eldercare.alerts.entry import DeviceEntry, cleaned_name, device_faults
+from eldercare.alerts.equipment import DEFAULT_EXPECT_S, TROUBLES, silence_of
 from eldercare.alerts.errors import RetiredDeviceError
 from eldercare.alerts.models import Device, ParkedMessage
 from eldercare.alerts.pages.blueprint import pages
-from eldercare.alerts.queries import register
+from eldercare.alerts.queries import register, supervision
 from eldercare.alerts.queries.devices import PER_PAGE, filters_at
-from eldercare.alerts.rules import LOW_BATTERY, SILENT_AFTER
+from eldercare.alerts.rules import LOW_BATTERY
 from eldercare.core.errors import NotFoundError
 from eldercare.core.paging import page_of
 from eldercare.core.time import now
@@ -52,6 +53,9 @@ def devices_page() -> str:
         mark_of_device=lambda device: mark_of_device(device, moment),
         shown=shown,
         address=_address,
+        gateways_silent=supervision.silent_gateways(me()),
+        storms=supervision.storms(me()),
+        trouble_words=TROUBLES,
         moment=moment,
         test_minutes=TEST_MINUTES,
     )
@@ -76,11 +80,13 @@ def mark_of_device(device: Device, moment: datetime) -> str:
         return "retired"
     if device.test_until and device.test_until > moment:
         return "test"
-    if device.last_seen_at is None or device.last_seen_at < moment - SILENT_AFTER or not device.online:
+    model = device.device_model
+    silence = silence_of(device.last_seen_at, model.expect_every_s if model else DEFAULT_EXPECT_S, moment)
+    if silence == "silent" or not device.online:
         return "silent"
-    if device.battery is not None and device.battery < LOW_BATTERY:
+    if device.battery is not None and device.battery < (model.low_battery_percent if model else LOW_BATTERY):
         return "low_battery"
-    return "online"
+    return silence or "online"
 
 
 def shown(payload: bytes) -> str:

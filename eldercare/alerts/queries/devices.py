@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, distinct, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from eldercare.accounts.access import authorize, within
 from eldercare.accounts.models import User
+from eldercare.alerts.equipment import SILENCES
 from eldercare.alerts.models import Device, ParkedMessage
 from eldercare.alerts.rules import LOW_BATTERY, SILENT_AFTER
+from eldercare.alerts.supervision.conditions import Models, overdue, silent_gateways, troubled
 from eldercare.core.db import db
 from eldercare.core.errors import NotFoundError
 from eldercare.people.models import Senior
@@ -28,9 +30,11 @@ def is_silent(now: datetime) -> ColumnElement[bool]:
 
 
 def is_unprotected(now: datetime) -> ColumnElement[bool]:
-    """Homes whose button does not reach us: silent, off line, or nearly out of battery."""
+    """Homes whose button does not reach us: silent, off line, nearly empty, or behind such a gateway."""
     empty = and_(Device.battery.is_not(None), Device.battery <= EMPTY_BATTERY)
-    return and_(Device.senior_id.is_not(None), or_(is_silent(now), Device.online.is_(False), empty))
+    cut_off = Device.gateway_id.in_(silent_gateways())
+    lost = or_(is_silent(now), Device.online.is_(False), empty, cut_off, troubled(SILENCES))
+    return and_(Device.senior_id.is_not(None), lost)
 
 
 def filters_at(now: datetime) -> dict[str, ColumnElement[bool]]:
@@ -39,6 +43,8 @@ def filters_at(now: datetime) -> dict[str, ColumnElement[bool]]:
         "unprotected": is_unprotected(now),
         "low": and_(Device.battery < LOW_BATTERY, Device.retired_at.is_(None)),
         "silent": is_silent(now),
+        "overdue": and_(overdue(now, Models()), ~is_silent(now)),
+        "trouble": and_(Device.retired_at.is_(None), troubled()),
         "offline": and_(Device.online.is_(False), Device.retired_at.is_(None)),
         "unbound": and_(Device.senior_id.is_(None), Device.retired_at.is_(None)),
         "test": Device.test_until > now,
@@ -59,12 +65,19 @@ class DeviceHealth:
 def health(user: User, *, now: datetime) -> DeviceHealth:
     """Counts for the strip under the alarms; one read of the devices, one of the parked messages."""
     in_use = Device.retired_at.is_(None)
-    sums = [func.sum(case((condition, 1), else_=0)) for condition in filters_at(now).values()]
+    conditions = filters_at(now)
+    sums = [
+        # Of a home with several devices that are lost only one home is unprotected.
+        func.count(distinct(case((condition, Device.senior_id))))
+        if name == "unprotected"
+        else func.sum(case((condition, 1), else_=0))
+        for name, condition in conditions.items()
+    ]
     well = func.sum(case((and_(in_use, Device.online.is_(True), ~is_silent(now)), 1), else_=0))
     used = func.sum(case((in_use, 1), else_=0))
     query: Any = select(used, well, *sums)
     total, online, *counts = db.session.execute(within(query, Device, user)).one()
-    named = dict(zip(filters_at(now), (count or 0 for count in counts), strict=True))
+    named = dict(zip(conditions, (count or 0 for count in counts), strict=True))
     return DeviceHealth(total or 0, online or 0, named, len(parked_messages(user)))
 
 

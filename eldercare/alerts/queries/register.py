@@ -162,7 +162,9 @@ def children_of(user: User, gateway: Gateway) -> Sequence[Device]:
         Device.gateway_id == gateway.id, Device.retired_at.is_(None)
     )
     return db.session.scalars(
-        query.options(joinedload(Device.senior)).order_by(Device.device_id).limit(300)
+        query.options(joinedload(Device.senior), joinedload(Device.device_model))
+        .order_by(Device.device_id)
+        .limit(300)
     ).all()
 
 

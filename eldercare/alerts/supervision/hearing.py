@@ -1,19 +1,24 @@
 """What messages say of the devices themselves: last sign of life, battery, on line or not."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Table, bindparam, update
+from sqlalchemy import Table, bindparam, select, update
 
+from eldercare.alerts.equipment import STORM_AT, WEEK, Trouble
 from eldercare.alerts.models import Device
 from eldercare.alerts.rules import LOW_BATTERY
 from eldercare.core import feed
 from eldercare.core.db import db
+from eldercare.core.feed import FeedEvent
 
 TOLD_IDS = 50
+STORM, BEGAN, ENDED = "device.storm", "began", "ended"
+TOLD_AGAIN = timedelta(minutes=1)
 SET_BACK = timedelta(minutes=10)
+CONDITIONS = frozenset({Trouble.LOW_BATTERY.value, Trouble.TAMPER.value, Trouble.FAULT.value})
 
 
 @dataclass(slots=True)
@@ -25,6 +30,7 @@ class Status:
     battery: int | None
     online: bool
     reported: dict[str, Any] | None
+    tested_at: datetime | None = None
 
     @classmethod
     def of(cls, device: Device) -> "Status":
@@ -40,6 +46,16 @@ class Status:
         if battery is not None:
             self.battery = battery
         self.online = online
+
+    def note(self, kind: str, at: datetime) -> None:
+        """Keep a condition that was told as a moment, until its end is told or somebody has mended it."""
+        if kind in CONDITIONS:
+            self.reported = dict(self.reported or {}) | {kind: True}
+        elif kind == "restore" and self.reported:
+            # One that names nothing ends what the device had told of itself.
+            self.reported = {name: on for name, on in self.reported.items() if name not in CONDITIONS}
+        elif kind == "test":
+            self.tested_at = at
 
     @property
     def looks_different(self) -> bool:
@@ -57,7 +73,7 @@ def is_low(battery: int | None) -> bool:
     return battery is not None and battery < LOW_BATTERY
 
 
-def write_status(statuses: Iterable[Status], *, now: datetime) -> None:
+def write_status(statuses: Collection[Status], *, now: datetime) -> None:
     """Write all with one statement inside the caller's transaction, and tell each station once, so that a
     power cut with thousands of devices is one event and not thousands."""
     rows = [
@@ -88,13 +104,32 @@ def write_status(statuses: Iterable[Status], *, now: datetime) -> None:
     session = db.session()
     session.flush()
     session.connection().execute(statement, rows)
-    _tell_stations(changed, now)
+    _renew_tests(statuses)
+    gone = any(status.looks_different and not status.online for status in statuses)
+    tell_stations([(one.id, one.station_id, one.area_code) for one in changed], now, BEGAN if gone else ENDED)
 
 
-def _tell_stations(devices: Iterable[Device], now: datetime) -> None:
+def _renew_tests(statuses: Iterable[Status]) -> None:
+    """A test that was heard counts for a week."""
+    for status in statuses:
+        if status.tested_at is not None:
+            db.session.execute(
+                update(Device)
+                .where(Device.id == status.device.id)
+                .values(last_test_at=status.tested_at, test_due_at=status.tested_at + WEEK)
+                .execution_options(synchronize_session=False)
+            )
+
+
+def tell_stations(devices: Sequence[tuple[int, int | None, str]], now: datetime, cause: str) -> None:
+    """Tell each station of its devices, as (id, station, area); a storm is told once in its window and to
+    all, without saying whose devices they are."""
+    if len(devices) >= STORM_AT:
+        tell_storm(len(devices), now, cause)
+        return
     by_station: dict[tuple[int | None, str], list[int]] = {}
-    for device in devices:
-        by_station.setdefault((device.station_id, device.area_code), []).append(device.id)
+    for device_id, station_id, area_code in devices:
+        by_station.setdefault((station_id, area_code), []).append(device_id)
     for (station_id, area_code), ids in by_station.items():
         feed.tell(
             "device.changed",
@@ -103,3 +138,12 @@ def _tell_stations(devices: Iterable[Device], now: datetime) -> None:
             station_id=station_id,
             area_code=area_code or None,
         )
+
+
+def tell_storm(count: int, now: datetime, cause: str) -> None:
+    """Tell every console that very many devices changed, unless that was told a moment ago."""
+    recent = select(FeedEvent.data).where(
+        FeedEvent.kind == STORM, FeedEvent.at > now - TOLD_AGAIN, FeedEvent.at <= now
+    )
+    if all(data["cause"] != cause for data in db.session.scalars(recent)):
+        feed.tell(STORM, now=now, data={"count": count, "cause": cause})

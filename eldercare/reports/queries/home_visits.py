@@ -22,7 +22,7 @@ from eldercare.reports.rules import (
     sixtieth_before,
 )
 from eldercare.visits.models import Visit
-from eldercare.visits.rules import CHANNELS
+from eldercare.visits.rules import CHANNELS, DEVICE_CHANNEL
 
 PER_PAGE = 50
 # In the order that decides between two visits at one time (`rules.outcome_v1`).
@@ -64,7 +64,11 @@ def _registered(user: User, period: Period) -> dict[str, int]:
 
 def _made(user: User, period: Period, state: str) -> list[ColumnElement[bool]]:
     """Visits of the period in a state, of the seniors in scope."""
-    conditions = [Visit.state == state, Visit.day.between(period.first, period.last)]
+    conditions = [
+        Visit.state == state,
+        Visit.day.between(period.first, period.last),
+        Visit.channel != DEVICE_CHANNEL,
+    ]
     if user.scope.kind != "county":
         conditions.append(Visit.senior_id.in_(select(Senior.id).where(scope_filter(Senior, user))))
     return conditions
@@ -110,6 +114,7 @@ def _not_verified(user: User, period: Period) -> list[tuple[str, int]]:
         .where(
             verified.c.senior_id == Senior.id,
             verified.c.state == "done",
+            verified.c.channel != DEVICE_CHANNEL,
             verified.c.day.between(period.first, period.last),
         )
         .exists()

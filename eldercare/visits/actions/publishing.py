@@ -17,7 +17,7 @@ from eldercare.visits.actions.places import put_on_route
 from eldercare.visits.changes import is_changed, is_complete
 from eldercare.visits.models import Assignment, CarePlan, CarePlanItem, DayPlan, Visit
 from eldercare.visits.moving.errors import DraftMovedError
-from eldercare.visits.rules import OPEN, STATES, channel_of
+from eldercare.visits.rules import DEVICE_CHANNEL, OPEN, STATES, channel_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +94,8 @@ def _tell_people(session: Session, visits: Sequence[Visit], actor: User) -> None
         if complete:
             first = visit.assignments[0].worker_id or 0
             own = channels.get(visit.plan_item_id or 0, "station")
+            if visit.channel == DEVICE_CHANNEL:
+                continue
             visit.channel = channel_of(kinds[first], own if visit.plan_item_id else _own(visit.channel))
 
 
