@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import Table, bindparam, update
+from sqlalchemy import Table, Update, bindparam, select, update
 
 from eldercare.alerts.models import Device
 from eldercare.alerts.rules import LOW_BATTERY
@@ -16,18 +17,42 @@ TOLD_IDS = 50
 SET_BACK = timedelta(minutes=10)
 
 
+class Known(NamedTuple):
+    """What a sign of life needs of a registered device: the columns of these names, and no entity."""
+
+    id: int
+    device_id: str
+    gateway_id: int | None
+    station_id: int | None
+    area_code: str
+    last_seen_at: datetime | None
+    battery: int | None
+    online: bool
+    reported: dict[str, Any] | None
+
+
+_KNOWN = select(*(getattr(Device, column) for column in Known._fields))
+
+
+def known_devices(names: Iterable[str]) -> dict[str, Known]:
+    """The registered devices among these names on the wire, as the table has them now."""
+    wanted = set(names) - {""}
+    rows = db.session.execute(_KNOWN.where(Device.device_id.in_(wanted))) if wanted else ()
+    return {row.device_id: row for row in map(Known._make, rows)}
+
+
 @dataclass(slots=True)
 class Status:
     """The newest that is known of one device."""
 
-    device: Device
+    device: Known
     last_seen_at: datetime | None
     battery: int | None
     online: bool
     reported: dict[str, Any] | None
 
     @classmethod
-    def of(cls, device: Device) -> "Status":
+    def of(cls, device: Known) -> "Status":
         """What the table says."""
         return cls(device, device.last_seen_at, device.battery, device.online, device.reported)
 
@@ -73,25 +98,26 @@ def write_status(statuses: Iterable[Status], *, now: datetime) -> None:
     if not rows:
         return
     changed = [status.device for status in statuses if status.looks_different]
-    table = Device.__table__
-    assert isinstance(table, Table)
-    statement = (
-        update(table)
-        .where(table.c.id == bindparam("row_id"))
-        .values(
-            last_seen_at=bindparam("new_seen"),
-            battery=bindparam("new_battery"),
-            online=bindparam("new_online"),
-            reported=bindparam("new_reported"),
-        )
-    )
     session = db.session()
     session.flush()
-    session.connection().execute(statement, rows)
+    session.connection().execute(_write(), rows)
     _tell_stations(changed, now)
 
 
-def _tell_stations(devices: Iterable[Device], now: datetime) -> None:
+@cache
+def _write() -> Update:
+    table = Device.__table__
+    assert isinstance(table, Table)
+    values: dict[str, Any] = {
+        "last_seen_at": bindparam("new_seen"),
+        "battery": bindparam("new_battery"),
+        "online": bindparam("new_online"),
+        "reported": bindparam("new_reported"),
+    }
+    return update(table).where(table.c.id == bindparam("row_id")).values(**values)
+
+
+def _tell_stations(devices: Iterable[Known], now: datetime) -> None:
     by_station: dict[tuple[int | None, str], list[int]] = {}
     for device in devices:
         by_station.setdefault((device.station_id, device.area_code), []).append(device.id)
