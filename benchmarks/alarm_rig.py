@@ -38,6 +38,9 @@ SETTINGS = {
 
 FIRST_BATTERY, BATTERIES = 30, 70
 WAIT_S = 300.0
+LOOK_EVERY_S = 0.01
+"""Seldom enough that looking takes no core from what is measured."""
+
 SPAWN = multiprocessing.get_context("spawn")
 
 
@@ -203,7 +206,7 @@ def wait_for(look: Any, within_s: float = WAIT_S) -> None:
     while not look():
         if perf_counter() > until:
             raise TimeoutError
-        sleep(0.002)
+        sleep(LOOK_EVERY_S)
 
 
 def free_port() -> int:

@@ -16,8 +16,27 @@ from devices.broker import BrokerError, BrokerProcess
 from devices.supervision import command_bound_to_me
 
 STOP_WITHIN_S = 8.0
-RESTART_WAITS_S = (0.5, 1.0, 2.0, 5.0)
+RESTART_WAITS_S = (0.0, 0.5, 1.0, 2.0, 5.0)
+RAN_WELL_S = 10.0
+"""Who ran so long and falls was hit from outside: it is started at once, however often that happens."""
+
 log = structlog.get_logger(__name__)
+
+
+@dataclass(slots=True)
+class Pace:
+    """How long to wait before the next start: longer with each fall that follows closely on a start."""
+
+    began: float = 0.0
+    in_a_row: int = 0
+
+    def wait_after_fall(self, moment: float) -> float:
+        """Seconds, for what was started at `began` and fell at `moment`."""
+        if moment - self.began >= RAN_WELL_S:
+            self.in_a_row = 0
+        wait = RESTART_WAITS_S[min(self.in_a_row, len(RESTART_WAITS_S) - 1)]
+        self.in_a_row += 1
+        return wait
 
 
 @dataclass(slots=True)
@@ -31,6 +50,7 @@ class Child:
     process: subprocess.Popen[bytes] | None = None
     falls: int = 0
     due: float = 0.0
+    pace: Pace = field(default_factory=Pace)
 
     @property
     def alive(self) -> bool:
@@ -61,6 +81,7 @@ class Child:
             # Ctrl-C reaches the whole group; we end the children ourselves, in order.
             start_new_session=True,
         )
+        self.pace.began = time.monotonic()
         folder = self.home / self.name
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         orphan.leave_mark(
@@ -68,15 +89,14 @@ class Child:
         )
 
     def look(self, moment: float) -> None:
-        """Start it again when it fell, after a wait that grows."""
-        if self.process is None:
-            if moment >= self.due:
-                self.start()
-        elif self.process.poll() is not None:
+        """Start it again when it fell: at once, or after a wait that grows when it keeps falling."""
+        if self.process is not None and self.process.poll() is not None:
             log.error("process_fell", name=self.name, code=self.process.returncode)
-            self.due = moment + _wait_after(self.falls)
+            self.due = moment + self.pace.wait_after_fall(moment)
             self.falls += 1
             self.process = None
+        if self.process is None and moment >= self.due:
+            self.start()
 
     def ask_to_stop(self) -> None:
         """Tell it to end, without waiting."""
@@ -100,20 +120,19 @@ class KeptBroker:
 
     process: BrokerProcess
     start: Callable[[], BrokerProcess]
-    falls: int = 0
     due: float | None = None
+    pace: Pace = field(default_factory=lambda: Pace(time.monotonic()))
 
     def look(self, moment: float) -> None:
-        """Start it again when it fell, after a wait that grows; while it runs, tell it of new credentials."""
+        """Start it again when it fell, as a child; while it runs, tell it of new credentials."""
         if self.process.alive:
             self.process.take_credentials()
             return
         if self.due is None:
             log.error("process_fell", name="broker")
-            self.due = moment + _wait_after(self.falls)
-            self.falls += 1
-        elif moment >= self.due:
-            self.due = None
+            self.due = moment + self.pace.wait_after_fall(moment)
+        if moment >= self.due:
+            self.due, self.pace.began = None, moment
             try:
                 self.process = self.start()
             except BrokerError as error:
@@ -122,10 +141,6 @@ class KeptBroker:
     def stop(self) -> None:
         """End it."""
         self.process.stop()
-
-
-def _wait_after(falls: int) -> float:
-    return RESTART_WAITS_S[min(falls, len(RESTART_WAITS_S) - 1)]
 
 
 def stop_all(children: Sequence[Child]) -> None:

@@ -22,6 +22,7 @@ from eldercare.stopping import stop_on_signals
 from eldercare.welcome import print_welcome
 
 ALL_READY_WITHIN_S = 10.0
+LOOK_EVERY_S = 0.1
 REFUSED = 2
 TRIES = 3
 Watched = Child | KeptBroker
@@ -160,7 +161,7 @@ def _first_page(address: str, web: Child, stop: threading.Event) -> bool:
 
 
 def _watch(watched: Sequence[Watched], stop: threading.Event) -> None:
-    while not stop.wait(0.5):
+    while not stop.wait(LOOK_EVERY_S):
         for one in watched:
             one.look(time.monotonic())
 

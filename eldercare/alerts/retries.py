@@ -83,6 +83,7 @@ def _claim(row_id: int, attempts: int, now: datetime) -> bool:
 def _take_row(row_id: int, now: datetime) -> None:
     with transaction() as session:
         serialise_writers(session, "inbox")  # two clocks could open the same alarm
+        session.expire_all()  # another clock may have changed the alarm that our last row opened
         row = session.get_one(InboxMessage, row_id, with_for_update=True, populate_existing=True)
         if row.outcome is not None:  # a clock that was paused after its claim comes too late
             return

@@ -1,6 +1,9 @@
+from itertools import product
+
 import pytest
 from paho.mqtt.client import topic_matches_sub
 
+from devices.drivers import ROUTES
 from devices.reading import Reason
 from devices.topics import SUBSCRIPTIONS, decode, is_urgent, listener_status_topic, loop_topic, route_of
 from tests.devices.makers import EVENT_TOPIC, HEARTBEAT_TOPIC, NOW
@@ -50,3 +53,14 @@ def test_the_listeners_own_topics_belong_to_no_device(topic):
 def test_we_subscribe_once_to_every_recorded_topic(name):
     topic = RECORDINGS[name]["topic"]
     assert sum(topic_matches_sub(pattern, topic) for pattern in SUBSCRIPTIONS) == 1
+
+
+LEVELS = ("", "care", "v1", "event", "zigbee2mqtt", "stat", "online", "events", "rpc", "$SYS", "床头\n")
+
+
+@pytest.mark.parametrize("depth", [1, 2, 3, 4])
+def test_a_topic_goes_where_mqtt_says_that_its_filter_fits(depth):
+    for levels in product(LEVELS, repeat=depth):
+        topic = "/".join(levels)
+        by_mqtt = (route for route in ROUTES if topic_matches_sub(route.pattern, topic))
+        assert route_of(topic) is next(by_mqtt, None), topic

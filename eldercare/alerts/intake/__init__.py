@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from devices import topics
 from devices.event import ALARM_KINDS, DeviceEvent, EventKind
@@ -25,7 +25,7 @@ from eldercare.alerts.discovery import Announced, Gateways, Stranger, take_stran
 from eldercare.alerts.intake.heard import Heard, Told, hear_message
 from eldercare.alerts.models import Device, InboxMessage
 from eldercare.alerts.parking import Fault, park
-from eldercare.alerts.supervision.hearing import Status, write_status
+from eldercare.alerts.supervision.hearing import Known, Status, known_devices, write_status
 from eldercare.core.db import db, transaction
 from eldercare.core.errors import StaleVersionError
 from eldercare.core.leases import LeadLostError
@@ -45,6 +45,13 @@ class Batch:
     status: dict[int, Status] = field(default_factory=dict)
     strangers: list[Heard] = field(default_factory=list)
     gateways: Gateways = field(default_factory=Gateways)
+
+    def status_of(self, device: Known) -> Status:
+        """What this batch has heard of the device so far."""
+        status = self.status.get(device.id)
+        if status is None:
+            status = self.status[device.id] = Status.of(device)
+        return status
 
 
 Guard = Callable[[Session], object]
@@ -75,9 +82,12 @@ def store(told: Sequence[Told], *, now: datetime, guard: Guard | None = None) ->
         if guard is not None:
             guard(session)
         batch = Batch()
-        devices = devices_named(one.report.device_id for one in told)
-        for one in without_known(_settle(told, devices, batch)):
-            _take(one, devices.get(one.event.device_id), batch, now)
+        known = known_devices(one.report.device_id for one in told)
+        new = without_known(_settle(told, known, batch))
+        devices = devices_named(one.event.device_id for one in new if not one.routine)
+        with session.no_autoflush:  # a new alarm is flushed as it opens, all else in a few statements
+            for one in new:
+                _take(one, known.get(one.event.device_id), devices, batch, now)
         _take_strangers(told, batch, now)
         if batch.inbox:
             forget_marks(row["frame_key"] for row in batch.inbox)
@@ -86,12 +96,12 @@ def store(told: Sequence[Told], *, now: datetime, guard: Guard | None = None) ->
         park(batch.faults, now=now)
 
 
-def _settle(told: Sequence[Told], devices: Mapping[str, Device], batch: Batch) -> list[Heard]:
+def _settle(told: Sequence[Told], known: Mapping[str, Known], batch: Batch) -> list[Heard]:
     """The events of a batch, each message compared with what the one before it has left."""
     heard: list[Heard] = []
     for one in told:
-        device = devices.get(one.report.device_id)
-        status = None if device is None else batch.status.setdefault(device.id, Status.of(device))
+        row = known.get(one.report.device_id)
+        status = None if row is None else batch.status_of(row)
         events, faults, state = one.settle(status.reported if status else None)
         heard += events
         batch.faults += faults
@@ -101,27 +111,32 @@ def _settle(told: Sequence[Told], devices: Mapping[str, Device], batch: Batch) -
 
 
 def devices_named(names: Iterable[str]) -> dict[str, Device]:
-    """The registered devices among these names on the wire."""
+    """The registered devices among these names on the wire, each with its senior."""
     wanted = set(names) - {""}
+    query = select(Device).where(Device.device_id.in_(wanted)).options(joinedload(Device.senior))
     # Their states are written past the session, so what it still holds of them may be old.
-    query = select(Device).where(Device.device_id.in_(wanted)).execution_options(populate_existing=True)
+    query = query.execution_options(populate_existing=True)
     return {row.device_id: row for row in db.session.scalars(query)} if wanted else {}
 
 
-def _take(one: Heard, device: Device | None, batch: Batch, now: datetime) -> None:
+def _take(
+    one: Heard, known: Known | None, devices: Mapping[str, Device], batch: Batch, now: datetime
+) -> None:
+    """Take one event; `devices` has those that told more than routine."""
     event = one.event
-    if device is None or event.gateway:
+    if known is None or event.gateway:
         batch.strangers.append(one)
         return
-    if device.gateway_id is not None and not event.retained:
-        batch.gateways.hear(device.gateway_id, event.received_at)
-    status = batch.status.setdefault(device.id, Status.of(device))
+    if known.gateway_id is not None and not event.retained:
+        batch.gateways.hear(known.gateway_id, event.received_at)
     online = event.kind is not EventKind.OFFLINE
+    status = batch.status_of(known)
     status.hear(event.received_at, battery=event.battery, online=online, retained=event.retained)
     if one.routine:
         return
     if not event.retained:
         status.note("test" if event.test else event.kind.value if not event.clears else "", event.received_at)
+    device = devices[event.device_id]
     if device.senior is None and event.is_alarm:
         batch.faults.append(one.fault(UNBOUND if device.retired_at is None else RETIRED))
         return

@@ -3,9 +3,10 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import Table, bindparam, select, update
+from sqlalchemy import Table, Update, bindparam, select, update
 
 from eldercare.alerts.equipment import STORM_AT, WEEK, Trouble
 from eldercare.alerts.models import Device
@@ -21,11 +22,35 @@ SET_BACK = timedelta(minutes=10)
 CONDITIONS = frozenset({Trouble.LOW_BATTERY.value, Trouble.TAMPER.value, Trouble.FAULT.value})
 
 
+class Known(NamedTuple):
+    """What a sign of life needs of a registered device: the columns of these names, and no entity."""
+
+    id: int
+    device_id: str
+    gateway_id: int | None
+    station_id: int | None
+    area_code: str
+    last_seen_at: datetime | None
+    battery: int | None
+    online: bool
+    reported: dict[str, Any] | None
+
+
+_KNOWN = select(*(getattr(Device, column) for column in Known._fields))
+
+
+def known_devices(names: Iterable[str]) -> dict[str, Known]:
+    """The registered devices among these names on the wire, as the table has them now."""
+    wanted = set(names) - {""}
+    rows = db.session.execute(_KNOWN.where(Device.device_id.in_(wanted))) if wanted else ()
+    return {row.device_id: row for row in map(Known._make, rows)}
+
+
 @dataclass(slots=True)
 class Status:
     """The newest that is known of one device."""
 
-    device: Device
+    device: Known
     last_seen_at: datetime | None
     battery: int | None
     online: bool
@@ -33,7 +58,7 @@ class Status:
     tested_at: datetime | None = None
 
     @classmethod
-    def of(cls, device: Device) -> "Status":
+    def of(cls, device: Known) -> "Status":
         """What the table says."""
         return cls(device, device.last_seen_at, device.battery, device.online, device.reported)
 
@@ -89,24 +114,25 @@ def write_status(statuses: Collection[Status], *, now: datetime) -> None:
     if not rows:
         return
     changed = [status.device for status in statuses if status.looks_different]
-    table = Device.__table__
-    assert isinstance(table, Table)
-    statement = (
-        update(table)
-        .where(table.c.id == bindparam("row_id"))
-        .values(
-            last_seen_at=bindparam("new_seen"),
-            battery=bindparam("new_battery"),
-            online=bindparam("new_online"),
-            reported=bindparam("new_reported"),
-        )
-    )
     session = db.session()
     session.flush()
-    session.connection().execute(statement, rows)
+    session.connection().execute(_write(), rows)
     _renew_tests(statuses)
     gone = any(status.looks_different and not status.online for status in statuses)
     tell_stations([(one.id, one.station_id, one.area_code) for one in changed], now, BEGAN if gone else ENDED)
+
+
+@cache
+def _write() -> Update:
+    table = Device.__table__
+    assert isinstance(table, Table)
+    values: dict[str, Any] = {
+        "last_seen_at": bindparam("new_seen"),
+        "battery": bindparam("new_battery"),
+        "online": bindparam("new_online"),
+        "reported": bindparam("new_reported"),
+    }
+    return update(table).where(table.c.id == bindparam("row_id")).values(**values)
 
 
 def _renew_tests(statuses: Iterable[Status]) -> None:
