@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import threading
 from collections.abc import Generator, Iterator
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from flask.testing import FlaskClient
 from hypothesis import settings
 from sqlalchemy import create_engine, text
 
+from eldercare.alerts.telling.sending import Errand
 from eldercare.app import create_app
 from eldercare.config import Settings
 from eldercare.core.db import Base, db
@@ -86,7 +88,15 @@ def database(app: Flask) -> Iterator[AppContext]:
         yield context
         db.session.rollback()
         db.session.remove()
+        _wait_for_errands()
         _empty()
+
+
+def _wait_for_errands() -> None:
+    """Threads that still serve a channel hold a connection, and would write into the next test."""
+    for thread in threading.enumerate():
+        if isinstance(thread, Errand):
+            thread.join(20)
 
 
 def _empty() -> None:

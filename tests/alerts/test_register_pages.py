@@ -85,11 +85,11 @@ def test_a_county_narrows_the_list_by_station(client: FlaskClient) -> None:
 
 def test_the_page_of_a_device_shows_its_history(window: FlaskClient) -> None:
     device = make_bound()
-    press(at=now())
+    alarm_id = press(at=now()).id
     window.post(f"/devices/{device.id}/test-mode", data={"minutes": 10, "back": "device"})
     press(at=now())
     page = shown(window.get(f"/devices/{device.id}"))
-    for words in (device.senior.name, "Emergency call", "Alarm 1", "Presses show as tests until"):
+    for words in (device.senior.name, "Emergency call", f"Alarm {alarm_id}", "Presses show as tests until"):
         assert words in page
 
 
