@@ -25,6 +25,7 @@ def empty(tmp_path: Path) -> Iterator[Flask]:
     app = fresh_app(tmp_path, name="migrations")
     with app.app_context():
         yield app
+        db.session.remove()  # else its connection is still out and stays open
         db.engine.dispose()
 
 
