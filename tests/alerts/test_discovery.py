@@ -44,7 +44,7 @@ def proposals() -> list[DeviceProposal]:
 
 
 def parked() -> list[str]:
-    return [row.reason for row in db.session.query(ParkedMessage)]
+    return [row.reason for row in db.session.query(ParkedMessage).order_by(ParkedMessage.id)]
 
 
 def state_of(gateway: Gateway) -> tuple[bool, Any, Any]:

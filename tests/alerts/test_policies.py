@@ -79,7 +79,7 @@ def test_a_new_version_says_who_made_it_and_is_audited() -> None:
     store_policy("any", "", DEFAULT, by=bureau, now=NOW)
     second = store_policy("any", "", DEFAULT, by=bureau, now=NOW)
     assert (second.version, second.created_by) == (2, bureau.id)
-    lines = db.session.query(AuditEntry).filter_by(verb="policy.store").all()
+    lines = db.session.query(AuditEntry).filter_by(verb="policy.store").order_by(AuditEntry.id)
     assert [line.detail["version"] for line in lines] == [1, 2]
 
 

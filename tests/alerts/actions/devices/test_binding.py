@@ -24,7 +24,7 @@ def history(device: Device) -> list[tuple[int, bool]]:
 
 
 def reasons() -> list[str]:
-    return [row.reason for row in db.session.query(ParkedMessage)]
+    return [row.reason for row in db.session.query(ParkedMessage).order_by(ParkedMessage.id)]
 
 
 def test_a_first_binding_opens_the_history() -> None:
