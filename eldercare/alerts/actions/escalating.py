@@ -35,7 +35,7 @@ def due_alarms(now: datetime, limit: int = 1000) -> list[int]:
     """Ids of alarms whose timer is due and that no clock has in hand, most overdue first."""
     return list(
         db.session.scalars(
-            select(Alarm.id).where(*_due_and_free(now)).order_by(Alarm.next_action_at).limit(limit)
+            select(Alarm.id).where(*_due_and_free(now)).order_by(Alarm.next_action_at, Alarm.id).limit(limit)
         )
     )
 
