@@ -2,6 +2,7 @@
 
 import logging
 import sys
+import threading
 from typing import TextIO
 
 import structlog
@@ -25,3 +26,12 @@ def configure_logs(stream: TextIO) -> None:
         logger_factory=structlog.PrintLoggerFactory(stream),
     )
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
+    threading.excepthook = log_end_of_thread
+
+
+def log_end_of_thread(end: threading.ExceptHookArgs) -> None:
+    """A thread that ends by a fault says so in the log, like everything else."""
+    fault = (end.exc_type, end.exc_value, end.exc_traceback)
+    structlog.get_logger(__name__).error(
+        "thread_died", thread=end.thread.name if end.thread else "", exc_info=fault
+    )

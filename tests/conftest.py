@@ -114,6 +114,14 @@ def client(app: Flask, database: AppContext) -> FlaskClient:
 
 
 @pytest.fixture(autouse=True)
+def _thread_hook() -> Iterator[None]:
+    """A command that ran in this process logs what ends its threads; here that fails the test again."""
+    before = threading.excepthook
+    yield
+    threading.excepthook = before
+
+
+@pytest.fixture(autouse=True)
 def _tokens_off(request: pytest.FixtureRequest) -> Iterator[None]:
     """Forms need no token and addresses have no limit in tests, but for those marked so."""
     if "app" not in request.fixturenames:

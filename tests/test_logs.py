@@ -1,6 +1,7 @@
 """What the logs say, and what they must not."""
 
 import io
+import threading
 
 import structlog
 
@@ -25,6 +26,21 @@ def test_a_fault_on_a_terminal_shows_no_local_variable() -> None:
     said = stream.getvalue()
     assert "ZeroDivisionError" in said
     assert "秘密" not in said
+
+
+def test_a_thread_that_ends_by_a_fault_says_so() -> None:
+    stream = io.StringIO()
+    before = structlog.get_config()
+    try:
+        configure_logs(stream)
+        thread = threading.Thread(target=lambda: 1 / 0, name="telling-log")
+        thread.start()
+        thread.join()
+    finally:
+        structlog.configure(**before)
+    said = stream.getvalue()
+    assert '"thread": "telling-log"' in said
+    assert "ZeroDivisionError" in said
 
 
 def _fail() -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, update
 
 from eldercare.alerts.models import OutboxMessage
 from eldercare.alerts.telling.kinds import PRESSES, is_urgent
@@ -18,6 +18,7 @@ WAITS_S = (5, 15, 60, 300, 900)
 GIVE_UP_AFTER = timedelta(hours=24)
 ERROR_LIMIT, CODE_LIMIT = 200, 40
 LOOKED_AT = 500
+OWN_FAULT = "own_fault"
 
 
 def due(now: datetime) -> ColumnElement[bool]:
@@ -33,15 +34,25 @@ def due_channels(now: datetime) -> list[str]:
 
 
 def take_next(outlet: Outlet, now: datetime) -> list[OutboxMessage]:
-    """Own what goes out next for a minute, first message first; empty when nothing may go out now."""
+    """Own what goes out next for a minute, first message first; empty when nothing may go out now.
+
+    A lease that ran out says that the last try ended without a result: a fault of ours, or a dead process.
+    """
     with transaction() as session:
+        _give_up_old(outlet.key, now)
         ids = next_parcel(_waiting(outlet, now), _sent_lately(outlet, now), outlet.per_minute)
         if not ids:
             return []
         session.execute(
             update(OutboxMessage)
             .where(OutboxMessage.id.in_(ids), due(now))
-            .values(lease_until=now + LEASE, attempts=OutboxMessage.attempts + 1)
+            .values(
+                lease_until=now + LEASE,
+                attempts=OutboxMessage.attempts + 1,
+                error_code=case(
+                    (OutboxMessage.lease_until.is_(None), OutboxMessage.error_code), else_=OWN_FAULT
+                ),
+            )
             .execution_options(synchronize_session=False)
         )
         mine = select(OutboxMessage).where(
@@ -51,6 +62,12 @@ def take_next(outlet: Outlet, now: datetime) -> list[OutboxMessage]:
         )
         rows = mine.order_by(OutboxMessage.id).execution_options(populate_existing=True)
         return list(session.scalars(rows))
+
+
+def _give_up_old(key: str, now: datetime) -> None:
+    """What was tried for a day and never came to a result has failed."""
+    tried = OutboxMessage.lease_until.is_not(None), OutboxMessage.created_at < now - GIVE_UP_AFTER
+    _fail(OWN_FAULT, OutboxMessage.channel == key, due(now), *tried)
 
 
 def _waiting(outlet: Outlet, now: datetime) -> list[Waiting]:
@@ -138,10 +155,14 @@ def pause(outlet: Outlet, seconds: int, now: datetime) -> None:
 
 def give_up(key: str, error: str, now: datetime) -> None:
     """A channel that is no more: what waited for it has failed."""
-    with transaction() as session:
-        session.execute(
-            update(OutboxMessage)
-            .where(OutboxMessage.channel == key, due(now))
-            .values(state="failed", error_code=error, last_error=error, lease_until=None)
-            .execution_options(synchronize_session=False)
-        )
+    with transaction():
+        _fail(error, OutboxMessage.channel == key, due(now))
+
+
+def _fail(error: str, *which: ColumnElement[bool]) -> None:
+    db.session.execute(
+        update(OutboxMessage)
+        .where(*which)
+        .values(state="failed", error_code=error, last_error=error, lease_until=None)
+        .execution_options(synchronize_session=False)
+    )

@@ -32,7 +32,8 @@ Moment = Callable[[], datetime]
 
 class Errand(threading.Thread):
     """Serves one channel until nothing more may go out. A daemon: a process that stops does not wait for a
-    far server; the lease of what was in hand then runs out, and it is sent again."""
+    far server. However it ends, by a fault of ours too, the lease of what was in hand runs out, that message
+    is tried again, and the next beat serves the others."""
 
     def __init__(self, app: Flask, key: str, moment: Moment) -> None:
         super().__init__(name=f"telling-{key}", daemon=True)
@@ -43,9 +44,6 @@ class Errand(threading.Thread):
         try:
             with self._app.app_context():
                 self._serve()
-        # A thread that dies here would say nothing; the messages stay and the next beat takes them again.
-        except Exception:
-            log.exception("channel_not_served", channel=self._key)
         finally:
             with _lock:
                 _busy.discard((id(self._app), self._key))
@@ -102,16 +100,6 @@ def _moments_from(now: datetime) -> Moment:
 
 
 def _send(outlet: Outlet, rows: list[OutboxMessage]) -> Result:
-    try:
-        return _try(outlet, rows)
-    # Whatever goes wrong with one message, the others must still go out.
-    except Exception as error:
-        log.exception("message_not_sent", message_id=rows[0].id)
-        db.session.rollback()
-        return Result(ok=False, error="own_fault", said=type(error).__name__)
-
-
-def _try(outlet: Outlet, rows: list[OutboxMessage]) -> Result:
     text = text_of_all(rows)
     if not text:
         return Result(ok=False, error="no_text", final=True)

@@ -141,22 +141,55 @@ def test_a_channel_that_is_being_served_is_not_served_twice(database: AppContext
     far.open.set()
 
 
-def test_a_fault_of_our_own_in_one_message_ends_nothing(
-    robot: FarSide, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    first = one_row()
-    make_message_row(first, subject="still_open")
-    calls = iter([ZeroDivisionError])
+def stumble(monkeypatch: pytest.MonkeyPatch, times: int) -> None:
+    """Let so many tries end by a fault of our own."""
+    faults = iter([ZeroDivisionError] * times)
     send_text = courier.send_text
 
-    def stumble(address: str, text: str) -> object:
-        for fault in calls:
+    def stumbling(address: str, text: str) -> object:
+        for fault in faults:
             raise fault
         return send_text(address, text)
 
-    monkeypatch.setattr(courier, "send_text", stumble)
-    assert send_outbox(NOW) == 1
-    assert [(row.state, row.error_code) for row in rows()] == [("pending", "own_fault"), ("sent", "")]
+    monkeypatch.setattr(courier, "send_text", stumbling)
+
+
+DIES = pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+
+
+@DIES
+def test_after_a_fault_of_our_own_in_one_message_the_next_beat_sends_the_others(
+    robot: FarSide, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_message_row(one_row(), subject="still_open")
+    stumble(monkeypatch, 1)
+    assert send_outbox(NOW) == 0
+    assert send_outbox(NOW + SECOND) == 1
+    assert [row.state for row in rows()] == ["pending", "sent"]
+    assert send_outbox(NOW + 61 * SECOND) == 1
+    assert [(row.state, row.error_code) for row in rows()] == [("sent", ""), ("sent", "")]
+
+
+@DIES
+def test_a_fault_of_our_own_is_told_from_the_second_try_on(
+    robot: FarSide, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one_row()
+    stumble(monkeypatch, 2)
+    send_outbox(NOW)
+    send_outbox(NOW + 61 * SECOND)
+    assert [(row.state, row.error_code, row.attempts) for row in rows()] == [("pending", "own_fault", 2)]
+
+
+@DIES
+def test_a_message_that_only_meets_faults_of_our_own_is_given_up_after_a_day(
+    robot: FarSide, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one_row()
+    stumble(monkeypatch, 1)
+    send_outbox(NOW)
+    assert send_outbox(NOW + timedelta(hours=25)) == 0
+    assert [(row.state, row.error_code) for row in rows()] == [("failed", "own_fault")]
 
 
 def test_a_message_whose_codes_say_nothing_fails_and_the_next_goes_out(robot: FarSide) -> None:
