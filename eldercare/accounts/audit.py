@@ -1,16 +1,13 @@
 """The audit trail: append-only lines, each chained to the one before by SHA-256."""
 
-import hashlib
-import json
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 
 from eldercare.accounts.models import AuditEntry, User
+from eldercare.core.chains import START, digest
 from eldercare.core.db import db, serialise_writers
-
-START = "0" * 64
 
 
 def audit(
@@ -47,7 +44,7 @@ def audit(
 
 def digest_of(entry: AuditEntry) -> str:
     """SHA-256 over the line's facts and the digest of the line before."""
-    facts = [
+    facts = (
         entry.at.isoformat(),
         entry.actor_id,
         entry.actor_name,
@@ -56,8 +53,8 @@ def digest_of(entry: AuditEntry) -> str:
         entry.subject_id,
         entry.detail,
         entry.previous,
-    ]
-    return hashlib.sha256(json.dumps(facts, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    )
+    return digest(facts)
 
 
 def first_broken_line() -> int | None:

@@ -1,7 +1,5 @@
 """The timeline as evidence: each line carries the digest of the one before, and no line is ever changed."""
 
-import hashlib
-import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
@@ -11,9 +9,8 @@ from sqlalchemy.orm import Mapper, ORMExecuteState, Session
 
 from eldercare.alerts.errors import TimelineClosedError
 from eldercare.alerts.models import Alarm, AlarmEvent
+from eldercare.core.chains import START, digest
 from eldercare.core.db import db
-
-START = "0" * 64
 
 
 class Break(NamedTuple):
@@ -26,7 +23,7 @@ class Break(NamedTuple):
 def digest_of(line: Mapping[Any, Any]) -> str:
     """SHA-256 over what a line says and the digest of the line before, in one fixed form."""
     at: datetime = line["at"]
-    facts = [
+    facts = (
         line["alarm_id"],
         line["seq"],
         at.astimezone(UTC).isoformat(),
@@ -37,9 +34,8 @@ def digest_of(line: Mapping[Any, Any]) -> str:
         line["target"],
         line["params"],
         line["prev_hash"],
-    ]
-    text = json.dumps(facts, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    )
+    return digest(facts)
 
 
 def chained(line: dict[str, Any], previous: str | None) -> dict[str, Any]:
