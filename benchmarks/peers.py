@@ -5,8 +5,6 @@ cannot state them. Only the peers' routes count: they are timed anew at the earl
 judged by `judge_hhcrsp`. A peer that leaves a visit out, or sends somebody without the skill, has no cost.
 """
 
-import gzip
-import json
 from collections.abc import Callable, Mapping, Sequence
 from importlib import metadata
 from pathlib import Path
@@ -18,6 +16,7 @@ from benchmarks.judges import judge_hhcrsp
 from benchmarks.peer_models import SHORTCOMINGS, or_tools, pyvrp, vroom
 from benchmarks.public import DATA
 from dispatch import MaxIterations, MaxRuntime, Plan, Problem, hhcrsp, solve
+from dispatch.files import read_json
 
 Json = Mapping[str, Any]
 Chains = Mapping[str, Sequence[tuple[str, int]]]
@@ -38,7 +37,7 @@ def measure(*, seconds: float = 10.0, seed: int = 1, instances: Path = DATA / "h
     """Every instance without its pairs by all, and with them by ourselves and OR-Tools."""
     rows = []
     for path in sorted(instances.glob("*.json.gz")):
-        given = json.loads(gzip.decompress(path.read_bytes()))
+        given = read_json(path)
         for kind, instance, names in (
             ("alone", without_pairs(given), tuple(PEERS)),
             ("pairs", given, PAIR_PEERS),

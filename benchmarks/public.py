@@ -5,17 +5,15 @@ search. Some instances lie in `benchmarks/data`; `--instances FOLDER` takes any 
 """
 
 import csv
-import gzip
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import mean
-from types import ModuleType
 from typing import Any
 
 from benchmarks.judges import Verdict, judge_hhcrsp, judge_uhhc
-from dispatch import MaxIterations, MaxRuntime, Plan, Problem, hhcrsp, solve, uhhc
+from dispatch import MaxIterations, MaxRuntime, Plan, solve
+from dispatch.files import read_json, read_problem, write_answer
 
 DATA = Path(__file__).parent / "data"
 # Figures are wanted for instances of this many patients and more, as published ones are optimal below.
@@ -44,14 +42,14 @@ def measure_hhcrsp(
     *, seconds: float = 10.0, seed: int = 1, instances: Path = DATA / "hhcrsp"
 ) -> dict[str, Any]:
     """The classic instances, each solved for so many seconds."""
-    results = _solve_all(instances, DATA / "hhcrsp", hhcrsp, judge_hhcrsp, seconds, seed)
+    results = _solve_all(instances, DATA / "hhcrsp", judge_hhcrsp, seconds, seed)
     gaps = [result.gap for result in results if result.gap is not None and result.patients >= LARGE]
     return _report(results, seconds, seed) | {"mean_gap_large": round(mean(gaps), 2) if gaps else None}
 
 
 def measure_uhhc(*, seconds: float = 60.0, seed: int = 1, instances: Path = DATA / "uhhc") -> dict[str, Any]:
     """The unified instances, each solved for so many seconds."""
-    results = _solve_all(instances, DATA / "uhhc", uhhc, judge_uhhc, seconds, seed)
+    results = _solve_all(instances, DATA / "uhhc", judge_uhhc, seconds, seed)
     known = [result for result in results if result.best is not None and result.published_mean is not None]
     return _report(results, seconds, seed) | {
         "below_published_mean": sum(r.cost < (r.published_mean or 0.0) for r in known),
@@ -62,7 +60,6 @@ def measure_uhhc(*, seconds: float = 60.0, seed: int = 1, instances: Path = DATA
 def _solve_all(
     folder: Path,
     published: Path,
-    form: ModuleType,
     judge: Callable[[Any, Any], Verdict],
     seconds: float,
     seed: int,
@@ -71,21 +68,16 @@ def _solve_all(
         known = {row["instance"]: row for row in csv.DictReader(file)}
     results: list[Result] = []
     for path in sorted(folder.glob("*.json.gz")):
-        given = json.loads(gzip.decompress(path.read_bytes()))
-        problem: Problem = form.read_instance(given)
+        given = read_json(path)
+        problem = read_problem(given)
         if not results:
             solve(problem, stop=MaxIterations(100), seed=seed)  # loads the compiled kernel
         plan = solve(problem, stop=MaxRuntime(seconds), seed=seed)
-        verdict = judge(given, write_answer(form, given, problem, plan))
+        verdict = judge(given, write_answer(given, problem, plan))
         name = path.name.removesuffix(".json.gz")
         results.append(_result(name, len(given["patients"]), plan, verdict, known.get(name, {})))
         print(_line(results[-1]), flush=True)
     return results
-
-
-def write_answer(form: ModuleType, given: Any, problem: Problem, plan: Plan) -> Any:
-    """The plan in the format that answers the instance."""
-    return form.write_solution(problem, plan) if form is hhcrsp else form.write_solution(given, problem, plan)
 
 
 def _result(name: str, patients: int, plan: Plan, verdict: Verdict, published: Mapping[str, str]) -> Result:

@@ -129,7 +129,8 @@ class Strand:
         """Insert whatever fits and is left out, also where half of a pair went out again and left a gap."""
         hopeless = np.zeros(len(self.world_visits), dtype=bool)
         while True:
-            self.insert(self.waiting()[~hopeless[self.waiting()]])
+            waiting = self.waiting()
+            self.insert(waiting[~hopeless[waiting]])
             before = self.waiting()
             leave_halves(self.encoded.world, self.survey)
             gone = np.setdiff1d(self.waiting(), before)
@@ -195,7 +196,7 @@ class Strand:
         """Go on from the best plan of another search, when weights are full and it is better than ours."""
         if other.full_weight and other.cost < self.cost - DUST:
             copy_snapshot(self.best, other.best)
-            restore(self.encoded.world, self.best)
+            self.go_back()
 
     def finish(self) -> None:
         """Bring back the best plan; nothing that fits stays out, and no visit is half done."""
