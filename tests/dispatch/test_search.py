@@ -2,13 +2,14 @@
 
 import itertools
 import threading
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import pytest
 
 from dispatch import (
     AnyOf,
     Cancelled,
+    Cost,
     MaxIterations,
     MaxRuntime,
     Plan,
@@ -27,6 +28,9 @@ from dispatch.order import rebuild
 from dispatch.strand import Strand
 from tests.dispatch.makers import make_problem, make_visit, random_problem, rich_problem
 from tests.dispatch.reference import breaches
+
+# Each part of a plan's cost is rounded to six decimals, the cost of a search is not.
+ROUNDED = 0.5e-6 * len(fields(Cost))
 
 
 @pytest.fixture(scope="module")
@@ -93,7 +97,7 @@ def test_cancel_from_the_progress_callback_keeps_the_best_plan_so_far(region) ->
     plan = solve(region, stop=any_of(MaxIterations(100_000), Cancelled(event)), seed=1, progress=watch)
     assert plan.cancelled
     assert 3200 <= plan.iterations < 10_000
-    assert plan.cost.total <= seen[-1].cost + 1e-6
+    assert plan.cost.total <= seen[-1].cost + ROUNDED
 
 
 def test_a_search_cancelled_before_it_begins_still_gives_the_first_plan(region) -> None:
@@ -195,7 +199,7 @@ def test_cancel_from_another_thread_leaves_the_best_plan_so_far(region, searches
     canceller.join()
     assert plan.cancelled
     assert plan.seconds < 30.0
-    assert plan.cost.total <= seen[-1].cost + 1e-6
+    assert plan.cost.total <= seen[-1].cost + ROUNDED
     assert breaches(region, plan) == []
 
 
