@@ -3,6 +3,7 @@
 
 import { on } from "ui/feed";
 import { fillBars } from "ui/page";
+import { tickCounters } from "ui/time";
 import { onWake, untilAnswered } from "ui/wake";
 
 /** A call over a line that died in a sleep never ends by itself. */
@@ -40,6 +41,7 @@ function exchange(old, fresh) {
   const scrolled = fresh.querySelector(".alarm-scroll");
   if (scrolled) scrolled.scrollTop = scrolled.hasAttribute("data-scroll-end") ? scrolled.scrollHeight : scroll;
   fillBars(fresh);
+  tickCounters(fresh);
 }
 
 /** Parts of `fresh` that differ from what the server said before take the place of the old ones. */

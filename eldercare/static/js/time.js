@@ -63,19 +63,22 @@ export function stopwatch(count) {
   return `${whole >= 3600 ? `${Math.floor(whole / 3600)}:` : ""}${two(Math.floor(whole / 60) % 60)}:${two(whole % 60)}`;
 }
 
-/** Keep <time data-since>, <time data-until> (moments; data-as = span, seconds or stopwatch) running. */
+const SHOW = { span, stopwatch, seconds: (count) => String(Math.max(0, count)) };
+
+/** Write what <time data-since>, <time data-until> (moments; data-as = span, seconds or stopwatch) say now. */
+export function tickCounters(root = document) {
+  for (const element of root.querySelectorAll("[data-since], [data-until]")) {
+    const count = element.dataset.since
+      ? seconds(element.dataset.since)
+      : seconds(new Date(), element.dataset.until);
+    const text = (SHOW[element.dataset.as] ?? span)(count);
+    if (element.textContent !== text) element.textContent = text;
+    element.toggleAttribute("data-past", Boolean(element.dataset.until) && count <= 0);
+  }
+}
+
+/** Keep them running. */
 export function runCounters() {
-  const show = { span, stopwatch, seconds: (count) => String(Math.max(0, count)) };
-  const tick = () => {
-    for (const element of document.querySelectorAll("[data-since], [data-until]")) {
-      const count = element.dataset.since
-        ? seconds(element.dataset.since)
-        : seconds(new Date(), element.dataset.until);
-      const text = (show[element.dataset.as] ?? span)(count);
-      if (element.textContent !== text) element.textContent = text;
-      element.toggleAttribute("data-past", Boolean(element.dataset.until) && count <= 0);
-    }
-  };
-  tick();
-  setInterval(tick, 1000);
+  tickCounters();
+  setInterval(() => tickCounters(), 1000);
 }
