@@ -38,17 +38,11 @@ COLLAPSIBLE = frozenset({Trouble.OFFLINE, Trouble.SILENT, Trouble.LOW_BATTERY})
 """Only these may be gathered into one line in a storm; no kind of alarm ever is."""
 
 BATTERY, MAINS = "battery", "mains"
-POWERS = {BATTERY: N_("On battery"), MAINS: N_("On mains power")}
 
 DEFAULT_EXPECT_S = int(SILENT_AFTER.total_seconds())
 """What holds for a device whose model is not in the table."""
 
 PROPOSED, ENROLLED, REFUSED = "open", "accepted", "rejected"
-PROPOSAL_STATES = {
-    PROPOSED: N_("Waits for a decision"),
-    ENROLLED: N_("Enrolled"),
-    REFUSED: N_("Not ours"),
-}
 
 RETIRE_REASONS = {
     "broken": N_("Broken"),
