@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from eldercare.accounts.audit import audit
 from eldercare.accounts.models import User
-from eldercare.alerts.actions.answering import locked_alarm
+from eldercare.alerts.actions.holding import locked_alarm
 from eldercare.alerts.actions.rounds import take_round, tell_round
 from eldercare.alerts.chain import Rung, between, from_zero, next_moment
 from eldercare.alerts.models import Alarm, EscalationPolicy
