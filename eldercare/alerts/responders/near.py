@@ -15,12 +15,12 @@ from sqlalchemy.orm import Session, aliased
 
 from eldercare.alerts.models import Alarm, Offer
 from eldercare.alerts.rules import ACCEPTED, EN_ROUTE, ON_SCENE, OPEN
-from eldercare.core.geo import Place
+from eldercare.core.geo import EARTH_M, Place
 from eldercare.core.time import local_date, minute_of
 from eldercare.people.models import Absence, KeyHolding, Senior, Shift, Worker, WorkerSkill
 from eldercare.visits.models import Assignment, Visit, WorkerPlace
 
-KM_PER_DEGREE = 111.2
+KM_PER_DEGREE = math.radians(EARTH_M / 1000)
 COUNTY_DIGITS = 6
 LONGEST_VISIT = timedelta(hours=8)
 
