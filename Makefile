@@ -27,7 +27,7 @@ test: $(VENV)/.dev
 
 test-faults: $(VENV)/.dev
 	@sh .ci/system-parts mosquitto
-	@FAULT_ROUNDS=$${FAULT_ROUNDS:-20} FAULT_LATE_S=$${FAULT_LATE_S:-2} $(BIN)/python -m pytest tests/faults/test_alarm_chain.py $(ARGS)
+	@FAULT_ROUNDS=$${FAULT_ROUNDS:-20} $(BIN)/python -m pytest tests/faults/test_alarm_chain.py $(ARGS)
 
 test-postgres: $(VENV)/.dev
 	@sh .ci/system-parts postgresql mosquitto

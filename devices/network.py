@@ -32,10 +32,7 @@ class NetworkClient(Client):
         self.suppress_exceptions = True
         self.on_log = _log_faults
         self.reconnect_delay_set(*RECONNECT_S)
-        if endpoint.username is not None:
-            self.username_pw_set(endpoint.username, endpoint.password)
-        if endpoint.tls:
-            self.tls_set()
+        sign_in(self, endpoint)
         self.endpoint = endpoint
         self._may_connect = may_connect
         self.faults = 0
@@ -93,6 +90,14 @@ class NetworkClient(Client):
 
     def _again(self) -> None:
         self.connect_async(self.endpoint.host, self.endpoint.port, KEEPALIVE_S)
+
+
+def sign_in(client: Client, endpoint: Endpoint) -> None:
+    """Give a client the account of its endpoint, and TLS where that is asked for, before it connects."""
+    if endpoint.username is not None:
+        client.username_pw_set(endpoint.username, endpoint.password)
+    if endpoint.tls:
+        client.tls_set()
 
 
 def _log_faults(_client: Client, _userdata: Any, _level: int, text: str) -> None:

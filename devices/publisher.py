@@ -12,6 +12,7 @@ from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
 from devices.endpoint import parse_url
+from devices.network import sign_in
 
 CONNECT_WITHIN_S = 5.0
 
@@ -30,10 +31,7 @@ class Publisher:
         self._client = Client(CallbackAPIVersion.VERSION2, name, reconnect_on_failure=False)
         self._client.max_inflight_messages_set(200)
         self._client.on_connect = self._on_connect
-        if self._endpoint.username is not None:
-            self._client.username_pw_set(self._endpoint.username, self._endpoint.password)
-        if self._endpoint.tls:
-            self._client.tls_set()
+        sign_in(self._client, self._endpoint)
 
     def __enter__(self) -> Self:
         try:

@@ -6,9 +6,9 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
+from devices.drivers.native import event_topic
 from devices.event import EventKind
 from devices.publisher import Publisher
-from devices.topics import ROOT
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,16 +24,6 @@ class Receipt:
     def as_json(self) -> dict[str, Any]:
         """Return the receipt as plain JSON values."""
         return asdict(self)
-
-
-def event_topic(device: str) -> str:
-    """Return the topic on which a device reports events."""
-    return f"{ROOT}/{device}/event"
-
-
-def heartbeat_topic(device: str) -> str:
-    """Return the topic on which a device says that it lives."""
-    return f"{ROOT}/{device}/heartbeat"
 
 
 def body(

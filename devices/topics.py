@@ -7,10 +7,9 @@ from paho.mqtt.client import topic_matches_sub
 
 from devices.drivers import ROUTES
 from devices.drivers.base import Route
+from devices.drivers.native import ROOT
 from devices.reading import Reading, Reason, State
 from devices.report import Frame, Report, settle
-
-ROOT = "care/v1"
 
 
 def _is_covered(pattern: str) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from devices.drivers.native import ack_topic
+from devices.drivers.native import ROOT, ack_topic, event_topic, heartbeat_topic, status_topic
 from devices.endpoint import Endpoint
 from devices.topics import SUBSCRIPTIONS
 
@@ -24,11 +24,11 @@ class Account:
     reads_all: bool = False
 
 
-LISTENER = Account("listener", writes=("care/v1/#",), reads_all=True)
+LISTENER = Account("listener", writes=(f"{ROOT}/#",), reads_all=True)
 # Many devices in one account: each may read the answers to all of them, which are ids of messages.
 DEVICE = Account(
     "device",
-    writes=("care/v1/+/event", "care/v1/+/heartbeat", "care/v1/+/status"),
+    writes=(event_topic("+"), heartbeat_topic("+"), status_topic("+")),
     reads=(ack_topic("+"),),
 )
 # A gateway writes what some driver reads, but not in the name of our own devices.
@@ -64,8 +64,7 @@ class Credential:
 
 def device_credential(name: str, password_hash: str) -> Credential:
     """A device writes its own topics and reads our answers to it, nothing else."""
-    own = f"care/v1/{name}"
-    return Credential(name, password_hash, (f"{own}/#",), (f"{own}/ack",))
+    return Credential(name, password_hash, (f"{ROOT}/{name}/#",), (ack_topic(name),))
 
 
 def gateway_credential(name: str, password_hash: str, base_topic: str) -> Credential:

@@ -18,9 +18,9 @@ from devices.drivers.base import Driver, Route
 
 # topic filter, driver, urgent
 ROUTES: tuple[Route, ...] = (
-    Route("care/v1/+/event", native.DRIVER, urgent=True),
-    Route("care/v1/+/heartbeat", native.DRIVER, urgent=False),
-    Route("care/v1/+/status", native.DRIVER, urgent=False),
+    Route(native.event_topic("+"), native.DRIVER, urgent=True),
+    Route(native.heartbeat_topic("+"), native.DRIVER, urgent=False),
+    Route(native.status_topic("+"), native.DRIVER, urgent=False),
     Route("zigbee2mqtt/bridge/state", zigbee2mqtt.DRIVER, urgent=False),
     Route("zigbee2mqtt/bridge/+", zigbee2mqtt.DRIVER, urgent=False),
     Route("zigbee2mqtt/+/availability", zigbee2mqtt.DRIVER, urgent=False),

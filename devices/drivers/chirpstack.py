@@ -7,18 +7,15 @@ number into it. Source: chirpstack/chirpstack api/proto/integration/integration.
 """
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from devices.drivers.base import Driver
-from devices.drivers.lorawan import Said, read_payload
+from devices.drivers.lorawan import Said, frame_key, read_payload
 from devices.drivers.values import (
     believable_time,
-    hour_of,
     part,
     plain_id,
     read_battery,
-    read_count,
     read_object,
     read_plain_id,
 )
@@ -40,15 +37,15 @@ def parse(frame: Frame) -> Report:
     device_id = read_plain_id(info.get("devEui", eui), Reason.BAD_DEVICE).lower()
     at = believable_time(body.get("time"), frame.received_at)
     seen, battery = _read(event, body, info, frame, device_id)
-    frame_key = _frame_key(body, device_id, at or frame.received_at)
+    by_counter = frame_key(NAME, device_id, body.get("devAddr"), body.get("fCnt"), at or frame.received_at)
     message_id = plain_id(body.get("deduplicationId"))
     return Report(
         frame=frame,
         driver=NAME,
         device_id=device_id,
         seen=seen,
-        key=f"{NAME}:{device_id}:{message_id}" if message_id else frame_key,
-        frame_key=frame_key if event == "up" else None,
+        key=f"{NAME}:{device_id}:{message_id}" if message_id else by_counter,
+        frame_key=by_counter if event == "up" else None,
         at=at,
         battery=battery,
     )
@@ -61,13 +58,6 @@ def _read(event: str, body: Mapping[str, Any], info: Mapping[str, Any], frame: F
     on_mains = body.get("externalPowerSource") is True or body.get("batteryLevelUnavailable") is True
     battery = None if on_mains else read_battery(body.get("batteryLevel"))
     return (Seen(kind=EventKind.HEARTBEAT),), battery
-
-
-def _frame_key(body: Mapping[str, Any], device_id: str, at: datetime) -> str | None:
-    address, counter = plain_id(body.get("devAddr")), read_count(body.get("fCnt"), absent=0)
-    if address is None or counter is None:
-        return None
-    return f"{NAME}:{device_id}:{address.lower()}:{counter}:{hour_of(at)}"
 
 
 DRIVER = Driver(NAME, parse)

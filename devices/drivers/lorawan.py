@@ -3,10 +3,11 @@
 import base64
 import binascii
 from collections.abc import Sequence
+from datetime import datetime
 
 from devices.drivers.milesight import battery_in, seen_in
 from devices.drivers.milesight_bytes import MODELS, fields_of, model_named_in
-from devices.drivers.values import part
+from devices.drivers.values import hour_of, part, plain_id, read_count
 from devices.event import ALARM_KINDS
 from devices.reading import PayloadError, Reason
 from devices.report import Frame, Seen
@@ -35,6 +36,17 @@ def read_payload(
     if complete or any(one.kind in ALARM_KINDS and one.active for one in said[0]):
         return said
     return _read_as_the_only_other(model, raw, frame, device_id)
+
+
+def frame_key(driver: str, device_id: str, address: object, count: object, at: datetime) -> str | None:
+    """Return the key of a frame by its device address and counter; None where either is unreadable.
+
+    A counter of zero is absent. Without a new session it may start again at any time, so the hour counts too.
+    """
+    known, counter = plain_id(address), read_count(count, absent=0)
+    if known is None or counter is None:
+        return None
+    return f"{driver}:{device_id}:{known.lower()}:{counter}:{hour_of(at)}"
 
 
 def _read_as(model: str, raw: bytes, frame: Frame, device_id: str) -> tuple[Said, bool]:

@@ -12,6 +12,7 @@ from devices.report import Frame, Report, Seen
 
 NAME = "native"
 VERSION = 1
+ROOT = f"care/v{VERSION}"
 _STATES = {"offline": EventKind.OFFLINE, "online": EventKind.ONLINE}
 # Heartbeats and states have their own topics: an event that calls itself one is a device's mistake.
 EVENT_KINDS = {kind.value: kind for kind in EventKind if kind not in STATE_KINDS | {EventKind.HEARTBEAT}}
@@ -27,24 +28,32 @@ class Answer:
 
 def event_topic(device: str) -> str:
     """Return the topic on which a device reports events."""
-    return f"care/v{VERSION}/{device}/event"
+    return f"{ROOT}/{device}/event"
+
+
+def heartbeat_topic(device: str) -> str:
+    """Return the topic on which a device says that it lives."""
+    return f"{ROOT}/{device}/heartbeat"
+
+
+def status_topic(device: str) -> str:
+    """Return the topic of a device's state and last will."""
+    return f"{ROOT}/{device}/status"
 
 
 def ack_topic(device: str) -> str:
     """Return the topic on which a device hears which of its events were stored."""
-    return f"care/v{VERSION}/{device}/ack"
+    return f"{ROOT}/{device}/ack"
 
 
 def answer_to(topic: str, payload: bytes) -> Answer | None:
     """Return the answer to an event in our own format; None where there is none to give. Never raises."""
-    parts = topic.split("/")
-    if len(parts) != len(("care", "v1", "device", "event")) or parts[:2] != ["care", "v1"]:
-        return None
-    if parts[3] != "event":
+    name = topic.removeprefix(f"{ROOT}/").partition("/")[0]
+    if topic != event_topic(name):
         return None
     try:
         message_id = read_plain_id(read_object(payload).get("id"), Reason.MISSING_ID)
-        device = read_plain_id(parts[2], Reason.BAD_DEVICE)
+        device = read_plain_id(name, Reason.BAD_DEVICE)
     except PayloadError:
         return None
     return Answer(ack_topic(device), json.dumps({"v": VERSION, "ids": [message_id]}).encode())

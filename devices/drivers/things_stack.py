@@ -9,12 +9,10 @@ from datetime import datetime
 from typing import Any
 
 from devices.drivers.base import Driver
-from devices.drivers.lorawan import Said, read_payload
+from devices.drivers.lorawan import Said, frame_key, read_payload
 from devices.drivers.values import (
     believable_time,
-    hour_of,
     part,
-    plain_id,
     read_battery,
     read_count,
     read_object,
@@ -70,9 +68,8 @@ def _key(uplink: Mapping[str, Any], ids: Mapping[str, Any], device_id: str, at: 
     session = uplink.get("session_key_id")
     if isinstance(session, str) and 1 <= len(session) <= _LONGEST_SESSION and session.isprintable():
         return f"{NAME}:{device_id}:{session}:{counter}"
-    # Without a session (activation by personalisation) the counter may start again at any time.
-    address = plain_id(ids.get("dev_addr"))
-    return f"{NAME}:{device_id}:{address}:{counter}:{hour_of(at)}" if address else None
+    # Activation by personalisation knows no session.
+    return frame_key(NAME, device_id, ids.get("dev_addr"), counter, at)
 
 
 DRIVER = Driver(NAME, parse)

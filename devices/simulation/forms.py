@@ -10,6 +10,7 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
+from devices.drivers.native import event_topic, heartbeat_topic, status_topic
 from devices.event import EventKind
 from devices.simulation.homes import (
     CHIRPSTACK,
@@ -23,7 +24,7 @@ from devices.simulation.homes import (
     ZIGBEE,
     SimDevice,
 )
-from devices.simulator import body, event_topic, heartbeat_topic
+from devices.simulator import body
 
 APPLICATION = "5e5d51a0-0000-4000-8000-000000000001"
 STATES = frozenset({EventKind.ONLINE, EventKind.OFFLINE})
@@ -72,7 +73,7 @@ def gateway_state(gateway: str, state: EventKind) -> Packet:
 def _native(saying: Saying) -> Packet:
     name = saying.device.name
     if saying.kind in STATES:
-        return _json(f"care/v1/{name}/status", {"state": saying.kind.value})
+        return _json(status_topic(name), {"state": saying.kind.value})
     kind = None if saying.kind is EventKind.HEARTBEAT else saying.kind
     topic = heartbeat_topic(name) if kind is None else event_topic(name)
     message_id = f"{saying.run:x}-{saying.number}"

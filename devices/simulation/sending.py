@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from devices.drivers.native import ROOT, ack_topic
 from devices.endpoint import parse_url
 from devices.publisher import BrokerUnreachableError
 from devices.simulation.forms import Packet
@@ -21,7 +22,7 @@ SETTLE_WITHIN_S = 60.0
 ANSWER_WITHIN_S = 2.0
 """A device of our own format asks again when the application has not answered for so long."""
 
-_OWN = "care/"
+_OWN = f"{ROOT}/"
 _DIAL_AT_ONCE = 200
 
 
@@ -155,7 +156,7 @@ class Sender:
 
     def _line(self, client_id: str, *, own: bool, will: Packet | None = None) -> Line:
         device = will.topic.split("/")[2] if own and will else "+"
-        answers = (f"care/v1/{device}/ack", self._hear) if own and self._answered else None
+        answers = (ack_topic(device), self._hear) if own and self._answered else None
         return Line(self._endpoints[own], client_id, will=will, answers=answers)
 
     def _hear(self, topic: str, payload: bytes) -> None:

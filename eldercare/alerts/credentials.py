@@ -32,7 +32,7 @@ def issue(kind: type[Owner], owner_id: int, *, by: User, now: datetime, data_dir
     with transaction() as session:
         owner = _locked(kind, owner_id)
         name = _username(owner)
-        _revoke(owner, by=by, now=now)
+        end_credentials(owner, by=by, now=now)
         taken = select(DeviceCredential.id).where(
             DeviceCredential.username == name, DeviceCredential.revoked_at.is_(None)
         )
@@ -54,7 +54,7 @@ def revoke(kind: type[Owner], owner_id: int, *, by: User, now: datetime, data_di
     """End the credential of a device or gateway: it is cut off."""
     with transaction():
         owner = _locked(kind, owner_id)
-        if _revoke(owner, by=by, now=now):
+        if end_credentials(owner, by=by, now=now):
             audit(by, "credential.revoke", _subject(owner), owner.id, now=now)
     write_broker_files(data_dir)
 
@@ -112,7 +112,8 @@ def _username(owner: Owner) -> str:
     return name
 
 
-def _revoke(owner: Owner, *, by: User, now: datetime) -> bool:
+def end_credentials(owner: Owner, *, by: User, now: datetime) -> bool:
+    """End what a device or gateway signs in by, inside the caller's transaction; whether there was any."""
     column = DeviceCredential.device_id if isinstance(owner, Device) else DeviceCredential.gateway_id
     query = select(DeviceCredential).where(column == owner.id, DeviceCredential.revoked_at.is_(None))
     rows = db.session.scalars(query).all()

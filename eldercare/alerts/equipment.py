@@ -1,9 +1,10 @@
 """What is true of devices and gateways without asking a table: troubles, power, proposals."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from eldercare.alerts.rules import SILENT_AFTER
 from eldercare.core.errors import N_
@@ -37,17 +38,11 @@ COLLAPSIBLE = frozenset({Trouble.OFFLINE, Trouble.SILENT, Trouble.LOW_BATTERY})
 """Only these may be gathered into one line in a storm; no kind of alarm ever is."""
 
 BATTERY, MAINS = "battery", "mains"
-POWERS = {BATTERY: N_("On battery"), MAINS: N_("On mains power")}
 
 DEFAULT_EXPECT_S = int(SILENT_AFTER.total_seconds())
 """What holds for a device whose model is not in the table."""
 
 PROPOSED, ENROLLED, REFUSED = "open", "accepted", "rejected"
-PROPOSAL_STATES = {
-    PROPOSED: N_("Waits for a decision"),
-    ENROLLED: N_("Enrolled"),
-    REFUSED: N_("Not ours"),
-}
 
 RETIRE_REASONS = {
     "broken": N_("Broken"),
@@ -83,11 +78,20 @@ def fault_after(expect_every_s: int) -> timedelta:
     return timedelta(seconds=max(expect_every_s, min(2 * expect_every_s, FAULT_AFTER_S)))
 
 
-def silence_of(last_seen_at: datetime | None, expect_every_s: int, now: datetime) -> str:
-    """Give "overdue" after one missed sign of life, "silent" when it is a trouble, else ""."""
-    if last_seen_at is None or now - last_seen_at > fault_after(expect_every_s):
+def silence_of(heard_at: datetime | None, expect_every_s: int, now: datetime) -> str:
+    """Give "overdue" after one missed sign of life, "silent" when it is a trouble, else "".
+
+    `heard_at` is the last sign of life, before the first one the binding. `conditions` says the same in SQL.
+    """
+    if heard_at is None or now - heard_at > fault_after(expect_every_s):
         return "silent"
-    return "overdue" if now - last_seen_at > timedelta(seconds=expect_every_s) else ""
+    return "overdue" if now - heard_at > timedelta(seconds=expect_every_s) else ""
+
+
+def is_low(battery: int | None, limit: int, reported: Mapping[str, Any] | None) -> bool:
+    """Whether the battery asks for a visit: few percent are left, or the device says so."""
+    few = battery is not None and battery < limit
+    return few or (reported or {}).get(Trouble.LOW_BATTERY.value) is True
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 LONGEST_CODE = 600
-LONGEST_NAME = 64
 EUI_KEYS = ("deveui", "eui")
 NAME_KEYS = ("deviceid", "device", "ieeeaddr", "ieee", "id", "sn", "serialnumber", "serial")
 MODEL_KEYS = ("model", "modelid", "product")

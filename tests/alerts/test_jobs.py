@@ -136,15 +136,15 @@ def test_a_lease_from_before_the_clock_was_set_back_holds_nobody_up(database: Ap
 
 
 def test_two_hundred_alarms_that_are_due_together_are_served_in_two_seconds(database: AppContext) -> None:
-    for km in range(1, 6):
-        make_responder(km)
+    for km in range(1, 30):
+        make_responder(km / 3)
     names = [f"SOS-{number:04d}" for number in range(200)]
     for name in names:
         make_device(make_senior(), name)
     intake.accept([make_press(name) for name in names], now=NOW)
-    began = time.thread_time()  # neighbours on the machine do not count
+    began = time.monotonic()
     assert run_due_escalations(NOW + 60 * SECOND) == 200
-    took = time.thread_time() - began
+    took = time.monotonic() - began
     assert took < 2, took
 
 

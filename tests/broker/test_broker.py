@@ -178,7 +178,6 @@ def test_a_press_from_the_command_line_reaches_the_listener(broker, listen, inbo
     )
     receipt = json.loads(done.stdout)
     wait_until(inbox.has(receipt["id"]))
-    assert receipt["ms"] >= 0
 
 
 def test_every_simulated_message_reaches_the_listener(broker, listen, inbox, capsys):

@@ -23,4 +23,7 @@ def test_a_message_that_was_half_written_is_none(tmp_path):
 
 
 def test_an_answer_to_something_unknown_is_ignored(tmp_path):
-    Outbox(tmp_path).drop("m9")
+    outbox = Outbox(tmp_path)
+    outbox.keep("m1", b"{}")
+    outbox.drop("m9")
+    assert outbox.waiting() == [("m1", b"{}")]

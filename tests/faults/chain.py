@@ -33,8 +33,8 @@ FORKS.set_forkserver_preload(["eldercare.alerts.listen", "eldercare.app", "elder
 LOCK_S = 2.0
 PATIENCE_S = 60.0
 HOLDS_UP_ESCALATIONS = {"clock", "lock"}
-ALLOWED = timedelta(seconds=float(os.environ.get("FAULT_LATE_S", "5")))
-"""How late an escalation may be: 2 s on a quiet machine (`make test-faults`), more beside other tests."""
+ALLOWED = timedelta(seconds=2)
+"""How late an escalation may be."""
 
 
 def listen_until_killed(settings: Settings) -> None:

@@ -7,8 +7,8 @@ A broker that is killed may have acknowledged a press that it had not saved: doc
 our own format repeat until the application has answered, so of theirs nothing may be lost; of the others one
 or two a kill, which is what the second test allows.
 
-FAULT_ROUNDS=20 FAULT_SEED=7 FAULT_LATE_S=2 choose how many rounds, in which order, and how late an
-escalation may be: `make test-faults` runs 20 with 2 s.
+FAULT_ROUNDS=20 FAULT_SEED=7 choose how many rounds and in which order: `make test-faults` runs 20. However
+many, no escalation may be more than 2 s late.
 """
 
 import os

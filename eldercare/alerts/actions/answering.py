@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from eldercare.accounts.audit import audit
 from eldercare.accounts.models import User
 from eldercare.alerts.actions.calling_again import set_again, set_arrival, set_stay
+from eldercare.alerts.actions.holding import alarm_for, locked_alarm, say
 from eldercare.alerts.actions.rounds import offer_to, start_chain
 from eldercare.alerts.chain import STATION
 from eldercare.alerts.errors import AlarmTakenError, NotOfferedError
@@ -23,14 +24,6 @@ from eldercare.people.models import Worker
 
 WAITING = frozenset({"offered", "seen"})
 MAY_ACCEPT = WAITING | {"taken", "expired", "accepted"}
-
-
-def locked_alarm(session: Session, alarm_id: int) -> Alarm:
-    """The alarm, read afresh and held until the commit. Raises NotFoundError."""
-    alarm = session.get(Alarm, alarm_id, with_for_update={"of": Alarm}, populate_existing=True)
-    if alarm is None:
-        raise NotFoundError
-    return alarm
 
 
 def accept_alarm(alarm_id: int, *, by: User, worker_id: int | None, now: datetime) -> Alarm:
@@ -175,26 +168,16 @@ def arrive(alarm_id: int, *, by: User, now: datetime) -> Alarm:
 
 def _go_on(alarm_id: int, verb: str, *, by: User, now: datetime) -> Alarm:
     with transaction() as session:
-        alarm = locked_alarm(session, alarm_id)
-        before, target = alarm.state, STATES.target(alarm.state, verb, by.role)
-        check_holder(alarm, by)
-        alarm.state = target
+        alarm, target = alarm_for(session, alarm_id, verb, by=by)
+        before, alarm.state = alarm.state, target
         if verb == ON_SCENE:
             alarm.on_scene_at = alarm.on_scene_at or now
             set_stay(alarm, now=now)
         else:
             alarm.en_route_at = now
             set_again(alarm, now=now)
-        note(alarm, verb, now=now, by=by, worker_id=alarm.worker_id, source=before)
-        audit(by, f"alarm.{verb}", "alarm", alarm.id, now=now)
-        tell(alarm, verb, now=now)
+        say(alarm, verb, by=by, worker_id=alarm.worker_id, source=before, now=now)
         return alarm
-
-
-def check_holder(alarm: Alarm, by: User) -> None:
-    """A responder goes on only with an alarm that is theirs; the desk may for anybody."""
-    if by.role in FIELD and (by.worker_id is None or alarm.worker_id != by.worker_id):
-        raise NotOfferedError
 
 
 def hand_over(alarm_id: int, *, to_worker_id: int, by: User, now: datetime) -> Alarm:

@@ -4,10 +4,11 @@ from datetime import datetime
 
 from eldercare.accounts.audit import audit
 from eldercare.accounts.models import User
-from eldercare.alerts.actions.answering import WAITING, check_holder, locked_alarm
+from eldercare.alerts.actions.answering import WAITING
+from eldercare.alerts.actions.holding import alarm_for
 from eldercare.alerts.errors import OutcomeMissingError
 from eldercare.alerts.models import Alarm
-from eldercare.alerts.rules import CLOSED, OUTCOMES, STATES
+from eldercare.alerts.rules import CLOSED, OUTCOMES
 from eldercare.alerts.telling import posting
 from eldercare.alerts.timeline import note, tell
 from eldercare.core.db import transaction
@@ -19,12 +20,11 @@ def close_alarm(alarm_id: int, *, outcome: str, remark: str, by: User, now: date
     Whoever closes an alarm that nobody took has answered it by doing so.
     """
     with transaction() as session:
-        alarm = locked_alarm(session, alarm_id)
-        before, target = alarm.state, STATES.target(alarm.state, "close", by.role)
-        check_holder(alarm, by)
+        alarm, target = alarm_for(session, alarm_id, "close", by=by)
         if outcome not in OUTCOMES or not remark.strip():
             raise OutcomeMissingError
-        alarm.state, alarm.closed_at, alarm.closed_by = target, now, by.id
+        before, alarm.state = alarm.state, target
+        alarm.closed_at, alarm.closed_by = now, by.id
         alarm.outcome, alarm.note = outcome, remark.strip()[:1000]
         alarm.accepted_at = alarm.accepted_at or now
         alarm.next_action_at = alarm.overdue_at = alarm.last_press_at = None

@@ -2,14 +2,13 @@
 
 from datetime import datetime
 
-from eldercare.accounts.audit import audit
 from eldercare.accounts.models import User
-from eldercare.alerts.actions.answering import check_holder, close_other_offers, locked_alarm
+from eldercare.alerts.actions.answering import close_other_offers
 from eldercare.alerts.actions.calling_again import set_again, set_arrival
+from eldercare.alerts.actions.holding import alarm_for, say
 from eldercare.alerts.models import Alarm
-from eldercare.alerts.rules import OPEN, STATES
+from eldercare.alerts.rules import OPEN
 from eldercare.alerts.telling import posting
-from eldercare.alerts.timeline import note, tell
 from eldercare.core.db import transaction
 from eldercare.core.errors import StepRefusedError
 
@@ -26,15 +25,11 @@ def stay(alarm_id: int, *, by: User, now: datetime) -> Alarm:
 
 def _answer(alarm_id: int, verb: str, *, by: User, now: datetime) -> Alarm:
     with transaction() as session:
-        alarm = locked_alarm(session, alarm_id)
-        STATES.target(alarm.state, verb, by.role)
-        check_holder(alarm, by)
+        alarm, _same = alarm_for(session, alarm_id, verb, by=by)
         if verb == "heard" and alarm.last_press_at is None:
             raise StepRefusedError(verb=verb, state=alarm.state)
         set_again(alarm, now=now)
-        note(alarm, verb, now=now, by=by, worker_id=by.worker_id)
-        audit(by, f"alarm.{verb}", "alarm", alarm.id, now=now)
-        tell(alarm, verb, now=now)
+        say(alarm, verb, by=by, worker_id=by.worker_id, source=alarm.state, now=now)
         return alarm
 
 
@@ -46,18 +41,14 @@ def record_call(alarm_id: int, *, reached: bool, by: User, now: datetime) -> Ala
     """
     verb = "reached" if reached else "not_reached"
     with transaction() as session:
-        alarm = locked_alarm(session, alarm_id)
-        before, target = alarm.state, STATES.target(alarm.state, verb, by.role)
-        check_holder(alarm, by)
+        alarm, target = alarm_for(session, alarm_id, verb, by=by)
         if not alarm.waits_for_call:
             raise StepRefusedError(verb=verb, state=alarm.state)
-        alarm.state = target
+        before, alarm.state = alarm.state, target
         if reached:
             alarm.confirmed_at, alarm.confirmed_by = now, by.id
             _take(alarm, before, by, now)
-        note(alarm, verb, now=now, by=by, worker_id=by.worker_id, source=before)
-        audit(by, f"alarm.{verb}", "alarm", alarm.id, now=now)
-        tell(alarm, verb, now=now)
+        say(alarm, verb, by=by, worker_id=by.worker_id, source=before, now=now)
         return alarm
 
 

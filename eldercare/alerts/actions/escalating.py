@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session, selectinload
 
 from eldercare.accounts.audit import audit
 from eldercare.accounts.models import User
-from eldercare.alerts.actions.answering import locked_alarm
+from eldercare.alerts.actions.holding import locked_alarm
 from eldercare.alerts.actions.rounds import take_round, tell_round
 from eldercare.alerts.chain import Rung, between, from_zero, next_moment
-from eldercare.alerts.models import Alarm
+from eldercare.alerts.models import Alarm, EscalationPolicy
 from eldercare.alerts.policies import chain_of
 from eldercare.alerts.rules import CLOSED, ON_SCENE, OPEN, STATES
 from eldercare.alerts.timeline import note
@@ -78,7 +78,12 @@ def _claim_and_act(session: Session, alarm_ids: Sequence[int], now: datetime) ->
         select(Alarm)
         .where(Alarm.id.in_(claimed))
         .order_by(Alarm.next_action_at)
-        .options(selectinload(Alarm.events), selectinload(Alarm.offers), selectinload(Alarm.senior))
+        .options(
+            selectinload(Alarm.events),
+            selectinload(Alarm.offers),
+            selectinload(Alarm.senior),
+            selectinload(Alarm.policy).selectinload(EscalationPolicy.steps),
+        )
         .execution_options(populate_existing=True)
     )
     with session.no_autoflush:  # all new rows in a few statements, at the commit

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from eldercare.accounts.audit import audit
 from eldercare.accounts.models import User
-from eldercare.alerts.actions.answering import locked_alarm
+from eldercare.alerts.actions.holding import locked_alarm
 from eldercare.alerts.errors import NotOfferedError
 from eldercare.alerts.rules import GOING, ON_SCENE
 from eldercare.core.db import transaction

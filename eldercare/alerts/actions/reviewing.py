@@ -4,10 +4,10 @@ from datetime import datetime
 
 from eldercare.accounts.audit import audit
 from eldercare.accounts.models import User
+from eldercare.alerts.actions.holding import locked_alarm
 from eldercare.alerts.errors import ReviewMissingError
 from eldercare.alerts.models import Alarm
 from eldercare.core.db import transaction
-from eldercare.core.errors import NotFoundError
 
 NOTE_LIMIT = 2000
 
@@ -18,9 +18,7 @@ def review_alarm(alarm_id: int, *, remark: str, by: User, now: datetime) -> Alar
     if not 0 < len(words) <= NOTE_LIMIT:
         raise ReviewMissingError
     with transaction() as session:
-        alarm = session.get(Alarm, alarm_id, with_for_update={"of": Alarm}, populate_existing=True)
-        if alarm is None:
-            raise NotFoundError
+        alarm = locked_alarm(session, alarm_id)
         again = alarm.reviewed_at is not None
         alarm.review_note, alarm.reviewed_by, alarm.reviewed_at = words, by.id, now
         audit(by, "alarm.review", "alarm", alarm.id, now=now, detail={"again": again})

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eldercare.accounts.rules import Where
 from eldercare.alerts.models.devices import Device
+from eldercare.alerts.models.policies import EscalationPolicy
 from eldercare.alerts.rules import CLOSED, OPEN, urgency
 from eldercare.core.db import Base, Versioned
 from eldercare.core.privacy import EncryptedText
@@ -86,6 +87,7 @@ class Alarm(Versioned, Base):
     senior: Mapped[Senior] = relationship()
     device: Mapped[Device | None] = relationship()
     worker: Mapped[Worker | None] = relationship()
+    policy: Mapped[EscalationPolicy | None] = relationship()
     offers: Mapped[list["Offer"]] = relationship(back_populates="alarm", order_by="Offer.rank")
     events: Mapped[list["AlarmEvent"]] = relationship(back_populates="alarm", order_by="AlarmEvent.seq")
 

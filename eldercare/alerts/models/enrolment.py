@@ -49,8 +49,8 @@ class DeviceProposal(Base):
     """A device that a gateway announced: proposed, never trusted, until a person enrols or refuses it.
 
     `source` is the name of the driver that heard it, `unique_id` what the source calls it (its name on the
-    wire where it has no other) and `device_id` that name, empty while unknown. `state` is a code of
-    `equipment.PROPOSAL_STATES`; `enrolled_id` the device that came of it.
+    wire where it has no other) and `device_id` that name, empty while unknown. `state` is one of
+    `equipment` (PROPOSED, ENROLLED, REFUSED); `enrolled_id` the device that came of it.
     """
 
     __tablename__ = "device_proposals"

@@ -63,7 +63,6 @@ class DeviceTrouble(Base):
     device: Mapped[Device | None] = relationship()
     gateway: Mapped[Gateway | None] = relationship()
     visit: Mapped[Visit | None] = relationship()
-    suppressed_by: Mapped["DeviceTrouble | None"] = relationship(remote_side="DeviceTrouble.id")
 
     @property
     def where(self) -> Where:

@@ -13,7 +13,7 @@ from eldercare.alerts.actions.devices.binding import bind_device
 from eldercare.alerts.actions.devices.parked import open_parked, set_aside
 from eldercare.alerts.actions.devices.testing import start_test_mode
 from eldercare.alerts.entry import DeviceEntry, cleaned_name, device_faults
-from eldercare.alerts.equipment import DEFAULT_EXPECT_S, TROUBLES, silence_of
+from eldercare.alerts.equipment import DEFAULT_EXPECT_S, TROUBLES, is_low, silence_of
 from eldercare.alerts.errors import RetiredDeviceError
 from eldercare.alerts.models import Device, ParkedMessage
 from eldercare.alerts.pages.blueprint import pages
@@ -81,10 +81,11 @@ def mark_of_device(device: Device, moment: datetime) -> str:
     if device.test_until and device.test_until > moment:
         return "test"
     model = device.device_model
-    silence = silence_of(device.last_seen_at, model.expect_every_s if model else DEFAULT_EXPECT_S, moment)
+    heard_at = device.last_seen_at or device.bound_at
+    silence = silence_of(heard_at, model.expect_every_s if model else DEFAULT_EXPECT_S, moment)
     if silence == "silent" or not device.online:
         return "silent"
-    if device.battery is not None and device.battery < (model.low_battery_percent if model else LOW_BATTERY):
+    if is_low(device.battery, model.low_battery_percent if model else LOW_BATTERY, device.reported):
         return "low_battery"
     return silence or "online"
 

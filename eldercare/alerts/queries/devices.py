@@ -12,8 +12,15 @@ from eldercare.accounts.access import authorize, within
 from eldercare.accounts.models import User
 from eldercare.alerts.equipment import SILENCES
 from eldercare.alerts.models import Device, ParkedMessage
-from eldercare.alerts.rules import LOW_BATTERY, SILENT_AFTER
-from eldercare.alerts.supervision.conditions import Models, overdue, silent_gateways, troubled
+from eldercare.alerts.rules import LOW_BATTERY
+from eldercare.alerts.supervision.conditions import (
+    Models,
+    low_battery,
+    overdue,
+    silent,
+    silent_gateways,
+    troubled,
+)
 from eldercare.core.db import db
 from eldercare.core.errors import NotFoundError
 from eldercare.people.models import Senior
@@ -25,8 +32,7 @@ EMPTY_BATTERY = 5
 
 def is_silent(now: datetime) -> ColumnElement[bool]:
     """Devices in use that said nothing for longer than a living one would."""
-    unheard = or_(Device.last_seen_at.is_(None), Device.last_seen_at < now - SILENT_AFTER)
-    return and_(Device.retired_at.is_(None), unheard)
+    return and_(Device.retired_at.is_(None), silent(now, Models()))
 
 
 def is_unprotected(now: datetime) -> ColumnElement[bool]:
@@ -41,7 +47,7 @@ def filters_at(now: datetime) -> dict[str, ColumnElement[bool]]:
     """The conditions of the device list by name."""
     return {
         "unprotected": is_unprotected(now),
-        "low": and_(Device.battery < LOW_BATTERY, Device.retired_at.is_(None)),
+        "low": and_(low_battery(Models()), Device.retired_at.is_(None)),
         "silent": is_silent(now),
         "overdue": and_(overdue(now, Models()), ~is_silent(now)),
         "trouble": and_(Device.retired_at.is_(None), troubled()),

@@ -15,12 +15,12 @@ from sqlalchemy.orm import Session, aliased
 
 from eldercare.alerts.models import Alarm, Offer
 from eldercare.alerts.rules import ACCEPTED, EN_ROUTE, ON_SCENE, OPEN
-from eldercare.core.geo import Place
+from eldercare.core.geo import EARTH_M, Place
 from eldercare.core.time import local_date, minute_of
 from eldercare.people.models import Absence, KeyHolding, Senior, Shift, Worker, WorkerSkill
 from eldercare.visits.models import Assignment, Visit, WorkerPlace
 
-KM_PER_DEGREE = 111.2
+KM_PER_DEGREE = math.radians(EARTH_M / 1000)
 COUNTY_DIGITS = 6
 LONGEST_VISIT = timedelta(hours=8)
 
@@ -53,17 +53,26 @@ class Person(NamedTuple):
 
 
 def around(
-    session: Session, senior: Senior, *, km: float, skills: Iterable[str], now: datetime, everybody: bool
+    session: Session,
+    senior: Senior,
+    *,
+    km: float,
+    skills: Iterable[str],
+    now: datetime,
+    everybody: bool,
+    known: Iterable[int] = (),
 ) -> list[Person]:
     """Everybody whose place lies in a box of `km` to each side of the home, and whoever holds its key.
 
-    Only those at work who serve there, unless `everybody` is asked for.
+    Only those at work who serve there, unless `everybody` is asked for; never those who are `known` already.
     """
-    values = values_for(senior, km=km, skills=skills, now=now)
+    values = values_for(senior, km=km, skills=skills, now=now, known=known)
     return [Person(*row) for row in session.execute(around_query(everybody=everybody), values)]
 
 
-def values_for(senior: Senior, *, km: float, skills: Iterable[str], now: datetime) -> dict[str, Any]:
+def values_for(
+    senior: Senior, *, km: float, skills: Iterable[str], now: datetime, known: Iterable[int] = ()
+) -> dict[str, Any]:
     """What the query asks for one home at one moment."""
     day = local_date(now)
     north = km / KM_PER_DEGREE
@@ -83,6 +92,7 @@ def values_for(senior: Senior, *, km: float, skills: Iterable[str], now: datetim
         "now": now,
         "since": now - LONGEST_VISIT,
         "skills": sorted(skills),
+        "known": [0, *known],  # an empty list would become a query of its own; no id is 0
     }
 
 
@@ -112,7 +122,7 @@ def around_query(*, everybody: bool) -> Select[Any]:
             _has_key(),
         )
         .outerjoin(WorkerPlace, WorkerPlace.worker_id == Worker.id)
-        .where(Worker.id.in_(_ids()), Worker.active)
+        .where(Worker.id.in_(_ids()), Worker.id.not_in(bindparam("known", expanding=True)), Worker.active)
     )
     return query if everybody else query.where(works, ~away, serves)
 

@@ -86,8 +86,10 @@ def find_candidates(
     found: list[Candidate] = []
     door, skills = senior.place, skills_for(kind)
     for km in BOXES_KM:
-        people = around(session, senior, km=km, skills=skills, now=now, everybody=False)
-        found = ranked(_candidate(one, door, now, any_skill=not skills) for one in people)
+        known = [candidate.worker_id for candidate in found]
+        people = around(session, senior, km=km, skills=skills, now=now, everybody=False, known=known)
+        further = [_candidate(one, door, now, any_skill=not skills) for one in people]
+        found = ranked([*found, *further])
         free = [candidate for candidate in found if not candidate.stopped_by]
         if len(free) >= enough and free[enough - 1].score <= reach(km):
             break

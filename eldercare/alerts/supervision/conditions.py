@@ -55,16 +55,28 @@ def guarding() -> Condition:
 
 def overdue(now: datetime, models: Models) -> Condition:
     """One sign of life was missed, at least."""
+    return and_(guarding(), _unheard(models, lambda s: now - timedelta(seconds=s)))
+
+
+def silent(now: datetime, models: Models) -> Condition:
+    """So many signs of life were missed that it is a trouble."""
+    return _unheard(models, lambda s: now - fault_after(s))
+
+
+def _unheard(models: Models, since: Callable[[int], datetime]) -> Condition:
+    """Neither heard nor bound since; `since` gives the moment for the seconds that a model may be still."""
     heard = func.coalesce(Device.last_seen_at, Device.bound_at)
-    late = models.each(models.expects, DEFAULT_EXPECT_S, lambda s: heard < now - timedelta(seconds=s))
-    return and_(guarding(), late)
+    return or_(heard.is_(None), models.each(models.expects, DEFAULT_EXPECT_S, lambda s: heard < since(s)))
+
+
+def low_battery(models: Models) -> Condition:
+    """Few percent are left, or the device says so."""
+    few = models.each(models.limits, LOW_BATTERY, lambda percent: Device.battery < percent)
+    return or_(func.coalesce(few, false()), _reported(Trouble.LOW_BATTERY))
 
 
 def device_conditions(now: datetime, models: Models) -> dict[Trouble, Condition]:
     """What is wrong with a device, each trouble with its condition."""
-    heard = func.coalesce(Device.last_seen_at, Device.bound_at)
-    unheard = models.each(models.expects, DEFAULT_EXPECT_S, lambda s: heard < now - fault_after(s))
-    empty = models.each(models.limits, LOW_BATTERY, lambda percent: Device.battery < percent)
     weak = or_(
         and_(Device.signal < 0, Device.signal < WEAK_DBM),
         and_(Device.signal >= 0, Device.signal < WEAK_LINK),
@@ -72,8 +84,8 @@ def device_conditions(now: datetime, models: Models) -> dict[Trouble, Condition]
     weekly = Device.model.in_(models.weekly) if models.weekly else false()
     return {
         Trouble.OFFLINE: Device.online.is_(False),
-        Trouble.SILENT: and_(Device.online.is_(True), unheard),
-        Trouble.LOW_BATTERY: or_(empty, _reported(Trouble.LOW_BATTERY)),
+        Trouble.SILENT: and_(Device.online.is_(True), silent(now, models)),
+        Trouble.LOW_BATTERY: low_battery(models),
         Trouble.TAMPER: _reported(Trouble.TAMPER),
         Trouble.FAULT: _reported(Trouble.FAULT),
         Trouble.WEAK_SIGNAL: weak,

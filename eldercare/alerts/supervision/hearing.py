@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Table, Update, bindparam, select, update
 
-from eldercare.alerts.equipment import STORM_AT, WEEK, Trouble
+from eldercare.alerts.equipment import STORM_AT, WEEK, Trouble, is_low
 from eldercare.alerts.models import Device
 from eldercare.alerts.rules import LOW_BATTERY
 from eldercare.core import feed
@@ -88,14 +88,10 @@ class Status:
         device = self.device
         return (
             device.online != self.online
-            or is_low(device.battery) != is_low(self.battery)
+            or is_low(device.battery, LOW_BATTERY, device.reported)
+            != is_low(self.battery, LOW_BATTERY, self.reported)
             or device.last_seen_at is None
         )
-
-
-def is_low(battery: int | None) -> bool:
-    """Whether the battery asks for a visit."""
-    return battery is not None and battery < LOW_BATTERY
 
 
 def write_status(statuses: Collection[Status], *, now: datetime) -> None:

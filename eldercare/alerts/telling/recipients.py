@@ -6,13 +6,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from eldercare.accounts.models import User
-from eldercare.alerts.chain import LEADER, NEAREST, STATION, SUPERVISOR
+from eldercare.alerts.chain import COUNTY, GOES, LEADER, NEAREST, STATION, SUPERVISOR
 from eldercare.alerts.models import Alarm
 from eldercare.core.db import db
 from eldercare.people.models import Contact, Worker
 
 ASKED = frozenset({"offered", "seen"})
-COUNTY, GOES = "county", "goes"
 JUST_NOW = timedelta(seconds=1)
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dispatch.travel import DEFAULT_MODES
 from eldercare.alerts.responders.ranking import BOXES_KM, FAR_MINUTES, Candidate, free_ones, ranked
 from eldercare.alerts.responders.ways import WAYS, reach, way
 from eldercare.core.geo import Place
@@ -61,6 +62,12 @@ def test_nobody_outside_a_box_comes_sooner_than_its_reach(north: float, mode: st
     minutes, _ = way(start, HERE, mode)
     if north * 111.1 > km:
         assert minutes >= reach(km) * 0.999
+
+
+def test_the_ways_to_an_alarm_are_reckoned_as_those_of_a_plan() -> None:
+    assert {
+        name: (mode.speed, mode.detour, mode.fixed_minutes) for name, mode in DEFAULT_MODES.items()
+    } == WAYS
 
 
 def test_outside_the_last_box_nobody_is_at_the_door_within_an_hour() -> None:

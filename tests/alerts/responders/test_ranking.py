@@ -206,6 +206,11 @@ def test_the_ranking_asks_the_database_once_when_enough_are_near(database: AppCo
     assert len(sent) == 1
 
 
+def test_whoever_was_found_close_by_stands_once_when_the_ranking_looks_further(database: AppContext) -> None:
+    near = [make_responder(km).id for km in (0.5, 1.5, 4, 8, 20)]
+    assert order_of(make_senior()) == near
+
+
 def test_the_ranking_reads_no_table_in_full(database: AppContext) -> None:
     """PostgreSQL reads small tables in full by its own lights, so only SQLite's plan is asked."""
     senior = make_senior()

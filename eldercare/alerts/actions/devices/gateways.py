@@ -8,9 +8,10 @@ from sqlalchemy import select
 from eldercare.accounts.audit import audit
 from eldercare.accounts.models import User
 from eldercare.alerts.actions.devices.settling import claim_proposals
+from eldercare.alerts.credentials import end_credentials
 from eldercare.alerts.entry import GatewayEntry, cleaned_gateway, gateway_faults, overlaps
 from eldercare.alerts.errors import RetiredDeviceError
-from eldercare.alerts.models import DeviceCredential, Gateway
+from eldercare.alerts.models import Gateway
 from eldercare.core import feed
 from eldercare.core.db import check_version, db, transaction
 from eldercare.core.errors import N_, InvalidInputError, NotFoundError
@@ -56,14 +57,10 @@ def edit_gateway(
 
 def retire_gateway(gateway_id: int, *, by: User, now: datetime) -> Gateway:
     """Take a gateway out of use and its credential with it; its devices stay registered."""
-    with transaction() as session:
+    with transaction():
         gateway = gateway_in_use(gateway_id)
         gateway.retired_at = now
-        live = select(DeviceCredential).where(
-            DeviceCredential.gateway_id == gateway.id, DeviceCredential.revoked_at.is_(None)
-        )
-        for credential in session.scalars(live):
-            credential.revoked_at, credential.revoked_by = now, by.id
+        end_credentials(gateway, by=by, now=now)
         audit(by, "gateway.retire", "gateway", gateway.id, now=now)
         _tell(gateway, now)
         return gateway

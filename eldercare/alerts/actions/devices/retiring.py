@@ -8,9 +8,10 @@ from eldercare.accounts.audit import audit
 from eldercare.accounts.models import User
 from eldercare.alerts.actions.devices.binding import locked_device, move, release
 from eldercare.alerts.actions.devices.changed import tell_changed
+from eldercare.alerts.credentials import end_credentials
 from eldercare.alerts.equipment import REPLACED, RETIRE_REASONS
 from eldercare.alerts.errors import RetiredDeviceError, SameDeviceError
-from eldercare.alerts.models import Device, DeviceCredential, DeviceTrouble
+from eldercare.alerts.models import Device, DeviceTrouble
 from eldercare.core.db import db, transaction
 from eldercare.core.errors import N_, InvalidInputError
 
@@ -63,10 +64,6 @@ def take_out_of_use(device: Device, *, by: User, now: datetime, reason: str) -> 
         .where(DeviceTrouble.device_id == device.id, DeviceTrouble.closed_at.is_(None))
         .values(closed_at=now, closed_by=by.id)
     )
-    db.session.execute(
-        update(DeviceCredential)
-        .where(DeviceCredential.device_id == device.id, DeviceCredential.revoked_at.is_(None))
-        .values(revoked_at=now, revoked_by=by.id)
-    )
+    end_credentials(device, by=by, now=now)
     audit(by, "device.retire", "device", device.id, now=now, detail=detail)
     tell_changed(device, now)

@@ -5,8 +5,9 @@ from sqlalchemy import select
 
 from devices.drivers import DRIVERS
 from devices.event import EventKind
+from eldercare.alerts import entry
 from eldercare.alerts.actions.devices.catalogue import load_device_models
-from eldercare.alerts.equipment import POWERS
+from eldercare.alerts.equipment import BATTERY, MAINS
 from eldercare.alerts.models import Device, DeviceModel
 from eldercare.core.db import db, transaction
 from tests.alerts.makers import make_device
@@ -25,7 +26,11 @@ def test_every_shipped_model_names_a_driver_and_kinds_that_exist(database: AppCo
         assert model.driver in drivers, model.code
         assert model.kinds, model.code
         assert set(model.kinds) <= set(EventKind), model.code
-        assert model.power in POWERS, model.code
+        assert model.power in {BATTERY, MAINS}, model.code
+
+
+def test_the_list_to_choose_from_names_every_driver_that_devices_speak() -> None:
+    assert set(entry.DRIVERS) == {driver.name for driver in DRIVERS} - {"home_assistant"}
 
 
 def test_every_source_that_is_recorded_to_tell_an_alarm_has_a_model(database: AppContext) -> None:
