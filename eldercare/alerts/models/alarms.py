@@ -7,6 +7,7 @@ from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eldercare.accounts.rules import Where
+from eldercare.alerts.models.append_only import refuse_changes
 from eldercare.alerts.models.devices import Device
 from eldercare.alerts.models.policies import EscalationPolicy
 from eldercare.alerts.rules import CLOSED, OPEN, urgency
@@ -117,6 +118,7 @@ class Alarm(Versioned, Base):
 class AlarmEvent(Base):
     """One line of an alarm's timeline. Append-only; codes and parameters, never text.
 
+    The database too refuses to change or remove one, see `append_only`.
     Without `user_id` and `worker_id` the device or the clock did it. `digest` covers the line and
     `prev_hash`, the digest of the line before it; both are None in lines older than the chain.
     """
@@ -139,6 +141,9 @@ class AlarmEvent(Base):
 
     alarm: Mapped[Alarm] = relationship(back_populates="events")
     worker: Mapped[Worker | None] = relationship()
+
+
+refuse_changes(AlarmEvent.metadata.tables[AlarmEvent.__tablename__])
 
 
 class Offer(Base):
