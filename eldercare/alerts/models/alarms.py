@@ -24,6 +24,8 @@ class Alarm(Versioned, Base):
 
     Timers: `next_action_at` is when the clock must act next and `step` the round of the chain it then takes,
     counted from `chain_from`. A clock owns a due row until `lease_until`; when it dies, another takes over.
+    `opened_at` is when our listener heard the press, by our clock: answer times count from there.
+    `pressed_at` is the device's own time and decides only whether the message is late.
     `overdue_at`: since when an accepted alarm calls again: nobody arrived, nobody closed it after the
     arrival, or nobody answered a further press. `last_press_at`: a press after the acceptance that waits for
     an answer.
