@@ -96,8 +96,8 @@ def switch_channel(by: User, channel_id: int, *, enabled: bool, now: datetime) -
 
 
 def try_channel(by: User, channel_id: int, *, to: str = "", now: datetime) -> Result:
-    """Send a trial message at once, and keep what came of it. `to` is whom a personal channel tells: a number,
-    or on a channel of e-mail an address."""
+    """Send a trial message at once, and keep what came of it. `to` is whom a personal channel tells: a
+    number, or on a channel of e-mail an address."""
     outlet = outlet_of_row(_row(by, channel_id))
     wanted = _trial_target(outlet, to) if outlet.personal else ""
     db.session.rollback()  # nothing is read or written while a far server thinks

@@ -47,7 +47,7 @@ def is_urgent(subject: str, kind: str) -> bool:
 
 
 def says_family(audience: str) -> bool:
-    """Whether this audience is the family, who is told by a group channel only where somebody has chosen it."""
+    """Whether this audience is the family, whom a group channel tells only where somebody has chosen it."""
     return audience == FAMILY
 
 

@@ -27,7 +27,7 @@ ROW_KEY = "ch"
 class Outlet:
     """One way out. `key` names it in the outbox and gives no address or password away.
 
-    A personal one has `{to}` in its address: there the number or e-mail of each recipient comes in at sending.
+    A personal one has `{to}` in its address: there each recipient's number or e-mail comes in at sending.
     """
 
     key: str
@@ -49,8 +49,8 @@ class Outlet:
         return self.address.replace(TO, quote(to, safe=""))
 
     def serves(self, audience: str) -> bool:
-        """Whether this audience is told here. Without a list all are; the family of a group must be named, on a
-        personal channel each contact has agreed or is not told (see `recipients`)."""
+        """Whether this audience is told here. Without a list all are, but a group channel must name the
+        family; on a personal one only contacts who have agreed are told (see `recipients`)."""
         if self.audiences:
             return audience in self.audiences
         return self.personal or not says_family(audience)

@@ -18,7 +18,7 @@ JUST_NOW = timedelta(seconds=1)
 
 
 def recipients_of(alarm: Alarm, audience: str, kind: str, *, now: datetime) -> list[str]:
-    """The people of an audience on a personal channel of this kind. Of the family those who have agreed to it."""
+    """The people of an audience on a personal channel of this kind; of the family those who agreed to it."""
     if audience == FAMILY:
         return [f"contact:{contact_id}" for contact_id in contacts_who_agree(alarm.senior_id, kind)]
     find = _FINDERS.get(audience)

@@ -21,15 +21,15 @@ SUBJECTS = {
     "accepted": N_("Accepted: alarm no. %(number)s at %(station)s. %(link)s"),
 }
 FAMILY_SENTENCE = N_(
-    "A senior who named you as a contact has raised an alarm (%(kind)s). %(station)s is sending somebody. Please"
-    " keep your phone at hand."
+    "A senior who named you as a contact has raised an alarm (%(kind)s). %(station)s is sending somebody."
+    " Please keep your phone at hand."
 )
 FAMILY_OVERDUE = N_(
-    "A senior who named you as a contact has raised an alarm (%(kind)s), and nobody has arrived yet. %(station)s"
-    " goes on looking for somebody. Please keep your phone at hand."
+    "A senior who named you as a contact has raised an alarm (%(kind)s), and nobody has arrived yet."
+    " %(station)s goes on looking for somebody. Please keep your phone at hand."
 )
 FAMILY_CALL_BACK = N_("Questions: %(phone)s, no. %(number)s.")
-"""What the family reads: it cannot sign in, so there is no link, and a message that goes astray names nobody."""
+"""What the family reads: no link, for it cannot sign in; and a message that goes astray names nobody."""
 TRIAL = N_("Trial message of the eldercare alarm centre. Nobody is in trouble.")
 LANGUAGE = "zh_Hans_CN"
 LINES_SHOWN = 10
