@@ -8,11 +8,13 @@ from flask.ctx import AppContext
 from eldercare.alerts.actions.escalating import act_on_due
 from eldercare.alerts.jobs import send_outbox
 from eldercare.alerts.models import Alarm, OutboxMessage
+from eldercare.alerts.telling.kinds import CHANNEL_KINDS
 from eldercare.alerts.telling.posting import post
 from eldercare.alerts.telling.wording import text_of
 from eldercare.core.db import transaction
 from eldercare.people.actions import record_consent, withdraw_consent
 from eldercare.people.models import Contact
+from eldercare.people.rules import CONSENT_CHANNELS
 from tests.alerts.makers import desk, make_alarm, make_channel, make_device, newest_alarm, press, rows
 from tests.alerts.telling.servers import QUIET_APPRISE, FarSide
 from tests.makers import NOW, make_station
@@ -37,6 +39,10 @@ def family_of(alarm: Alarm, subject: str = "still_open") -> list[OutboxMessage]:
     with transaction():
         post(newest_alarm(), subject, ["family"], now=NOW)
     return [row for row in rows() if row.id not in before]
+
+
+def test_a_consent_is_to_a_kind_of_channel_that_can_be_set_up() -> None:
+    assert set(CONSENT_CHANNELS) <= set(CHANNEL_KINDS)
 
 
 def test_a_contact_who_has_agreed_gets_a_message(database: AppContext) -> None:
