@@ -107,6 +107,7 @@ def test_the_timelines_of_the_alarms_are_verified(county: Path, tmp_path: Path) 
     assert (good.exit_code, good.output) == (0, "ok   timelines: chains hold\n")
     copy = shutil.copytree(county, tmp_path / "var")
     with closing(sqlite3.connect(copy / "eldercare.db")) as database:
+        database.execute("DROP TRIGGER alarm_events_keep_update")  # as somebody who owns the file can
         database.execute("UPDATE alarm_events SET verb = 'seen' WHERE verb = 'accepted'")
         database.commit()
     broken = run(copy, "alarms", "verify")

@@ -15,6 +15,7 @@ from eldercare.rehearsal.day import RealPeopleError, is_built
 from eldercare.rehearsal.homes import register_homes
 from tests.makers import NOW, TODAY, make_senior
 from tests.people.makers import audited
+from tests.timelines import unlocked
 
 
 def build(**changes: Any) -> dict[str, int]:
@@ -60,7 +61,7 @@ def test_the_same_seed_gives_the_same_county_in_every_room(database: AppContext)
     build()
     first = told()
     db.session.rollback()
-    with transaction() as session:
+    with transaction() as session, unlocked(session.connection()):
         for table in reversed(Base.metadata.sorted_tables):
             session.execute(table.delete())
     build()

@@ -1,4 +1,4 @@
-"""Signing in, and changing what a user may set about the screen."""
+"""Signing in, and changing what a user may set: the screen, and where messages go."""
 
 from datetime import datetime
 from functools import cache
@@ -11,10 +11,16 @@ from eldercare.accounts.audit import audit
 from eldercare.accounts.errors import AccountLockedError, WrongPasswordError
 from eldercare.accounts.models import User
 from eldercare.accounts.rules import ROLES, Scope, locked_until
-from eldercare.core.db import db, transaction
+from eldercare.core.db import check_version, db, transaction
+from eldercare.core.errors import N_, InvalidInputError
+from eldercare.core.reach import email_of, phone_of
 from eldercare.core.time import local
 
 _hasher = PasswordHasher()
+REACH_FAULTS = {
+    "phone": N_("A mobile number has 11 digits; a landline starts with its area code, 0513."),
+    "email": N_("An e-mail address looks like name@mail.example."),
+}
 
 
 @cache
@@ -109,3 +115,23 @@ def set_display(user: User, *, language: str | None, theme: str | None, text_sca
         user.language = language if language is not None else user.language
         user.theme = theme if theme is not None else user.theme
         user.text_scale = text_scale if text_scale is not None else user.text_scale
+
+
+def set_reach(user: User, *, phone: str, email: str, expected: int | None = None, now: datetime) -> None:
+    """Keep where this user is reached when an alarm calls; empty text means: nowhere.
+
+    Raises InvalidInputError that names each field, StaleVersionError when another tab was faster.
+    """
+    typed = {"phone": phone.strip(), "email": email.strip()}
+    read = {"phone": phone_of(typed["phone"]), "email": email_of(typed["email"])}
+    found = {name: REACH_FAULTS[name] for name in typed if typed[name] and read[name] is None}
+    if found:
+        raise InvalidInputError(found)
+    with transaction() as session:
+        session.refresh(user)
+        check_version(user, expected)
+        changed = [name for name in read if getattr(user, name) != read[name]]
+        for name in changed:
+            setattr(user, name, read[name])
+        if changed:
+            audit(user, "reach_changed", "user", user.id, now=now, detail={"fields": changed})

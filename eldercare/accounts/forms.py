@@ -1,4 +1,4 @@
-"""The forms at the front door."""
+"""The forms at the front door and on the own page."""
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
@@ -12,3 +12,17 @@ class SignInForm(FlaskForm):
     username = StringField(_("User name"), [InputRequired(_("Type your user name.")), Length(max=60)])
     password = PasswordField(_("Password"), [InputRequired(_("Type your password.")), Length(max=200)])
     next = HiddenField()
+
+
+class ReachForm(FlaskForm):
+    """Where messages of alarms go. What is allowed stands in the action."""
+
+    phone = StringField(_("Phone"))
+    email = StringField(_("E-mail"))
+    version = HiddenField()
+
+    @property
+    def expected(self) -> int:
+        """The version that the form was filled from; 0, which no row has, when it was tampered with."""
+        text = str(self.version.data or "")
+        return int(text) if text.isdigit() else 0

@@ -8,12 +8,14 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from eldercare.accounts.rules import Scope, may
 from eldercare.core.db import Base, Versioned
+from eldercare.core.privacy import EncryptedText
 
 
 class User(Versioned, Base):
     """A person who signs in. `scope_kind` and `scope_key` say how far this user sees.
 
-    `epoch` is part of every session: raising it ends all of them.
+    `epoch` is part of every session: raising it ends all of them. `phone` and `email` are where messages of
+    alarms go, entered by the user.
     """
 
     __tablename__ = "users"
@@ -27,6 +29,8 @@ class User(Versioned, Base):
     scope_key: Mapped[str] = mapped_column(String(40), default="")
     scope_name: Mapped[str] = mapped_column(String(80), default="")
     worker_id: Mapped[int | None] = mapped_column(index=True)
+    phone: Mapped[str | None] = mapped_column(EncryptedText)
+    email: Mapped[str | None] = mapped_column(EncryptedText)
     language: Mapped[str] = mapped_column(String(10), default="")
     theme: Mapped[str] = mapped_column(String(10), default="auto")
     text_scale: Mapped[int] = mapped_column(default=100)

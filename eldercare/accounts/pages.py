@@ -1,16 +1,18 @@
-"""The front door: sign in, sign out, how the screen looks, and who I am."""
+"""The front door: sign in, sign out, how the screen looks, who I am and where I am reached."""
 
 from urllib.parse import urlsplit
 
-from flask import Blueprint, redirect, render_template, request, session, url_for
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask_babel import gettext
 from flask_login import current_user, login_user, logout_user
 from werkzeug.wrappers import Response
 
 from eldercare.accounts import actions
 from eldercare.accounts.access import me, public, signed_in
 from eldercare.accounts.errors import AccountLockedError, WrongPasswordError
-from eldercare.accounts.forms import SignInForm
+from eldercare.accounts.forms import ReachForm, SignInForm
 from eldercare.accounts.rules import ROLES
+from eldercare.core.errors import InvalidInputError, StaleVersionError
 from eldercare.core.time import now
 from eldercare.core.wording import sentence_of
 
@@ -89,8 +91,28 @@ def set_display() -> Response:
     return redirect(safe_next(request.form.get("next")) or url_for("accounts.home"))
 
 
-@pages.get("/my/account")
+@pages.route("/my/account", methods=["GET", "POST"])
 @signed_in
-def my_account_page() -> str:
-    """Who I am, how the screen looks, and the way out."""
-    return render_template("accounts/my_account.html", role=ROLES[me().role])
+def my_account_page() -> str | Response | tuple[str, int]:
+    """Who I am, where messages reach me, how the screen looks, and the way out."""
+    user = me()
+    form = ReachForm(data={"phone": user.phone or "", "email": user.email or "", "version": user.version})
+    if not form.validate_on_submit():
+        return _shown(form)
+    reach = {"phone": form.phone.data or "", "email": form.email.data or ""}
+    try:
+        actions.set_reach(user, **reach, expected=form.expected, now=now())
+    except InvalidInputError as refusal:
+        for name, sentence in refusal.fields.items():
+            form[name].errors = [*form[name].errors, gettext(sentence)]
+        return _shown(form)
+    except StaleVersionError as refusal:
+        form.version.data = user.version
+        return _shown(form, stale=True)[0], refusal.status
+    flash(gettext("Saved."), "done")
+    return redirect(url_for("accounts.my_account_page"))
+
+
+def _shown(form: ReachForm, *, stale: bool = False) -> tuple[str, int]:
+    page = render_template("accounts/my_account.html", role=ROLES[me().role], form=form, stale=stale)
+    return page, 422 if form.errors else 200

@@ -3,6 +3,7 @@
 Called by the intake inside its transaction, with plain values: this file knows no driver.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -132,18 +133,21 @@ def propose(announced: Iterable[Announced], gateways: Gateways, *, now: datetime
         return set()
     names = {one.key[1] for one in announced}
     registered = set(db.session.scalars(select(Device.device_id).where(Device.device_id.in_(names))))
-    rows, fresh = _known(names), 0
+    rows, fresh = _known(names), Counter[tuple[int | None, str | None]]()
     for one in announced:
         if one.key[1] in registered:
             continue
         row = rows.get(one.key)
         if row is not None:
             _refresh(row, one)
-        elif (row := _new(one, gateways.of_topic(one.topic))) is not None:
-            rows[one.key], fresh = row, fresh + 1
+        elif (row := _new(one, gateway := gateways.of_topic(one.topic))) is not None:
+            rows[one.key] = row
+            fresh[(gateway.station_id, gateway.area_code or None) if gateway else (None, None)] += 1
     db.session.flush()
-    if fresh:
-        feed.tell("device.proposed", now=now, data={"count": fresh})
+    for (station_id, area_code), count in fresh.items():
+        feed.tell(
+            "device.proposed", now=now, data={"count": count}, station_id=station_id, area_code=area_code
+        )
     return {row.device_id for row in rows.values() if row.state == REFUSED and row.device_id}
 
 

@@ -121,7 +121,11 @@ def emergency_number(kind: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """How fast one alarm was taken: moments of opening, acceptance and arrival, and its outcome."""
+    """How fast one alarm was taken: moments of opening, acceptance and arrival, and its outcome.
+
+    It opens when our listener hears the press: a device's clock may be wrong, and a frame on its way is no
+    fault of whoever answers.
+    """
 
     opened_at: datetime
     accepted_at: datetime | None = None

@@ -4,6 +4,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 
 from eldercare.core.errors import N_
+from eldercare.core.reach import phone_of
 from eldercare.people.rules import (
     CATEGORIES,
     GRADES,
@@ -12,7 +13,6 @@ from eldercare.people.rules import (
     IdFacts,
     IdNumberError,
     age_on,
-    phone_of,
     read_id_number,
 )
 

@@ -1,4 +1,4 @@
-"""What is true of people without asking a table: ID numbers, name readings, ages, phone numbers."""
+"""What is true of people without asking a table: ID numbers, name readings, ages, consents."""
 
 import re
 from dataclasses import dataclass
@@ -11,11 +11,6 @@ WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK_CHARACTERS = "10X98765432"
 NEW_FORM = re.compile(r"[1-9]\d{16}[\dX]")
 OLD_FORM = re.compile(r"[1-9]\d{14}")
-
-MOBILE = re.compile(r"1[3-9]\d{9}")
-LANDLINE = re.compile(r"0\d{2,3}\d{7,8}")
-# The phonenumbers library calls these invalid; they are answered by people.
-SERVICE_NUMBERS = frozenset({"110", "119", "120", "12345", "12349"})
 
 # Read differently as a surname than as a word.
 SURNAME_READINGS = {"单": "shan", "仇": "qiu", "解": "xie", "曾": "zeng", "区": "ou"}
@@ -63,6 +58,8 @@ RELATIONS = {
     "neighbour": N_("Neighbour"),
     "village_doctor": N_("Village doctor"),
 }
+CONSENT_CHANNELS = {"sms": N_("Text messages"), "phone": N_("Voice calls by machine")}
+"""By what a contact can be told without a person who calls; the codes are kinds of channels of messages."""
 SKILLS = {
     "meal": N_("Meals"),
     "clean": N_("Cleaning"),
@@ -89,6 +86,8 @@ AUDIT_WORDS = {
     "senior_added": N_("Put on the register"),
     "senior_edited": N_("Changed"),
     "senior_revealed": N_("Read in plain"),
+    "consent_recorded": N_("Consent to messages recorded"),
+    "consent_withdrawn": N_("Consent to messages withdrawn"),
 }
 FIELD_WORDS = {
     "name": N_("Name"),
@@ -182,13 +181,6 @@ def pinyin_of(name: str) -> str:
 def initials_of(name: str) -> str:
     """sxy: the first letter of each character's reading."""
     return "".join(part[:1] for part in syllables(name))
-
-
-def phone_of(text: str) -> str | None:
-    """The digits of a phone number, or None when it is none. Spaces, dashes and +86 are left out."""
-    digits = re.sub(r"[\s\-()（）]", "", text).removeprefix("+86")
-    good = MOBILE.fullmatch(digits) or LANDLINE.fullmatch(digits) or digits in SERVICE_NUMBERS
-    return digits if good else None
 
 
 def certificate_state(until: date | None, day: date) -> str:

@@ -11,6 +11,7 @@ from eldercare.alerts.actions.devices.registering import register_device
 from eldercare.alerts.entry import DeviceEntry, GatewayEntry
 from eldercare.alerts.errors import ProposalDecidedError
 from eldercare.alerts.models import Alarm, Device, DeviceProposal, Gateway, ParkedMessage
+from eldercare.core import feed
 from eldercare.core.db import db
 from tests.alerts.makers import (
     SECOND,
@@ -112,6 +113,23 @@ def test_a_refused_device_stays_quiet_and_is_still_counted() -> None:
     hear(f"zigbee2mqtt/{BUTTON}", {"action": "emergency"}, after=60)
     (row,) = proposals()
     assert (row.state, row.count, parked()) == ("rejected", 2, [])
+
+
+def test_a_refusal_keeps_its_reason_until_it_is_taken_back() -> None:
+    proposal = make_proposal(make_gateway(), BUTTON)
+    refuse_proposal(proposal.id, reason="neighbour", by=desk(), now=NOW)
+    assert proposals()[0].refused_reason == "neighbour"
+    reopen_proposal(proposal.id, by=desk(), now=NOW)
+    assert proposals()[0].refused_reason == ""
+
+
+def test_a_proposal_is_told_to_the_station_of_its_gateway_alone() -> None:
+    gateway = make_gateway()
+    hear(f"zigbee2mqtt/{BUTTON}", {"battery": 80})
+    told = [event for event in feed.since(0) if event.kind == "device.proposed"]
+    assert [(event.station_id, event.area_code, event.data) for event in told] == [
+        (gateway.station_id, gateway.area_code, {"count": 1})
+    ]
 
 
 def test_a_refusal_is_taken_back() -> None:

@@ -14,6 +14,7 @@ from eldercare.alerts.models import Alarm, AlarmEvent
 from eldercare.core.db import db, transaction
 from tests.alerts.makers import desk, make_alarm, make_responder_user
 from tests.makers import NOW
+from tests.timelines import unlocked
 
 
 def handled() -> Alarm:
@@ -25,9 +26,9 @@ def handled() -> Alarm:
 
 
 def tampered(statement: str, alarm: Alarm) -> Break | None:
-    """What is found after somebody has written to the table past the product."""
+    """What is found after somebody who owns the database has written to the table past the product."""
     db.session.rollback()
-    with db.engine.begin() as connection:
+    with db.engine.begin() as connection, unlocked(connection):
         connection.execute(text(statement), {"id": alarm.id})
     return first_break()
 

@@ -9,11 +9,13 @@ from sqlalchemy.exc import OperationalError
 from devices.event import ALARM_KINDS
 from devices.message import Message, TemporaryFailure
 from eldercare.alerts import intake, retries
+from eldercare.alerts.actions.answering import accept_alarm
 from eldercare.alerts.actions.closing import close_alarm
 from eldercare.alerts.actions.devices.binding import bind_device
 from eldercare.alerts.actions.devices.testing import start_test_mode
 from eldercare.alerts.intake.heard import hear_message
 from eldercare.alerts.models import Alarm, Device, InboxMessage, OutboxMessage, ParkedMessage
+from eldercare.alerts.queries.figures import kpi
 from eldercare.alerts.rules import KINDS
 from eldercare.core.db import db
 from eldercare.core.feed import FeedEvent
@@ -30,7 +32,7 @@ from tests.alerts.makers import (
     press,
     verbs,
 )
-from tests.makers import NOW, make_senior
+from tests.makers import NOW, make_senior, make_user
 
 
 def count_of(model: type) -> int:
@@ -192,6 +194,31 @@ def test_a_fresh_press_turns_a_late_alarm_into_a_full_dispatch(database: AppCont
     intake.accept([make_press(ts=(NOW - timedelta(hours=3)).isoformat())], now=NOW)
     alarm = press()
     assert (alarm.late, len(alarm.offers)) == (False, 1)
+
+
+def test_the_answer_counts_from_when_the_press_was_heard_and_not_by_the_devices_clock(
+    database: AppContext,
+) -> None:
+    make_device()
+    intake.accept([make_press(ts=(NOW - timedelta(minutes=10)).isoformat(), at=NOW)], now=NOW + 2 * SECOND)
+    alarm = newest_alarm()
+    assert (alarm.pressed_at, alarm.opened_at) == (NOW - timedelta(minutes=10), NOW)
+
+
+def test_a_full_dispatch_out_of_a_late_message_counts_from_the_fresh_press(database: AppContext) -> None:
+    make_device()
+    intake.accept([make_press(ts=(NOW - timedelta(hours=3)).isoformat())], now=NOW)
+    alarm = press(at=NOW + timedelta(minutes=20))
+    accept_alarm(alarm.id, by=desk(), worker_id=None, now=NOW + timedelta(minutes=21))
+    figures = kpi(make_user("bureau"), since=NOW, until=NOW + timedelta(days=1))
+    assert (figures.within_60.part, figures.missed) == (1, 0)
+
+
+def test_what_was_answered_before_a_fresh_press_stays_as_it_was(database: AppContext) -> None:
+    make_device()
+    intake.accept([make_press(ts=(NOW - timedelta(hours=3)).isoformat())], now=NOW)
+    accept_alarm(newest_alarm().id, by=desk(), worker_id=None, now=NOW + timedelta(minutes=5))
+    assert press(at=NOW + timedelta(minutes=20)).opened_at == NOW
 
 
 def test_a_press_in_test_mode_is_a_test_and_asks_nobody(database: AppContext) -> None:

@@ -134,6 +134,7 @@ def test_a_device_is_unbound_replaced_and_retired_on_its_page(window: FlaskClien
     assert device_named("SOS-0002").senior_id is None
     window.post(f"/devices/{spare.id}/retire", data={"reason": "broken"})
     assert device_named("SOS-0002").retired_at is not None
+    assert "Broken" in shown(window.get(f"/devices/{spare.id}")).partition("Out of use since")[2][:400]
     assert listed(window, "only=retired") == {"SOS-0001", "SOS-0002"}
     assert listed(window, "") == set()
 

@@ -44,7 +44,7 @@ def press_and_wait(running: Running, device: str) -> None:
 def expect_an_alarm(page: Page, before: int) -> None:
     expect(page.locator("[data-bell-count]")).to_have_text(str(before + 1), timeout=SHORTLY_MS)
     expect(page.locator(".alarm-row.is-alarm")).to_have_count(before + 1, timeout=SHORTLY_MS)
-    # Asked from here: a question the page asks itself again and again is stopped by its content security policy.
+    # Asked from here: a question that the page repeats by itself is stopped by its content security policy.
     wait_until(lambda: "SOS" in page.title())
     wait_until(lambda: "alarm" in (page.locator("link[rel=icon]").get_attribute("href") or ""))
 

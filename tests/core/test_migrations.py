@@ -1,5 +1,6 @@
 """The schema: every migration up and down, and nothing in the models that no migration brings."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,10 +11,12 @@ from flask import Flask
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import Engine, MetaData, inspect, select, text
 
-from eldercare.alerts.models import Alarm, Device, DeviceBinding, EscalationPolicy
+from eldercare.alerts.models import Alarm, Device, DeviceBinding, DeviceProposal, EscalationPolicy
 from eldercare.core.db import Base, db
 from eldercare.migrating import FOLDER, newest_revision, present_revision
 from eldercare.people.models import Contact, KeyHolding
+from eldercare.visits.models import Service
+from eldercare.visits.rules import DEVICE_CHECK
 from tests.alerts.makers import desk, make_alarm
 from tests.conftest import fresh_app
 from tests.makers import save
@@ -74,6 +77,25 @@ def test_the_migrations_make_the_partial_indexes_of_the_models(empty: Flask) -> 
     assert "uq_alarms_open_senior_kind" in migrated
 
 
+def triggers(engine: Engine) -> set[tuple[str, ...]]:
+    """Each trigger: its name and, on SQLite, its text; on PostgreSQL what sets it off and what it calls."""
+    asked = {
+        "sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'",
+        "postgresql": "SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal",
+    }
+    with engine.connect() as connection:
+        return {tuple(row) for row in connection.execute(text(asked[engine.dialect.name]))}
+
+
+def test_the_migrations_make_the_triggers_of_the_models(empty: Flask) -> None:
+    upgrade(directory=str(FOLDER))
+    migrated = triggers(db.engine)
+    drop_everything()
+    Base.metadata.create_all(db.engine)
+    assert migrated == triggers(db.engine)
+    assert len(migrated) == 2
+
+
 def drop_everything() -> None:
     present = MetaData()
     present.reflect(db.engine)
@@ -111,3 +133,45 @@ def test_rows_live_through_the_way_down_and_up_again(empty: Flask) -> None:
     assert db.session.scalars(select(KeyHolding)).one().contact.has_key
     window = db.session.scalars(select(EscalationPolicy)).one()
     assert (window.from_minute, window.to_minute) == (0, 1440)
+
+
+def test_reasons_that_only_the_audit_trail_knew_come_to_their_rows(empty: Flask) -> None:
+    upgrade(directory=str(FOLDER), revision="0004")
+    now = "CURRENT_TIMESTAMP"
+    line = (
+        "INSERT INTO audit_entries (at, actor_name, verb, subject_kind, subject_id, detail, previous, digest)"
+        f" VALUES ({now}, 'system', :verb, :kind, 1, :detail, '', :digest)"
+    )
+    with db.engine.begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO devices (id, device_id, model, room, area_code, online, synthetic, retired_at)"
+                f" VALUES (1, 'SOS-0001', 'native', '', '', true, false, {now})"
+            )
+        )
+        connection.execute(
+            text(
+                "INSERT INTO device_proposals (id, source, unique_id, device_id, topic, device_class, maker,"
+                " model, name, count, first_seen_at, last_seen_at, state)"
+                f" VALUES (1, 'tasmota', 'x', '', '', '', '', '', '', 1, {now}, {now}, 'rejected')"
+            )
+        )
+        for number, (verb, kind, reason) in enumerate(
+            [
+                ("device.retire", "device", "lost"),
+                ("device.retire", "device", "broken"),
+                ("proposal.refuse", "device_proposal", "neighbour"),
+            ]
+        ):
+            detail = json.dumps({"reason": reason})
+            values = {"verb": verb, "kind": kind, "detail": detail, "digest": str(number)}
+            connection.execute(text(line), values)
+    upgrade(directory=str(FOLDER))
+    assert db.session.scalars(select(Device.retired_reason)).one() == "broken"
+    assert db.session.scalars(select(DeviceProposal.refused_reason)).one() == "neighbour"
+
+
+def test_the_service_of_a_device_visit_is_there_from_the_start(empty: Flask) -> None:
+    upgrade(directory=str(FOLDER))
+    service = db.session.get_one(Service, DEVICE_CHECK)
+    assert (service.name_en, service.worker_kinds) == ("Device check", ["caregiver", "leader"])

@@ -1,4 +1,4 @@
-"""ID numbers, readings of names, phones, ages."""
+"""ID numbers, readings of names, ages."""
 
 from datetime import date
 
@@ -13,7 +13,6 @@ from eldercare.people.rules import (
     certificate_state,
     check_character,
     initials_of,
-    phone_of,
     pinyin_of,
     read_id_number,
 )
@@ -96,21 +95,6 @@ def test_a_surname_is_read_as_a_surname(name: str, pinyin: str, initials: str) -
 
 def test_only_the_surname_has_the_surname_reading() -> None:
     assert pinyin_of("曾解") == "zengjie"
-
-
-@pytest.mark.parametrize(
-    ("typed", "number"),
-    [
-        ("138 0513 1234", "13805131234"),
-        ("+86 138-0513-1234", "13805131234"),
-        ("0513-87654321", "051387654321"),
-        ("12349", "12349"),
-        ("1380513", None),
-        ("23805131234", None),
-    ],
-)
-def test_a_phone_number_has_one_form(typed: str, number: str | None) -> None:
-    assert phone_of(typed) == number
 
 
 def test_a_birthday_makes_a_year_older() -> None:

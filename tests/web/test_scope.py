@@ -20,7 +20,7 @@ from eldercare.core import feed
 from eldercare.core.db import db
 from eldercare.core.time import local_date, now
 from eldercare.funding.models import Charge, Price
-from eldercare.people.models import Absence
+from eldercare.people.models import Absence, Contact
 from eldercare.visits.models import Attendance
 from tests.alerts.makers import make_channel, make_device, make_gateway, make_proposal, press
 from tests.inspections.makers import make_hazard, make_inspector
@@ -75,6 +75,9 @@ def neighbour(database: object) -> Neighbour:
     channel = make_channel("json://127.0.0.1:9/", station_id=station.id, name="远方频道")
     gateway = make_gateway("gw-far", station_id=station.id, area_code=FAR_TOWN)
     proposal = make_proposal(gateway, "gw-far/smoke-99")
+    contact = save(
+        Contact(senior_id=senior.id, rank=1, name="璩近人", relation="daughter", phone="13905130000")
+    )
     place = {"station_id": device.station_id, "area_code": device.area_code}
     trouble = save(DeviceTrouble(device_id=device.id, kind="fault", opened_at=NOW, **place))
     absence = save(
@@ -91,6 +94,7 @@ def neighbour(database: object) -> Neighbour:
         "channel_id": channel.id, "absence_id": absence.id, "policy_id": policy.id,
         "inspection_id": hazard.inspection_id, "hazard_id": hazard.id,
         "institution_id": institution.id, "sha": photo.sha, "field": "phone",
+        "contact_id": contact.id,
     }  # fmt: skip
     marks = (
         "璩",

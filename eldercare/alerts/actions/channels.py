@@ -10,12 +10,13 @@ from eldercare.accounts.rules import Where
 from eldercare.alerts.chain import AUDIENCES
 from eldercare.alerts.models import Channel, OutboxMessage
 from eldercare.alerts.telling import courier
-from eldercare.alerts.telling.kinds import CHANNEL_KINDS, LARGEST_PER_MINUTE
-from eldercare.alerts.telling.outlets import outlet_of_row
+from eldercare.alerts.telling.kinds import CHANNEL_KINDS, EMAIL, LARGEST_PER_MINUTE
+from eldercare.alerts.telling.outlets import Outlet, outlet_of_row
 from eldercare.alerts.telling.results import Result
 from eldercare.alerts.telling.wording import trial_text
 from eldercare.core.db import check_version, db, transaction
 from eldercare.core.errors import N_, InvalidInputError, NotFoundError
+from eldercare.core.reach import email_of
 
 NAME_LIMIT, ADDRESS_LIMIT, NUMBER_LIMIT = 60, 500, 20
 
@@ -94,12 +95,11 @@ def switch_channel(by: User, channel_id: int, *, enabled: bool, now: datetime) -
         return row
 
 
-def try_channel(by: User, channel_id: int, *, number: str = "", now: datetime) -> Result:
-    """Send a trial message at once, and keep what came of it. `number` is whom a personal channel tells."""
+def try_channel(by: User, channel_id: int, *, to: str = "", now: datetime) -> Result:
+    """Send a trial message at once, and keep what came of it. `to` is whom a personal channel tells: a
+    number, or on a channel of e-mail an address."""
     outlet = outlet_of_row(_row(by, channel_id))
-    wanted = "".join(number.split())
-    if outlet.personal and not (0 < len(wanted) <= NUMBER_LIMIT and wanted.lstrip("+").isdecimal()):
-        raise InvalidInputError({"number": N_("Type the number that shall get the trial message.")})
+    wanted = _trial_target(outlet, to) if outlet.personal else ""
     db.session.rollback()  # nothing is read or written while a far server thinks
     result = courier.send_text(outlet.address_for(wanted), trial_text())
     with transaction() as session:
@@ -123,3 +123,15 @@ def try_channel(by: User, channel_id: int, *, number: str = "", now: datetime) -
         detail = {"result": result.error or "sent"}
         audit(by, "channel.trial", "channel", outlet.channel_id, now=now, detail=detail)
     return result
+
+
+def _trial_target(outlet: Outlet, to: str) -> str:
+    if outlet.kind == EMAIL:
+        address = email_of(to)
+        if address is None:
+            raise InvalidInputError({"to": N_("Type the e-mail address that shall get the trial message.")})
+        return address
+    number = "".join(to.split())
+    if not (0 < len(number) <= NUMBER_LIMIT and number.lstrip("+").isdecimal()):
+        raise InvalidInputError({"to": N_("Type the number that shall get the trial message.")})
+    return number

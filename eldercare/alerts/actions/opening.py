@@ -119,6 +119,10 @@ def _press_again(alarm: Alarm, signal: Signal, now: datetime) -> Alarm:
     if alarm.late and not late:
         alarm.late = False
         alarm.pressed_at = signal.pressed_at
+        if (
+            alarm.accepted_at is None
+        ):  # how fast it is answered counts from the press that asks for a dispatch
+            alarm.opened_at = signal.received_at
         policy = policy_for(alarm.kind, alarm.area_code, now=now)
         alarm.policy_id, alarm.policy_version = (policy.id, policy.version) if policy else (None, 0)
         if alarm.state == OPEN:

@@ -7,6 +7,7 @@ from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eldercare.accounts.rules import Where
+from eldercare.alerts.models.append_only import refuse_changes
 from eldercare.alerts.models.devices import Device
 from eldercare.alerts.models.policies import EscalationPolicy
 from eldercare.alerts.rules import CLOSED, OPEN, urgency
@@ -23,6 +24,8 @@ class Alarm(Versioned, Base):
 
     Timers: `next_action_at` is when the clock must act next and `step` the round of the chain it then takes,
     counted from `chain_from`. A clock owns a due row until `lease_until`; when it dies, another takes over.
+    `opened_at` is when our listener heard the press, by our clock: answer times count from there.
+    `pressed_at` is the device's own time and decides only whether the message is late.
     `overdue_at`: since when an accepted alarm calls again: nobody arrived, nobody closed it after the
     arrival, or nobody answered a further press. `last_press_at`: a press after the acceptance that waits for
     an answer.
@@ -117,6 +120,7 @@ class Alarm(Versioned, Base):
 class AlarmEvent(Base):
     """One line of an alarm's timeline. Append-only; codes and parameters, never text.
 
+    The database too refuses to change or remove one, see `append_only`.
     Without `user_id` and `worker_id` the device or the clock did it. `digest` covers the line and
     `prev_hash`, the digest of the line before it; both are None in lines older than the chain.
     """
@@ -139,6 +143,9 @@ class AlarmEvent(Base):
 
     alarm: Mapped[Alarm] = relationship(back_populates="events")
     worker: Mapped[Worker | None] = relationship()
+
+
+refuse_changes(AlarmEvent.metadata.tables[AlarmEvent.__tablename__])
 
 
 class Offer(Base):

@@ -53,8 +53,8 @@ class OutboxMessage(Base):
     __tablename__ = "outbox_messages"
     __table_args__ = (
         Index("ix_outbox_messages_due", "state", "next_try_at"),
-        Index("ix_outbox_messages_channel_due", "channel_id", "state", "next_try_at"),
-        Index("ix_outbox_messages_channel_sent", "channel_id", "sent_at"),
+        Index("ix_outbox_messages_way_due", "channel", "state", "next_try_at"),
+        Index("ix_outbox_messages_way_sent", "channel", "sent_at"),
         Index("ix_outbox_messages_recipient", "recipient", "created_at"),
     )
 

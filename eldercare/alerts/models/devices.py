@@ -84,19 +84,22 @@ class Device(Base):
     columns and none reads before writing. `online` is what the broker's last will says; `reported` are the
     conditions of its last report, so that only a change is news. `model` is the code of a DeviceModel; one
     that is not in that table has the defaults of `equipment`. The present binding stands here, all of them
-    in `device_bindings`. `signal` as the driver gives it: dBm below 0, link quality above.
+    in `device_bindings`. `signal` as the driver gives it: dBm below 0, link quality above. `retired_reason`
+    is a code of `equipment.RETIRE_REASONS`, or REPLACED.
     """
 
     __tablename__ = "devices"
     __table_args__ = (
         UniqueConstraint("device_id"),
         Index("ix_devices_station_seen", "station_id", "last_seen_at"),
+        # The devices behind a gateway, and whose homes they guard.
+        Index("ix_devices_gateway_senior", "gateway_id", "senior_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     device_id: Mapped[str] = mapped_column(String(64))
     model: Mapped[str] = mapped_column(String(40), index=True)
-    gateway_id: Mapped[int | None] = mapped_column(ForeignKey("gateways.id"), index=True)
+    gateway_id: Mapped[int | None] = mapped_column(ForeignKey("gateways.id"))
     senior_id: Mapped[int | None] = mapped_column(ForeignKey("seniors.id"), index=True)
     room: Mapped[str] = mapped_column(String(20), default="")
     station_id: Mapped[int | None] = mapped_column(ForeignKey("stations.id"))
@@ -111,6 +114,7 @@ class Device(Base):
     last_test_at: Mapped[datetime | None]
     test_due_at: Mapped[datetime | None] = mapped_column(index=True)
     retired_at: Mapped[datetime | None]
+    retired_reason: Mapped[str] = mapped_column(String(20), default="")
     replaced_by_id: Mapped[int | None] = mapped_column(ForeignKey("devices.id"), index=True)
     synthetic: Mapped[bool] = mapped_column(default=False)
 

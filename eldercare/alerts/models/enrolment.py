@@ -50,7 +50,8 @@ class DeviceProposal(Base):
 
     `source` is the name of the driver that heard it, `unique_id` what the source calls it (its name on the
     wire where it has no other) and `device_id` that name, empty while unknown. `state` is one of
-    `equipment` (PROPOSED, ENROLLED, REFUSED); `enrolled_id` the device that came of it.
+    `equipment` (PROPOSED, ENROLLED, REFUSED); `enrolled_id` the device that came of it,
+    `refused_reason` a code of `equipment.REFUSE_REASONS`.
     """
 
     __tablename__ = "device_proposals"
@@ -83,6 +84,7 @@ class DeviceProposal(Base):
     state: Mapped[str] = mapped_column(String(10), default="open")
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     decided_at: Mapped[datetime | None]
+    refused_reason: Mapped[str] = mapped_column(String(20), default="")
     enrolled_id: Mapped[int | None] = mapped_column(ForeignKey("devices.id"), index=True)
 
     gateway: Mapped[Gateway | None] = relationship()

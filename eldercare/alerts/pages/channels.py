@@ -94,7 +94,7 @@ def channel_trial(channel_id: int) -> Response:
     """Send a trial message now and say what came of it."""
     channel = queries.channel_of(me(), channel_id)
     try:
-        result = try_channel(me(), channel.id, number=request.form.get("number", ""), now=now())
+        result = try_channel(me(), channel.id, to=request.form.get("to", ""), now=now())
     except InvalidInputError as refusal:
         (sentence,) = refusal.fields.values()
         flash(gettext(sentence), "error")

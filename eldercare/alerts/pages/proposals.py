@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from eldercare.accounts.access import me, requires
 from eldercare.alerts.actions.devices import proposals
-from eldercare.alerts.equipment import PROPOSED, REFUSE_REASONS
+from eldercare.alerts.equipment import PROPOSED, REFUSE_REASONS, REFUSED
 from eldercare.alerts.labels import Label
 from eldercare.alerts.models import DeviceModel, DeviceProposal
 from eldercare.alerts.pages.blueprint import pages
@@ -29,7 +29,7 @@ def proposals_page() -> str:
     return render_template(
         "alerts/proposals.html",
         rows=register.proposals_at(me(), PROPOSED),
-        refused=register.refusals(me()),
+        refused=register.proposals_at(me(), REFUSED),
         reasons=REFUSE_REASONS,
     )
 

@@ -8,6 +8,7 @@ from sqlalchemy import func, or_, select
 from eldercare.accounts.access import authorize, within
 from eldercare.accounts.models import User
 from eldercare.alerts.models import Channel, OutboxMessage
+from eldercare.alerts.telling.faults import OF_RECIPIENT
 from eldercare.alerts.telling.outlets import outlet_of_row, outlets_of_settings
 from eldercare.core.db import db
 from eldercare.core.errors import NotFoundError
@@ -34,8 +35,7 @@ class ChannelRow:
         if self.channel is not None and not self.channel.enabled:
             return "disabled"
         fault = self.last.error_code if self.last is not None else ""
-        # Somebody without a number is no fault of the channel.
-        return "failing" if fault and fault != "no_number" else "enabled"
+        return "failing" if fault and fault not in OF_RECIPIENT else "enabled"
 
 
 def masked(address: str) -> str:

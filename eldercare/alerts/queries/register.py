@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select
 from sqlalchemy.orm import joinedload
 
 from eldercare.accounts.access import authorize, scope_filter, within
-from eldercare.accounts.models import AuditEntry, User
-from eldercare.alerts.equipment import PROPOSED, REFUSED
+from eldercare.accounts.models import User
+from eldercare.alerts.equipment import PROPOSED
 from eldercare.alerts.models import (
     Alarm,
     Device,
@@ -40,7 +40,6 @@ class DeviceHistory:
     messages: Sequence[InboxMessage]
     replaces: Device | None
     credentials: Sequence[DeviceCredential]
-    retire_reason: str
 
 
 def models_in_use() -> Sequence[DeviceModel]:
@@ -71,7 +70,6 @@ def history_of_device(device: Device, user: User) -> DeviceHistory:
         messages=db.session.scalars(messages.order_by(InboxMessage.received_at.desc()).limit(SHOWN)).all(),
         replaces=db.session.scalar(select(Device).where(Device.replaced_by_id == device.id).limit(1)),
         credentials=credentials_of(DeviceCredential.device_id == device.id),
-        retire_reason=_reason_of("device.retire", "device", [device.id]).get(device.id, ""),
     )
 
 
@@ -169,7 +167,8 @@ def children_of(user: User, gateway: Gateway) -> Sequence[Device]:
 
 
 def proposals_at(user: User, state: str = PROPOSED, limit: int = 100) -> Sequence[DeviceProposal]:
-    """What was announced by gateways in scope; of no known gateway only the whole county sees."""
+    """What was announced by gateways in scope, wherever these stand now; what no known gateway announced only
+    the whole county sees."""
     query = (
         select(DeviceProposal)
         .outerjoin(DeviceProposal.gateway)
@@ -198,19 +197,3 @@ def proposal_of(user: User, proposal_id: int) -> DeviceProposal:
     if proposal is None:
         raise NotFoundError
     return proposal
-
-
-def refusals(user: User) -> list[tuple[DeviceProposal, str]]:
-    """What was refused, newest first, with the code of the reason."""
-    rows = proposals_at(user, REFUSED)
-    reasons = _reason_of("proposal.refuse", "device_proposal", [row.id for row in rows])
-    return [(row, reasons.get(row.id, "")) for row in rows]
-
-
-def _reason_of(verb: str, kind: str, ids: Sequence[int]) -> dict[int, str]:
-    """The reason code that the audit trail keeps of each act, the last one."""
-    query = select(AuditEntry.subject_id, AuditEntry.detail).where(
-        AuditEntry.subject_kind == kind, AuditEntry.subject_id.in_(ids), AuditEntry.verb == verb
-    )
-    rows = db.session.execute(query.order_by(AuditEntry.id))
-    return {subject_id: str(detail.get("reason", "")) for subject_id, detail in rows if subject_id}

@@ -2,11 +2,12 @@
 
 import logging
 import re
+from urllib.parse import quote
 
 import apprise
 
 from eldercare.alerts.telling import robots
-from eldercare.alerts.telling.kinds import DINGTALK, EMAIL, FEISHU, TO, WEBHOOK, WECOM
+from eldercare.alerts.telling.kinds import DINGTALK, EMAIL, FEISHU, TO, WEBHOOK, WECOM, sample_for
 from eldercare.alerts.telling.results import Result, of_status
 
 # Its warnings name recipients and addresses: they are read from the result here, and stand in no log.
@@ -17,7 +18,6 @@ _logger.propagate = False
 TIMEOUT_S = 15
 THIS_MACHINE = frozenset({"dbus", "glib", "gnome", "macosx", "syslog", "windows"})
 """Plugins that show something on the machine itself and tell nobody."""
-SAMPLE_NUMBER = "13800138000"
 _PLUGINS = {
     WECOM: {"NotifyWeComBot"},
     DINGTALK: {"NotifyDingTalk"},
@@ -50,7 +50,9 @@ def _through_apprise(service: apprise.NotifyBase, text: str) -> Result:
 
 def fits(kind: str, address: str) -> bool:
     """Whether an address can be read and is one of this kind."""
-    service = apprise.Apprise.instantiate(address.replace(TO, SAMPLE_NUMBER), suppress_exceptions=True)
+    service = apprise.Apprise.instantiate(
+        address.replace(TO, quote(sample_for(kind), safe="")), suppress_exceptions=True
+    )
     if service is None:
         return False
     plugin, wanted = type(service), _PLUGINS.get(kind)

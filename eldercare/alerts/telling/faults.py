@@ -9,10 +9,16 @@ FAULTS = {
     "bad_address": N_("The address of the channel cannot be read"),
     "channel_removed": N_("The channel was switched off"),
     "no_number": N_("No phone number is known"),
+    "no_email": N_("No e-mail address is known"),
+    "no_consent": N_("The consent was withdrawn"),
     "unclear_answer": N_("The answer cannot be read"),
     "no_text": N_("The message has no text"),
     "own_fault": N_("A fault of our own"),
 }
+
+
+OF_RECIPIENT = frozenset({"no_number", "no_email", "no_consent"})
+"""Reasons that lie with one person: no fault of the channel."""
 
 
 def fault_words(code: str, said: str = "") -> str:

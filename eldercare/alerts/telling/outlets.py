@@ -27,7 +27,7 @@ ROW_KEY = "ch"
 class Outlet:
     """One way out. `key` names it in the outbox and gives no address or password away.
 
-    A personal one has `{to}` in its address: there the number of each recipient comes in at sending.
+    A personal one has `{to}` in its address: there each recipient's number or e-mail comes in at sending.
     """
 
     key: str
@@ -44,13 +44,16 @@ class Outlet:
         """Whether each person gets a message of their own."""
         return TO in self.address
 
-    def address_for(self, number: str) -> str:
-        """The address with a recipient's number in it."""
-        return self.address.replace(TO, quote(number, safe=""))
+    def address_for(self, to: str) -> str:
+        """The address with a recipient's number or e-mail in it."""
+        return self.address.replace(TO, quote(to, safe=""))
 
     def serves(self, audience: str) -> bool:
-        """Whether this audience is told here; without a list all are but the family, who must be named."""
-        return audience in self.audiences if self.audiences else not says_family(audience)
+        """Whether this audience is told here. Without a list all are, but a group channel must name the
+        family; on a personal one only contacts who have agreed are told (see `recipients`)."""
+        if self.audiences:
+            return audience in self.audiences
+        return self.personal or not says_family(audience)
 
 
 def outlet_of_row(row: Channel) -> Outlet:
@@ -68,7 +71,7 @@ def outlet_of_row(row: Channel) -> Outlet:
 
 
 def outlets_of_settings() -> list[Outlet]:
-    """The addresses of ELDERCARE_NOTIFY_URLS: the whole county, every audience but the family."""
+    """The addresses of ELDERCARE_NOTIFY_URLS: the whole county, every audience."""
     urls: tuple[str, ...] = current_app.config["SETTINGS"].notify_urls
     return [_of_url(url) for url in urls]
 

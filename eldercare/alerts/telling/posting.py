@@ -34,7 +34,7 @@ def _addressees(
         return
     known: set[str] = set()
     for audience in served:
-        for recipient in recipients_of(alarm, audience, now=now):
+        for recipient in recipients_of(alarm, audience, outlet.kind, now=now):
             if recipient not in known:
                 known.add(recipient)
                 yield audience, recipient

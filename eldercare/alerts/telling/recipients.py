@@ -6,18 +6,21 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from eldercare.accounts.models import User
-from eldercare.alerts.chain import COUNTY, GOES, LEADER, NEAREST, STATION, SUPERVISOR
+from eldercare.alerts.chain import COUNTY, FAMILY, GOES, LEADER, NEAREST, STATION, SUPERVISOR
 from eldercare.alerts.models import Alarm
 from eldercare.core.db import db
+from eldercare.core.privacy import mask_name
 from eldercare.people.models import Contact, Worker
+from eldercare.people.queries import contacts_who_agree
 
 ASKED = frozenset({"offered", "seen"})
 JUST_NOW = timedelta(seconds=1)
 
 
-def recipients_of(alarm: Alarm, audience: str, *, now: datetime) -> list[str]:
-    """The people of an audience. The family is nobody here: the register holds no consent to messages,
-    so the desk calls the contacts by phone."""
+def recipients_of(alarm: Alarm, audience: str, kind: str, *, now: datetime) -> list[str]:
+    """The people of an audience on a personal channel of this kind; of the family those who agreed to it."""
+    if audience == FAMILY:
+        return [f"contact:{contact_id}" for contact_id in contacts_who_agree(alarm.senior_id, kind)]
     find = _FINDERS.get(audience)
     return find(alarm, now) if find else []
 
@@ -69,26 +72,8 @@ _FINDERS: dict[str, Callable[[Alarm, datetime], list[str]]] = {
 }
 
 
-def number_of(recipient: str) -> str | None:
-    """The phone number behind a reference, read at the moment of sending; None where none is known."""
-    kind, _, key = recipient.partition(":")
-    if not key.isdecimal():
-        return None
-    if kind == "contact":
-        contact = db.session.get(Contact, int(key))
-        return contact.phone if contact else None
-    worker_id = int(key) if kind == "worker" else _worker_of_user(int(key))
-    worker = db.session.get(Worker, worker_id) if worker_id else None
-    return worker.phone if worker else None
-
-
-def _worker_of_user(user_id: int) -> int | None:
-    user = db.session.get(User, user_id)
-    return user.worker_id if user else None
-
-
 def names_of(recipients: Iterable[str]) -> dict[str, str]:
-    """The names behind references, for the desk."""
+    """The names behind references, for the desk; that of a contact is masked as everywhere."""
     wanted = {reference.partition(":")[::2] for reference in recipients if reference}
     names: dict[str, str] = {}
     for kind, model, column in (
@@ -99,5 +84,6 @@ def names_of(recipients: Iterable[str]) -> dict[str, str]:
         ids = [int(key) for known, key in wanted if known == kind and key.isdecimal()]
         if ids:
             rows = db.session.execute(select(model.id, column).where(model.id.in_(ids)))
-            names |= {f"{kind}:{row[0]}": row[1] for row in rows}
+            shown = mask_name if kind == "contact" else str
+            names |= {f"{kind}:{row[0]}": shown(row[1]) for row in rows}
     return names

@@ -12,7 +12,7 @@ from eldercare.alerts.models import OutboxMessage
 from eldercare.alerts.telling import courier, parcels
 from eldercare.alerts.telling.kinds import LOG
 from eldercare.alerts.telling.outlets import Outlet, outlet_named
-from eldercare.alerts.telling.recipients import number_of
+from eldercare.alerts.telling.reach import Reach, reach_of
 from eldercare.alerts.telling.results import Result
 from eldercare.alerts.telling.wording import text_of_all
 from eldercare.core.db import db
@@ -107,8 +107,8 @@ def _send(outlet: Outlet, rows: list[OutboxMessage]) -> Result:
         for row in rows:
             log.info("notice", audience=row.audience, subject=row.subject, alarm_id=row.alarm_id)
         return Result(ok=True)
-    number = number_of(rows[0].recipient) if outlet.personal else ""
-    if number is None or (outlet.personal and not number):
-        return Result(ok=False, error="no_number", final=True)
+    reach = reach_of(rows[0].recipient, outlet.kind) if outlet.personal else Reach()
+    if reach.fault:
+        return Result(ok=False, error=reach.fault, final=True)
     db.session.rollback()  # nothing is read or written while a far server thinks
-    return courier.send_text(outlet.address_for(number), text)
+    return courier.send_text(outlet.address_for(reach.to), text)

@@ -7,6 +7,7 @@ from flask_babel import force_locale, gettext, ngettext
 
 from eldercare.alerts.models import OutboxMessage
 from eldercare.alerts.rules import KINDS
+from eldercare.alerts.telling.kinds import says_family
 from eldercare.core.db import db
 from eldercare.core.errors import N_
 from eldercare.people.models import Station
@@ -19,6 +20,16 @@ SUBJECTS = {
     "stayed": N_("No word from the home: %(kind)s at %(station)s, alarm no. %(number)s. %(link)s"),
     "accepted": N_("Accepted: alarm no. %(number)s at %(station)s. %(link)s"),
 }
+FAMILY_SENTENCE = N_(
+    "A senior who named you as a contact has raised an alarm (%(kind)s). %(station)s is sending somebody."
+    " Please keep your phone at hand."
+)
+FAMILY_OVERDUE = N_(
+    "A senior who named you as a contact has raised an alarm (%(kind)s), and nobody has arrived yet."
+    " %(station)s goes on looking for somebody. Please keep your phone at hand."
+)
+FAMILY_CALL_BACK = N_("Questions: %(phone)s, no. %(number)s.")
+"""What the family reads: no link, for it cannot sign in; and a message that goes astray names nobody."""
 TRIAL = N_("Trial message of the eldercare alarm centre. Nobody is in trouble.")
 LANGUAGE = "zh_Hans_CN"
 LINES_SHOWN = 10
@@ -41,7 +52,16 @@ def text_of(row: OutboxMessage) -> str:
             "number": row.alarm_id,
             "link": f"{_public_url()}/alarms/{row.alarm_id}",
         }
+        if says_family(row.audience):
+            return _to_family(row.subject, values, station.phone if station else "")
         return str(gettext(sentence, **values))
+
+
+def _to_family(subject: str, values: dict[str, object], phone: str) -> str:
+    sentence = FAMILY_OVERDUE if subject == "overdue" else FAMILY_SENTENCE
+    said = str(gettext(sentence, **values))
+    back = str(gettext(FAMILY_CALL_BACK, phone=phone, **values)) if phone else ""
+    return f"{said} {back}".strip()
 
 
 def text_of_all(rows: Sequence[OutboxMessage]) -> str:

@@ -1,6 +1,7 @@
 """What people do with the register; the only writers of its tables."""
 
 from eldercare.people.actions.absences import report_absence, withdraw_absence
+from eldercare.people.actions.consents import record_consent, withdraw_consent
 from eldercare.people.actions.reveals import record_export, reveal
 from eldercare.people.actions.seniors import add_senior, edit_senior, entry_of
 
@@ -8,8 +9,10 @@ __all__ = [
     "add_senior",
     "edit_senior",
     "entry_of",
+    "record_consent",
     "record_export",
     "report_absence",
     "reveal",
     "withdraw_absence",
+    "withdraw_consent",
 ]

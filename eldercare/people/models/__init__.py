@@ -1,5 +1,6 @@
 """The tables of the register."""
 
+from eldercare.people.models.consents import ContactConsent
 from eldercare.people.models.keys import KeyHolding
 from eldercare.people.models.places import Area, Institution, InstitutionMode, Station
 from eldercare.people.models.seniors import Contact, Senior
@@ -9,6 +10,7 @@ __all__ = [
     "Absence",
     "Area",
     "Contact",
+    "ContactConsent",
     "Institution",
     "InstitutionMode",
     "KeyHolding",

@@ -91,6 +91,7 @@ def senior_page(senior_id: int) -> str:
         "people/senior.html",
         senior=senior,
         masks=masks_of(senior),
+        consents=queries.consents_of(senior.id),
         today=local_date(now()),
         reasons=REVEAL_REASONS,
         history=queries.history_of(senior) if may_look_back else [],

@@ -1,5 +1,6 @@
 """What screens and programs read of the register, narrowed to the reader's scope."""
 
+from eldercare.people.queries.consents import agrees, consents_of, contacts_who_agree
 from eldercare.people.queries.paging import Page
 from eldercare.people.queries.places import place_of, places_to_filter, stations_of, towns, village_groups
 from eldercare.people.queries.search import Found, is_number, search
@@ -10,6 +11,7 @@ from eldercare.people.queries.seniors import (
     history_of,
     list_seniors,
     senior_of,
+    senior_of_contact,
 )
 from eldercare.people.queries.workers import WorkerFilters, WorkerList, list_workers, worker_of
 
@@ -20,6 +22,9 @@ __all__ = [
     "SeniorList",
     "WorkerFilters",
     "WorkerList",
+    "agrees",
+    "consents_of",
+    "contacts_who_agree",
     "each_senior",
     "history_of",
     "is_number",
@@ -29,6 +34,7 @@ __all__ = [
     "places_to_filter",
     "search",
     "senior_of",
+    "senior_of_contact",
     "stations_of",
     "towns",
     "village_groups",

@@ -11,8 +11,9 @@ from eldercare.accounts.access import within
 from eldercare.accounts.models import User
 from eldercare.core.db import db
 from eldercare.core.privacy import lookup_hash
+from eldercare.core.reach import phone_of
 from eldercare.people.models import Senior, Worker
-from eldercare.people.rules import IdNumberError, phone_of, read_id_number
+from eldercare.people.rules import IdNumberError, read_id_number
 
 MOST = 30
 LETTERS = re.compile(r"[a-z]+")

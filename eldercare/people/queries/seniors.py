@@ -11,7 +11,7 @@ from eldercare.accounts.access import within
 from eldercare.accounts.models import AuditEntry, User
 from eldercare.core.db import db
 from eldercare.core.errors import NotFoundError
-from eldercare.people.models import Senior
+from eldercare.people.models import Contact, Senior
 from eldercare.people.queries.paging import PER_PAGE, Page
 from eldercare.people.queries.search import LISTED, senior_matches
 
@@ -111,6 +111,15 @@ def senior_of(user: User, senior_id: int) -> Senior:
     if senior is None:
         raise NotFoundError
     return senior
+
+
+def senior_of_contact(user: User, contact_id: int) -> int:
+    """The id of the senior whom this contact is called for. Raises NotFoundError outside the scope."""
+    query = select(Senior.id).join(Senior.contacts).where(Contact.id == contact_id)
+    senior_id = db.session.scalar(within(query, Senior, user))
+    if senior_id is None:
+        raise NotFoundError
+    return senior_id
 
 
 def history_of(senior: Senior) -> list[AuditEntry]:

@@ -2,8 +2,6 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy.orm import Session
-
 from eldercare.accounts.audit import audit
 from eldercare.accounts.models import User
 from eldercare.core import feed
@@ -27,7 +25,7 @@ def order_visit(senior_id: int, *, by: User, now: datetime) -> Visit:
         senior = session.get(Senior, senior_id)
         if senior is None or senior.station_id is None:
             raise NotFoundError
-        service = _device_check(session)
+        service = session.get_one(Service, DEVICE_CHECK)
         day = local_date(now) + timedelta(days=1)
         visit = Visit(
             senior_id=senior.id, service_code=service.code, day=day, window_start=at(day, WINDOW[0]),
@@ -41,20 +39,3 @@ def order_visit(senior_id: int, *, by: User, now: datetime) -> Visit:
         audit(by, "visit.order", "visit", visit.id, now=now, detail={"service": service.code})
         feed.tell("day", now=now, data={"day": day.isoformat()}, station_id=senior.station_id)
         return visit
-
-
-def _device_check(session: Session) -> Service:
-    """The service, made when the first such visit is ordered: a county need not know of it before."""
-    service = session.get(Service, DEVICE_CHECK)
-    if service is None:
-        service = Service(
-            code=DEVICE_CHECK, family="errand", name="设备检修", name_en="Device check",
-            minutes=30, skills=[], worker_kinds=["caregiver", "leader"], priority=3,
-            tasks=[
-                {"code": "look", "zh": "检查设备、更换电池", "en": "Look at the device, change the battery"},
-                {"code": "test", "zh": "试按报警，等中心确认", "en": "Press a test, wait for the centre"},
-            ],
-        )  # fmt: skip
-        session.add(service)
-        session.flush()
-    return service

@@ -16,6 +16,7 @@ from eldercare.people.models import Senior, Worker
 from eldercare.people.queries.paging import PER_PAGE, Page
 from eldercare.people.queries.search import senior_matches
 from eldercare.visits.models import CarePlan, CarePlanItem, Service
+from eldercare.visits.rules import DEVICE_CHECK
 
 WEEKS = 8
 # Columns of a senior that the list shows; none of them is encrypted.
@@ -127,8 +128,9 @@ def item_of(plan: CarePlan, item_id: int) -> CarePlanItem:
 
 
 def services() -> list[Service]:
-    """The catalogue by family and code."""
-    return list(db.session.scalars(select(Service).order_by(Service.family, Service.code)))
+    """What can be agreed with a person, by family and code: a visit to a device is ordered, not planned."""
+    query = select(Service).where(Service.code != DEVICE_CHECK)
+    return list(db.session.scalars(query.order_by(Service.family, Service.code)))
 
 
 def candidates(plan: CarePlan) -> list[tuple[int, str]]:

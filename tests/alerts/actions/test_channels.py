@@ -11,6 +11,7 @@ from eldercare.alerts.models import Channel
 from eldercare.core.db import db
 from eldercare.core.errors import ForbiddenError, InvalidInputError, NotFoundError, StaleVersionError
 from tests.alerts.makers import desk, make_channel, rows
+from tests.alerts.telling.mailbox import mailbox
 from tests.alerts.telling.servers import QUIET_APPRISE, FarSide, far_side
 from tests.makers import NOW, make_station, make_user
 
@@ -119,9 +120,9 @@ def test_a_channel_is_switched_off_and_on(database: AppContext) -> None:
     assert switch_channel(by, channel.id, enabled=True, now=NOW).enabled
 
 
-def trial(server: FarSide, address: str = "", number: str = "") -> bool:
+def trial(server: FarSide, address: str = "", to: str = "") -> bool:
     channel = make_channel(address or server.url)
-    return try_channel(make_user("admin"), channel.id, number=number, now=NOW).ok
+    return try_channel(make_user("admin"), channel.id, to=to, now=NOW).ok
 
 
 def test_a_trial_message_goes_out_at_once_and_says_that_it_is_one(database: AppContext) -> None:
@@ -149,3 +150,17 @@ def test_a_personal_channel_is_tried_with_a_number_that_is_not_kept(database: Ap
 def test_a_personal_channel_is_not_tried_without_a_number(database: AppContext, number: str) -> None:
     with far_side() as server, pytest.raises(InvalidInputError):
         trial(server, f"json://{server.host}/?:phone={{to}}", number)
+
+
+@pytest.mark.parametrize("to", ["", "13812345678", "duty@mail.example, other@mail.example"])
+def test_a_personal_channel_of_mail_is_not_tried_without_an_address(database: AppContext, to: str) -> None:
+    channel = make_channel("mailto://127.0.0.1:9/?to={to}&from=alarms@mail.example", "email")
+    with pytest.raises(InvalidInputError):
+        try_channel(make_user("admin"), channel.id, to=to, now=NOW)
+
+
+def test_a_personal_channel_of_mail_is_tried_with_an_address(database: AppContext) -> None:
+    with mailbox() as box:
+        channel = make_channel(f"mailto://127.0.0.1:{box.port}/?to={{to}}&from=alarms@mail.example", "email")
+        assert try_channel(make_user("admin"), channel.id, to=" duty@mail.example ", now=NOW).ok
+    assert box.recipients == ["duty@mail.example"]

@@ -14,8 +14,9 @@ from eldercare.alerts.supervision.watching import watch
 from eldercare.core.db import db, transaction
 from eldercare.core.time import local_date, now
 from eldercare.visits.models import Visit
+from eldercare.visits.rules import DEVICE_CHECK
 from tests.alerts.makers import desk, make_device, make_gateway
-from tests.makers import make_operator, make_station, signed_in
+from tests.makers import make_operator, make_service, make_station, signed_in
 
 PATH = "/devices/maintenance"
 
@@ -23,6 +24,7 @@ PATH = "/devices/maintenance"
 @pytest.fixture
 def window(client: FlaskClient) -> Iterator[FlaskClient]:
     """A browser of the station's operator."""
+    make_service(DEVICE_CHECK)
     with signed_in(client, desk()) as signed:
         yield signed
 

@@ -36,3 +36,7 @@ def test_an_address_of_another_kind_does_not_fit(kind: str, address: str) -> Non
 
 def test_an_address_with_a_place_for_the_number_fits_a_gateway() -> None:
     assert fits("sms", f"twilio://AC{32 * 'a'}:{32 * 'b'}@15551234567/{{to}}")
+
+
+def test_an_address_with_a_place_for_the_mail_fits_e_mail() -> None:
+    assert fits("email", "mailtos://duty:secret@mail.example?to={to}")

@@ -75,7 +75,7 @@ def test_whoever_has_taken_the_alarm_is_told_of_it(database: AppContext) -> None
     alarm = newest_alarm()
     alarm.worker_id = worker.id
     db.session.commit()
-    assert recipients_of(alarm, "goes", now=NOW) == [f"worker:{worker.id}"]
+    assert recipients_of(alarm, "goes", "sms", now=NOW) == [f"worker:{worker.id}"]
 
 
 def test_the_log_shows_everybody_who_would_be_told(database: AppContext) -> None:

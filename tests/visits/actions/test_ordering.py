@@ -2,14 +2,21 @@
 
 from datetime import date
 
+import pytest
 from flask.ctx import AppContext
 
 from eldercare.reports.queries.home_visits import home_visit_share
 from eldercare.reports.rules import Period
 from eldercare.visits.actions.ordering import order_visit
-from tests.makers import NOW, TODAY, make_operator, make_senior, make_user, make_visit
+from eldercare.visits.rules import DEVICE_CHECK
+from tests.makers import NOW, TODAY, make_operator, make_senior, make_service, make_user, make_visit
 
 NOVEMBER = Period(date(2026, 11, 1), date(2026, 11, 30))
+
+
+@pytest.fixture(autouse=True)
+def _catalogue(database: AppContext) -> None:
+    make_service(DEVICE_CHECK)
 
 
 def test_a_device_check_waits_for_somebody_tomorrow(database: AppContext) -> None:

@@ -53,6 +53,12 @@ def test_the_list_is_narrowed_by_service(client: FlaskClient) -> None:
     assert clean.senior.name not in text
 
 
+def test_a_visit_to_a_device_is_no_service_of_a_plan(client: FlaskClient) -> None:
+    make_service("device_check", name_en="Device check")
+    plan = make_care_plan()
+    assert "Device check" not in get(client, f"/care-plans/{plan.id}/items/new")
+
+
 def test_the_list_is_narrowed_by_name(client: FlaskClient) -> None:
     mine, other = make_care_plan(make_senior(name="冒素珍")), make_care_plan()
     text = get(client, "/care-plans?q=冒素珍")

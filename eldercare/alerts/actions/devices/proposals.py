@@ -41,6 +41,7 @@ def refuse_proposal(proposal_id: int, *, reason: str, by: User, now: datetime) -
     with transaction():
         proposal = _open(proposal_id)
         _decide(proposal, REFUSED, by, now)
+        proposal.refused_reason = reason
         audit(by, "proposal.refuse", "device_proposal", proposal.id, now=now, detail={"reason": reason})
         return proposal
 
@@ -54,6 +55,7 @@ def reopen_proposal(proposal_id: int, *, by: User, now: datetime) -> DevicePropo
         if proposal.state != REFUSED:
             raise ProposalDecidedError
         proposal.state, proposal.decided_by, proposal.decided_at = PROPOSED, None, None
+        proposal.refused_reason = ""
         audit(by, "proposal.reopen", "device_proposal", proposal.id, now=now)
         return proposal
 

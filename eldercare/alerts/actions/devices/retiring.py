@@ -58,7 +58,7 @@ def take_out_of_use(device: Device, *, by: User, now: datetime, reason: str) -> 
     """Retire inside the caller's transaction: binding, troubles and account end."""
     detail = {"reason": reason, "senior_id": device.senior_id}
     release(device, by=by, now=now)
-    device.retired_at = now
+    device.retired_at, device.retired_reason = now, reason
     db.session.execute(
         update(DeviceTrouble)
         .where(DeviceTrouble.device_id == device.id, DeviceTrouble.closed_at.is_(None))

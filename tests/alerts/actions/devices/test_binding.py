@@ -88,6 +88,13 @@ def test_a_retired_device_is_not_bound_again() -> None:
         retire_device(device.id, reason="lost", by=desk(), now=NOW)
 
 
+def test_a_device_out_of_use_keeps_the_reason() -> None:
+    lost, old, new = make_bound(), make_bound(device_id="SOS-0002"), make_device(device_id="SOS-0003")
+    retire_device(lost.id, reason="lost", by=desk(), now=NOW)
+    replace_device(old.id, new_id=new.id, by=desk(), now=NOW)
+    assert (lost.retired_reason, old.retired_reason) == ("lost", "replaced")
+
+
 def test_retiring_asks_for_a_reason_of_the_list() -> None:
     with pytest.raises(InvalidInputError):
         retire_device(make_bound().id, reason="", by=desk(), now=NOW)
