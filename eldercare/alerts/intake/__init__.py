@@ -131,7 +131,13 @@ def _take(
         batch.gateways.hear(known.gateway_id, event.received_at)
     online = event.kind is not EventKind.OFFLINE
     status = batch.status_of(known)
-    status.hear(event.received_at, battery=event.battery, online=online, retained=event.retained)
+    status.hear(
+        event.received_at,
+        battery=event.battery,
+        signal=event.reception.strength if event.reception else None,
+        online=online,
+        retained=event.retained,
+    )
     if one.routine:
         return
     if not event.retained:

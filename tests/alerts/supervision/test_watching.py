@@ -110,6 +110,21 @@ def test_a_low_battery_without_a_number_lasts_until_a_number_says_otherwise(data
     assert troubles() == []
 
 
+def test_a_weak_signal_is_a_trouble_until_the_device_is_heard_well(database: AppContext) -> None:
+    make_device()
+    for rssi, expected in ((-118, ["weak_signal"]), (-80, [])):
+        intake.accept([make_heartbeat(rssi=rssi)], now=NOW)
+        watch(NOW)
+        assert troubles() == expected
+
+
+def test_a_message_without_a_signal_leaves_the_last_one_known(database: AppContext) -> None:
+    make_device(signal=-70)
+    intake.accept([make_heartbeat()], now=NOW)
+    db.session.rollback()
+    assert db.session.query(Device).one().signal == -70
+
+
 def test_tampering_is_a_trouble(database: AppContext) -> None:
     make_model("heiman-hs1sa", driver="zigbee2mqtt")
     make_device(device_id="home/smoke", model="heiman-hs1sa")
