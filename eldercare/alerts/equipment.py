@@ -71,8 +71,23 @@ STORM_AT, STORM_WINDOW = 20, timedelta(minutes=10)
 
 SILENCES = (Trouble.OFFLINE, Trouble.SILENT)
 """What the trouble of a gateway explains of its devices."""
-TASKS = (Trouble.LOW_BATTERY, Trouble.FAULT, Trouble.TAMPER, *SILENCES, Trouble.TEST_OVERDUE)
-"""What somebody must go and mend."""
+TASKS = (Trouble.LOW_BATTERY, Trouble.FAULT, Trouble.TAMPER, *SILENCES, Trouble.TEST_FAILED)
+"""What somebody must go and mend. For a test that is overdue a call asks the senior to press."""
+
+TEST_GRACE = timedelta(days=1)
+"""So long after it was due a test that has not come has failed."""
+
+AFTER_VISIT_MENDED, AFTER_VISIT_UNHEARD, AFTER_VISIT_UNCHANGED = (
+    "visit_mended",
+    "visit_unheard",
+    "visit_unchanged",
+)
+TROUBLE_NOTES = {
+    AFTER_VISIT_MENDED: N_("Mended by the visit"),
+    AFTER_VISIT_UNHEARD: N_("Visited, but not heard since: look again"),
+    AFTER_VISIT_UNCHANGED: N_("Visited and heard since, but still not well: look again"),
+}
+"""What a visit has done to the trouble it was ordered for: the note on the trouble."""
 
 
 def fault_after(expect_every_s: int) -> timedelta:

@@ -8,6 +8,7 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext, ngettext
 
+from eldercare.alerts.equipment import TROUBLES, Storm, Trouble
 from eldercare.alerts.rules import KINDS, ON_SCENE, OPEN
 from eldercare.inspections.queries import late_of
 from eldercare.people.rules import age_on
@@ -16,7 +17,17 @@ from eldercare.reports.today import Today
 from eldercare.visits.rules import EXCEPTIONS
 
 # An alarm before everything; then what has a time of its own; then what must be done within the day.
-RANKS = {"alarm": 0, "late": 1, "freed": 1, "unassigned": 1, "hazards": 2, "homes": 3, "verify": 4}
+RANKS = {
+    "alarm": 0,
+    "late": 1,
+    "freed": 1,
+    "unassigned": 1,
+    "hazards": 2,
+    "storm": 3,
+    "homes": 3,
+    "upkeep": 4,
+    "verify": 4,
+}
 # Icon and colour. Red is for a live alarm and nothing else.
 LOOKS = {
     "alarm": ("exclamation-octagon-fill", "alarm"),
@@ -24,7 +35,9 @@ LOOKS = {
     "freed": ("person-dash", "warn"),
     "unassigned": ("question-circle", "warn"),
     "hazards": ("cone-striped", "warn"),
+    "storm": ("cloud-lightning", "warn"),
     "homes": ("house-exclamation", "warn"),
+    "upkeep": ("wrench", "warn"),
     "verify": ("search", "rev"),
 }
 
@@ -73,8 +86,12 @@ def _all(today: Today) -> Iterator[Need]:
         yield _unassigned(today)
     if today.hazards and today.hazards.counts.overdue:
         yield _hazards(today)
-    if today.silence and today.silence.homes:
+    for storm in today.silence.storms if today.silence else ():
+        yield _storm(today, storm)
+    if today.silence and today.silence.single_homes:
         yield _homes(today)
+    if today.upkeep and today.upkeep.due_at:
+        yield _upkeep(today, today.upkeep.count, today.upkeep.due_at)
     if today.verify.count:
         yield _verify(today)
 
@@ -198,9 +215,43 @@ def _hazards(today: Today) -> Need:
     )
 
 
+def _storm(today: Today, storm: Storm) -> Need:
+    """Very many devices at once: one cause, one line."""
+    return Need(
+        kind="storm",
+        due=storm.since,
+        title=ngettext("%(num)s device at once", "%(num)s devices at once", storm.count),
+        sub=words.joined(
+            gettext(TROUBLES[Trouble(storm.kind)]),
+            gettext("a power cut or the network? One cause is to be found."),
+        ),
+        figure=words.span(storm.since, today.moment),
+        since=storm.since,
+        note=gettext("since %(time)s", time=words.clock(storm.since)),
+        action=gettext("See devices"),
+        url=url_for("alerts.devices_page", only="trouble"),
+        count=storm.count,
+    )
+
+
+def _upkeep(today: Today, count: int, due_at: datetime) -> Need:
+    return Need(
+        kind="upkeep",
+        due=today.moment,
+        title=ngettext("%(num)s device to be mended", "%(num)s devices to be mended", count),
+        sub=gettext("due three days after it began"),
+        figure=words.span(due_at, today.moment),
+        since=due_at,
+        note=gettext("longest overdue"),
+        action=gettext("See the tasks"),
+        url=url_for("alerts.maintenance_page"),
+        count=count,
+    )
+
+
 def _homes(today: Today) -> Need:
     assert today.silence
-    longest, count = today.silence.rows[0], today.silence.homes
+    longest, count = today.silence.rows[0], today.silence.single_homes
     heard = longest.last_seen_at or longest.bound_at
     return Need(
         kind="homes",

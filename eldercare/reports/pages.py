@@ -8,6 +8,7 @@ from flask import Blueprint, Response, render_template, request, url_for
 from flask_babel import gettext
 
 from eldercare.accounts.access import me, requires
+from eldercare.alerts.equipment import TROUBLES
 from eldercare.core.errors import InvalidInputError
 from eldercare.core.feed import last_id
 from eldercare.core.paging import page_of
@@ -36,7 +37,13 @@ pages = Blueprint(
 @pages.context_processor
 def wording() -> dict[str, object]:
     """The words for the codes of this room."""
-    return {"figure_words": words, "rules": rules, "channels": CHANNELS, "sexes": SEXES}
+    return {
+        "figure_words": words,
+        "rules": rules,
+        "channels": CHANNELS,
+        "sexes": SEXES,
+        "trouble_words": TROUBLES,
+    }
 
 
 @pages.get("/today")

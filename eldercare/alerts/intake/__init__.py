@@ -30,6 +30,7 @@ from eldercare.core.db import db, transaction
 from eldercare.core.errors import StaleVersionError
 from eldercare.core.leases import LeadLostError
 
+TEST = "test"
 UNKNOWN, UNBOUND, BROKEN, RETIRED = "unknown_device", "unbound_device", "fault", "retired_device"
 
 PASSING = (OperationalError, InterfaceError, PoolTimeoutError, StaleVersionError, LeadLostError)
@@ -141,12 +142,15 @@ def _take(
     if one.routine:
         return
     if not event.retained:
-        status.note("test" if event.test else event.kind.value if not event.clears else "", event.received_at)
+        status.note(TEST if event.test else event.kind.value if not event.clears else "", event.received_at)
     device = devices[event.device_id]
     if device.senior is None and event.is_alarm:
         batch.faults.append(one.fault(UNBOUND if device.retired_at is None else RETIRED))
         return
-    batch.inbox.append(one.inbox_row(*apply(event, device, now=now)))
+    outcome, alarm_id = apply(event, device, now=now)
+    if outcome == TEST:  # also a press in test mode, which the device itself does not call a test
+        status.note(TEST, event.received_at)
+    batch.inbox.append(one.inbox_row(outcome, alarm_id))
 
 
 def _take_strangers(told: Sequence[Told], batch: Batch, now: datetime) -> None:

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from eldercare.accounts.access import me, requires
 from eldercare.alerts import credentials, queries
 from eldercare.alerts.actions.devices import binding, editing, retiring
-from eldercare.alerts.equipment import REPLACED, RETIRE_REASONS, TROUBLES
+from eldercare.alerts.equipment import REPLACED, RETIRE_REASONS, TROUBLE_NOTES, TROUBLES
 from eldercare.alerts.models import Device
 from eldercare.alerts.pages.blueprint import pages
 from eldercare.alerts.pages.choosing import Choice, chosen_senior
@@ -49,6 +49,7 @@ def _shown(device: Device, choice: Choice | None = None, password: str = "") -> 
         heard=HEARD,
         rooms=ROOMS,
         troubles=TROUBLES,
+        trouble_notes=TROUBLE_NOTES,
         reasons=RETIRE_REASONS,
         told_why=TOLD_WHY,
         test_minutes=TEST_MINUTES,

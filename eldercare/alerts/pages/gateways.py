@@ -11,7 +11,7 @@ from eldercare.accounts.access import me, requires
 from eldercare.alerts import credentials
 from eldercare.alerts.actions.devices import gateways
 from eldercare.alerts.entry import DRIVERS, GatewayEntry
-from eldercare.alerts.equipment import TROUBLES
+from eldercare.alerts.equipment import TROUBLE_NOTES, TROUBLES
 from eldercare.alerts.models import Gateway
 from eldercare.alerts.pages.blueprint import pages
 from eldercare.alerts.pages.choosing import Choice, chosen_senior
@@ -80,6 +80,7 @@ def _shown(gateway: Gateway, password: str = "") -> str:
         children=register.children_of(me(), gateway),
         troubles=register.troubles_of(gateway),
         trouble_words=TROUBLES,
+        trouble_notes=TROUBLE_NOTES,
         credentials=register.credentials_of_gateway(gateway),
         password=password,
         drivers=DRIVERS,

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, and_, false, func, or_, select
 
 from eldercare.alerts.equipment import (
     DEFAULT_EXPECT_S,
+    TEST_GRACE,
     WEAK_DBM,
     WEAK_LINK,
     WEAK_WIFI_DBM,
@@ -105,7 +106,8 @@ def device_conditions(now: datetime, models: Models) -> dict[Trouble, Condition]
         Trouble.TAMPER: _reported(Trouble.TAMPER),
         Trouble.FAULT: _reported(Trouble.FAULT),
         Trouble.WEAK_SIGNAL: weak(models),
-        Trouble.TEST_OVERDUE: and_(weekly, Device.test_due_at < now),
+        Trouble.TEST_OVERDUE: and_(weekly, Device.test_due_at < now, Device.test_due_at >= now - TEST_GRACE),
+        Trouble.TEST_FAILED: and_(weekly, Device.test_due_at < now - TEST_GRACE),
     }
 
 

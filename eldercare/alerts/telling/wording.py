@@ -19,6 +19,8 @@ SUBJECTS = {
     "stayed": N_("No word from the home: %(kind)s at %(station)s, alarm no. %(number)s. %(link)s"),
     "accepted": N_("Accepted: alarm no. %(number)s at %(station)s. %(link)s"),
 }
+MAINTENANCE = "maintenance"
+WAITING = N_("Devices that have waited for maintenance for a week at %(station)s: %(count)s. %(link)s")
 TRIAL = N_("Trial message of the eldercare alarm centre. Nobody is in trouble.")
 LANGUAGE = "zh_Hans_CN"
 LINES_SHOWN = 10
@@ -29,6 +31,8 @@ def text_of(row: OutboxMessage) -> str:
 
     Empty when the codes of the message say nothing: it cannot be told.
     """
+    if row.subject == MAINTENANCE:
+        return _maintenance(row)
     sentence = SUBJECTS.get(row.subject)
     if sentence is None:
         return ""
@@ -44,11 +48,19 @@ def text_of(row: OutboxMessage) -> str:
         return str(gettext(sentence, **values))
 
 
+def _maintenance(row: OutboxMessage) -> str:
+    station = db.session.get(Station, row.params.get("station_id") or 0)
+    with force_locale(LANGUAGE):
+        name = station.name if station else gettext("the county")
+        link = f"{_public_url()}/devices/maintenance"
+        return str(gettext(WAITING, station=name, count=row.params.get("count"), link=link))
+
+
 def text_of_all(rows: Sequence[OutboxMessage]) -> str:
     """Several messages as one: the newest line of each alarm, and how many more there are."""
     if len(rows) == 1:
         return text_of(rows[0])
-    newest = {row.alarm_id: text for row in rows if (text := text_of(row))}
+    newest = {row.alarm_id or (row.subject, row.id): text for row in rows if (text := text_of(row))}
     lines = list(newest.values())
     more = len(lines) - LINES_SHOWN
     with force_locale(LANGUAGE):
