@@ -66,13 +66,14 @@ def today_page() -> str:
 @requires("report.see")
 def figures_page() -> str:
     """Each figure with formula, numerator, denominator, exclusions and version: `?from=DAY&to=DAY`."""
-    today = local_date(now())
+    moment = now()
+    today = local_date(moment)
     period, fault = period_given(today)
     share = queries.home_visit_share(me(), period)
     return render_template(
         "reports/figures.html",
         share=share,
-        figures=queries.other_figures(me(), period),
+        figures=queries.other_figures(me(), period, moment),
         towns={town.code: town for town in towns()},
         period=period,
         fault=fault,

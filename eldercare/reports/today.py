@@ -94,7 +94,7 @@ def read_today(user: User, now: datetime) -> Today:
         verify=_verify(user, day),
         alarms=desk.ringing_alarms(user),
         # The newest alarms may still be accepted in time, so they are not judged yet.
-        answers=answer_figures(user, now - ANSWERS_OF, now - timedelta(seconds=max(TARGETS_S))),
+        answers=answer_figures(user, now - ANSWERS_OF, now - timedelta(seconds=max(TARGETS_S)), now),
         places=visits.places(user, day, now, PLACES_SHOWN),
         silence=silence,
         upkeep=desk.upkeep(user, now, silence.storms) if silence else None,
