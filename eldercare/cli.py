@@ -207,6 +207,17 @@ def register_simulated(homes: int) -> None:
 
 
 @main.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+def broker_accounts(folder: Path) -> None:
+    """Write the accounts of devices and gateways into FOLDER, for a mosquitto of the site's own."""
+    from eldercare.alerts.credentials import write_site_files
+    from eldercare.loading import load_app
+
+    with load_app(settings()).app_context():
+        click.echo(json.dumps({"accounts": write_site_files(folder)}))
+
+
+@main.command()
 def check() -> None:
     """Look at settings, database, migrations, audit trail, broker and roads; exit 1 when one fails."""
     from eldercare import checks

@@ -42,6 +42,8 @@ def _shown(device: Device, choice: Choice | None = None, password: str = "") -> 
         gateways=register.gateways_to_choose(me()) if may else [],
         spares=register.spare_devices(me(), device) if may else [],
         signs_in=credentials.signs_in(device),
+        keeper=credentials.keeper_of(current_app.config["SETTINGS"]),
+        steps=credentials.steps_for(device, password),
         choice=choice or Choice(),
         password=password,
         may=may,

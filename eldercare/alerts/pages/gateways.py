@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -82,6 +82,8 @@ def _shown(gateway: Gateway, password: str = "") -> str:
         trouble_words=TROUBLES,
         trouble_notes=TROUBLE_NOTES,
         credentials=register.credentials_of_gateway(gateway),
+        keeper=credentials.keeper_of(current_app.config["SETTINGS"]),
+        steps=credentials.steps_for(gateway, password),
         password=password,
         drivers=DRIVERS,
         may=me().may("gateway.edit") and gateway.retired_at is None,
