@@ -28,6 +28,8 @@ GENTLE = Scenario("demonstration", "heartbeats, an alarm each quarter of an hour
 LONGEST = timedelta(hours=12)
 """A demonstration that somebody forgot falls silent then."""
 MOST_OPEN = 1
+SEED = 6
+"""With it the first of the twenty homes rings after four minutes: time to look round first."""
 
 log = structlog.get_logger(__name__)
 
@@ -40,7 +42,7 @@ def speak(app: Flask, settings: OurSettings, homes: int) -> int:
     with app.app_context():
         register_homes(homes, now=now())
     names = [device.name for home in make_homes(homes) for device in home.devices]
-    world = Settings(homes, RATE, LONGEST.total_seconds(), now(), scenario=GENTLE)
+    world = Settings(homes, RATE, LONGEST.total_seconds(), now(), seed=SEED, scenario=GENTLE)
     device_url = read_url(settings.data_dir, DEVICE.name) or ""
     items = gentle(happen(world), lambda: _unattended(app, names) < MOST_OPEN)
     log.info("homes_speak", homes=homes)

@@ -1,72 +1,20 @@
 """“Needs you now”: each fact that asks for a person becomes one line with one way to its fix."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from flask import url_for
 from flask_babel import gettext, ngettext
 
-from eldercare.alerts.equipment import TROUBLES, Storm, Trouble
 from eldercare.alerts.rules import KINDS, ON_SCENE, OPEN
 from eldercare.inspections.queries import late_of
 from eldercare.people.rules import age_on
 from eldercare.reports import words
+from eldercare.reports.device_needs import homes_need, storm_need, upkeep_need
+from eldercare.reports.need import RANKS, Need
 from eldercare.reports.today import Today
 from eldercare.visits.rules import EXCEPTIONS
-
-# An alarm before everything; then what has a time of its own; then what must be done within the day.
-RANKS = {
-    "alarm": 0,
-    "late": 1,
-    "freed": 1,
-    "unassigned": 1,
-    "hazards": 2,
-    "storm": 3,
-    "homes": 3,
-    "upkeep": 4,
-    "verify": 4,
-}
-# Icon and colour. Red is for a live alarm and nothing else.
-LOOKS = {
-    "alarm": ("exclamation-octagon-fill", "alarm"),
-    "late": ("exclamation-triangle-fill", "warn"),
-    "freed": ("person-dash", "warn"),
-    "unassigned": ("question-circle", "warn"),
-    "hazards": ("cone-striped", "warn"),
-    "storm": ("cloud-lightning", "warn"),
-    "homes": ("house-exclamation", "warn"),
-    "upkeep": ("wrench", "warn"),
-    "verify": ("search", "rev"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Need:
-    """One line. `due` is when its time is up; `since` or `until` let the figure count on by itself."""
-
-    kind: str
-    due: datetime
-    title: str
-    sub: str
-    note: str
-    action: str
-    url: str
-    figure: str = ""
-    since: datetime | None = None
-    until: datetime | None = None
-    count: int = 1
-
-    @property
-    def icon(self) -> str:
-        """The picture of its kind."""
-        return LOOKS[self.kind][0]
-
-    @property
-    def colour(self) -> str:
-        """The colour of its kind."""
-        return LOOKS[self.kind][1]
 
 
 def needs_of(today: Today) -> list[Need]:
@@ -87,11 +35,11 @@ def _all(today: Today) -> Iterator[Need]:
     if today.hazards and today.hazards.counts.overdue:
         yield _hazards(today)
     for storm in today.silence.storms if today.silence else ():
-        yield _storm(today, storm)
+        yield storm_need(today, storm)
     if today.silence and today.silence.single_homes:
-        yield _homes(today)
+        yield homes_need(today)
     if today.upkeep and today.upkeep.due_at:
-        yield _upkeep(today, today.upkeep.count, today.upkeep.due_at)
+        yield upkeep_need(today, today.upkeep.count, today.upkeep.due_at)
     if today.verify.count:
         yield _verify(today)
 
@@ -211,58 +159,6 @@ def _hazards(today: Today) -> Need:
         note=gettext("due %(time)s", time=f"{first.deadline:%m-%d}") if first else "",
         action=gettext("Chase"),
         url=url_for("inspections.hazards_page", show="overdue"),
-        count=count,
-    )
-
-
-def _storm(today: Today, storm: Storm) -> Need:
-    """Very many devices at once: one cause, one line."""
-    return Need(
-        kind="storm",
-        due=storm.since,
-        title=ngettext("%(num)s device at once", "%(num)s devices at once", storm.count),
-        sub=words.joined(
-            gettext(TROUBLES[Trouble(storm.kind)]),
-            gettext("a power cut or the network? One cause is to be found."),
-        ),
-        figure=words.span(storm.since, today.moment),
-        since=storm.since,
-        note=gettext("since %(time)s", time=words.clock(storm.since)),
-        action=gettext("See devices"),
-        url=url_for("alerts.devices_page", only="trouble"),
-        count=storm.count,
-    )
-
-
-def _upkeep(today: Today, count: int, due_at: datetime) -> Need:
-    return Need(
-        kind="upkeep",
-        due=today.moment,
-        title=ngettext("%(num)s device to be mended", "%(num)s devices to be mended", count),
-        sub=gettext("due three days after it began"),
-        figure=words.span(due_at, today.moment),
-        since=due_at,
-        note=gettext("longest overdue"),
-        action=gettext("See the tasks"),
-        url=url_for("alerts.maintenance_page"),
-        count=count,
-    )
-
-
-def _homes(today: Today) -> Need:
-    assert today.silence
-    longest, count = today.silence.rows[0], today.silence.single_homes
-    heard = longest.last_seen_at or longest.bound_at
-    return Need(
-        kind="homes",
-        due=today.moment,
-        title=ngettext("%(num)s home unprotected", "%(num)s homes unprotected", count),
-        sub=words.joined(longest.senior, words.place_name(longest)),
-        figure=words.span(heard, today.moment) if heard else "",
-        since=heard,
-        note=gettext("longest silence"),
-        action=gettext("Send someone") if today.user.may("device.edit") else gettext("See devices"),
-        url=url_for("alerts.devices_page", only="unprotected"),
         count=count,
     )
 
