@@ -95,6 +95,31 @@ class Position:
     lon: float
 
 
+class SignalUnit(StrEnum):
+    """What a signal strength is counted in: received power, or Zigbee's link quality from 0 to 255."""
+
+    DBM = "dBm"
+    LQI = "lqi"
+
+
+@dataclass(frozen=True, slots=True)
+class Reception:
+    """How well a device is heard, as its source says it; `snr` in dB where LoRa tells it."""
+
+    value: int
+    unit: SignalUnit
+    snr: float | None = None
+
+    @property
+    def strength(self) -> int:
+        """One number to compare: the link quality, or the power that is left of the signal in dBm.
+
+        LoRa hears below the noise: there the power of the signal itself is RSSI + SNR. Source: Semtech
+        SX1276/77/78/79 data sheet, 5.5.5, packet strength with SNR < 0.
+        """
+        return self.value if self.snr is None else round(self.value + min(self.snr, 0))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeviceEvent:
     """One thing that one device told.
@@ -104,7 +129,8 @@ class DeviceEvent:
     one radio frame, where a source can send one twice under different keys; `level` marks a condition which
     is repeated with every report until it ends (a press is a moment, smoke is a level); `clears` names what a
     restore ends; `opened` says how a door now is; `gateway` that other devices speak through this one;
-    `windowed` that the source gives no id, so that `key` is made of a window of time.
+    `windowed` that the source gives no id, so that `key` is made of a window of time; `reception` how well
+    the device is heard, None where the source does not say it with this message.
     """
 
     device_id: str
@@ -124,6 +150,7 @@ class DeviceEvent:
     gateway: bool = False
     windowed: bool = False
     position: Position | None = None
+    reception: Reception | None = None
 
     @property
     def is_alarm(self) -> bool:
@@ -155,6 +182,7 @@ class DeviceEvent:
             "opened": self.opened,
             "gateway": self.gateway,
             "position": asdict(self.position) if self.position else None,
+            "reception": asdict(self.reception) if self.reception else None,
             "alarm": self.is_alarm,
             "scaip": asdict(self.scaip),
             "driver": self.driver,

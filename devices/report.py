@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from devices.event import ALARM_KINDS, STATE_KINDS, DeviceEvent, EventKind, Position
+from devices.event import ALARM_KINDS, STATE_KINDS, DeviceEvent, EventKind, Position, Reception
 from devices.reading import Reading, Reason, State
 
 WINDOW_S = 30
@@ -75,6 +75,7 @@ class Report:
     at: datetime | None = None
     battery: int | None = None
     position: Position | None = None
+    reception: Reception | None = None
     test: bool = False
     gateway: bool = False
 
@@ -166,6 +167,7 @@ def _event(report: Report, one: Seen, *, first: bool) -> DeviceEvent:
         gateway=report.gateway,
         windowed=report.key is None and not one.key,
         position=report.position,
+        reception=report.reception,
     )
 
 

@@ -17,6 +17,7 @@ from devices.supervision import command_bound_to_me
 
 STOP_WITHIN_S = 8.0
 RESTART_WAITS_S = (0.0, 0.5, 1.0, 2.0, 5.0)
+ENDED_WELL = (0, 2)
 RAN_WELL_S = 10.0
 """Who ran so long and falls was hit from outside: it is started at once, however often that happens."""
 
@@ -41,12 +42,16 @@ class Pace:
 
 @dataclass(slots=True)
 class Child:
-    """A command of ours, how often it had to be started again, and where its mark lies (`home`/name)."""
+    """A command of ours, how often it had to be started again, and where its mark lies (`home`/name).
+
+    One that `may_end` is left alone when it has done its work or has said why it cannot.
+    """
 
     name: str
     command: list[str]
     home: Path
     env: dict[str, str] = field(default_factory=dict)
+    may_end: bool = False
     process: subprocess.Popen[bytes] | None = None
     falls: int = 0
     due: float = 0.0
@@ -90,6 +95,8 @@ class Child:
 
     def look(self, moment: float) -> None:
         """Start it again when it fell: at once, or after a wait that grows when it keeps falling."""
+        if self.may_end and self.exit_code in ENDED_WELL:
+            return
         if self.process is not None and self.process.poll() is not None:
             log.error("process_fell", name=self.name, code=self.process.returncode)
             self.due = moment + self.pace.wait_after_fall(moment)

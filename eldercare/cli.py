@@ -14,42 +14,14 @@ from typing import TypeVar
 
 import click
 
-from devices.endpoint import BrokerUrlError, parse_url
-from eldercare.config import SettingError, Settings, make_folder
-from eldercare.core.errors import EldercareError
+from eldercare.command import OneLineGroup, Refused, settings
+from eldercare.config import make_folder
 from eldercare.logs import configure_logs
 
 PORT = click.IntRange(1, 65535)
 SENIORS = click.IntRange(50, 400_000)
+SPEAKING = click.IntRange(0, 1000)
 Command = TypeVar("Command", bound=Callable[..., None])
-
-
-class Refused(click.ClickException):
-    """One clear line and exit code 2."""
-
-    exit_code = 2
-
-
-class OneLineGroup(click.Group):
-    """Shows each of our refusals as one line instead of a traceback."""
-
-    def invoke(self, ctx: click.Context) -> object:
-        """Run the command."""
-        try:
-            return super().invoke(ctx)
-        except click.UsageError as error:
-            about = error.ctx.command_path if error.ctx else "eldercare"
-            raise Refused(f"{error.format_message()} See: {about} --help") from error
-        except (EldercareError, SettingError, BrokerUrlError) as error:
-            raise Refused(str(error)) from error
-
-
-def settings(*, create_secret: bool = False) -> Settings:
-    """Settings of this environment. Raises SettingError or BrokerUrlError, which say what is wrong."""
-    chosen = Settings.from_env(os.environ, create_secret=create_secret)
-    if chosen.mqtt_url:
-        parse_url(chosen.mqtt_url)
-    return chosen
 
 
 @click.group(cls=OneLineGroup, context_settings={"help_option_names": ["-h", "--help"]})
@@ -78,9 +50,17 @@ def _place_options(command: Command) -> Command:
 @click.option("--once", is_flag=True, help="Run the day headless, print a JSON summary and exit.")
 @click.option("--seed", default=1, show_default=True, help="Same seed, same county and same plans.")
 @click.option("--seniors", default=3000, show_default=True, type=SENIORS)
+@click.option("--homes", default=20, show_default=True, type=SPEAKING, help="Homes that speak; 0 for none.")
 @_place_options
 def demo(
-    once: bool, seed: int, seniors: int, data_dir: Path | None, host: str, port: int, mqtt_port: int
+    once: bool,
+    seed: int,
+    seniors: int,
+    homes: int,
+    data_dir: Path | None,
+    host: str,
+    port: int,
+    mqtt_port: int,
 ) -> None:
     """Build the demonstration county (synthetic) and start everything, or run its day once."""
     if once:
@@ -91,7 +71,7 @@ def demo(
         return
     os.environ["ELDERCARE_DEMO"] = "1"
     county = ["--migrate", "--county", str(seniors), "--seed", str(seed)]
-    _run_all(data_dir, host, port, mqtt_port, county)
+    _run_all(data_dir, host, port, mqtt_port, county, homes=homes)
 
 
 @main.command()
@@ -101,14 +81,16 @@ def up(data_dir: Path | None, host: str, port: int, mqtt_port: int) -> None:
     _run_all(data_dir, host, port, mqtt_port, ["--migrate"])
 
 
-def _run_all(data_dir: Path | None, host: str, port: int, mqtt_port: int, preparation: list[str]) -> None:
+def _run_all(
+    data_dir: Path | None, host: str, port: int, mqtt_port: int, preparation: list[str], *, homes: int = 0
+) -> None:
     from eldercare import processes
 
     if data_dir is not None:
         os.environ["ELDERCARE_DATA_DIR"] = str(data_dir.absolute())
     chosen = settings(create_secret=True)
     make_folder(chosen.data_dir)
-    processes.run_all(chosen, host=host, port=port, mqtt_port=mqtt_port, preparation=preparation)
+    processes.run_all(chosen, host=host, port=port, mqtt_port=mqtt_port, preparation=preparation, homes=homes)
 
 
 @main.command()
@@ -204,6 +186,32 @@ def register_simulated(homes: int) -> None:
     with load_app(settings(create_secret=True)).app_context():
         refuse_other_schema()
         click.echo(json.dumps({"registered": register_homes(homes, now=now())}))
+
+
+@main.command()
+@click.option("--homes", default=20, show_default=True, type=click.IntRange(1, 1000))
+def speak(homes: int) -> None:
+    """Let simulated homes speak in a running demonstration (synthetic), gently, for 12 hours at most."""
+    from devices.publisher import BrokerUnreachableError
+    from eldercare.loading import load_app
+    from eldercare.rehearsal import speaking
+
+    chosen = settings()
+    try:
+        speaking.speak(load_app(chosen), chosen, homes)
+    except BrokerUnreachableError as error:
+        raise click.ClickException(str(error)) from error
+
+
+@main.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+def broker_accounts(folder: Path) -> None:
+    """Write the accounts of devices and gateways into FOLDER, for a mosquitto of the site's own."""
+    from eldercare.alerts.credentials import write_site_files
+    from eldercare.loading import load_app
+
+    with load_app(settings()).app_context():
+        click.echo(json.dumps({"accounts": write_site_files(folder)}))
 
 
 @main.command()

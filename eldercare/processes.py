@@ -1,4 +1,4 @@
-"""`eldercare up`: broker, web, listener and clock as four processes, watched, and stopped together.
+"""`eldercare up`: broker, web, listener and clock as processes of their own, watched, and stopped together.
 
 This process imports no room of the house: it is there at once, and the web process does what has to be done
 before the first page (`eldercare web --migrate`). Listener and clock start when that page is there.
@@ -49,15 +49,18 @@ class WebFailedError(EldercareError):
     sentence = "The web process fell %(tries)s times before its first page; what it said stands above."
 
 
-def run_all(settings: Settings, *, host: str, port: int, mqtt_port: int, preparation: Sequence[str]) -> None:
+def run_all(
+    settings: Settings, *, host: str, port: int, mqtt_port: int, preparation: Sequence[str], homes: int = 0
+) -> None:
     """Start everything, say where it is, and stay until Ctrl-C or SIGTERM; then stop all of it.
 
-    `preparation`: what `eldercare web` does before its first page. Raises AlreadyRunningError,
+    `preparation`: what `eldercare web` does before its first page; `homes`: so many simulated ones speak
+    through a broker of our own. Raises AlreadyRunningError,
     PortInUseError, AddressError, BrokerFailedError or WebFailedError.
     """
     stop = stop_on_signals()
     with ExitStack() as stack:
-        children = _children(settings, host, port, preparation)
+        children = _children(settings, host, port, preparation, homes)
         _make_room(host, port, children)
         watched: list[Watched] = [*children]
         broker = _open_broker(settings, host, mqtt_port)
@@ -70,18 +73,23 @@ def run_all(settings: Settings, *, host: str, port: int, mqtt_port: int, prepara
             child.env |= _environment(settings)
         stack.callback(stop_all, children)
         if _bring_up(f"http://{_reachable(host)}:{port}", children, watched, stop):
-            print_welcome(settings, host=host, port=port, broker=broker)
+            print_welcome(settings, host=host, port=port, broker=broker, homes=homes)
         _watch(watched, stop)
         print("\nStopping ...", flush=True)
     print("Stopped. All data is kept.", flush=True)
 
 
-def _children(settings: Settings, host: str, port: int, preparation: Sequence[str]) -> list[Child]:
+def _children(
+    settings: Settings, host: str, port: int, preparation: Sequence[str], homes: int
+) -> list[Child]:
     home = settings.data_dir / "processes"
+    # At another's broker we have no accounts that may speak for devices.
+    speaks = homes and not settings.mqtt_url
     return [
         Child("web", ["web", "--host", host, "--port", str(port), *preparation], home),
         Child("listener", ["listen"], home),
         Child("clock", ["clock"], home),
+        *([Child("homes", ["speak", "--homes", str(homes)], home, may_end=True)] if speaks else []),
     ]
 
 

@@ -17,12 +17,22 @@ PURPOSES = {
 }
 
 
-def print_welcome(settings: Settings, *, host: str, port: int, broker: BrokerProcess | None) -> None:
+def print_welcome(
+    settings: Settings, *, host: str, port: int, broker: BrokerProcess | None, homes: int = 0
+) -> None:
     """Both languages, one screen."""
-    print("\n".join(_lines(settings, host, port, broker)), flush=True)
+    print("\n".join(_lines(settings, host, port, broker, homes if broker is not None else 0)), flush=True)
 
 
-def _lines(settings: Settings, host: str, port: int, broker: BrokerProcess | None) -> list[str]:
+def _speaking(homes: int) -> list[str]:
+    if not homes:
+        return []
+    return [
+        f"  {homes} simulated homes speak, now and then an alarm · {homes} 户模拟家庭在发送信号，偶有报警"
+    ]
+
+
+def _lines(settings: Settings, host: str, port: int, broker: BrokerProcess | None, homes: int) -> list[str]:
     lines = ["", f"  eldercare is up · 已启动      http://{host}:{port}", ""]
     if settings.demo:
         lines += [
@@ -32,6 +42,7 @@ def _lines(settings: Settings, host: str, port: int, broker: BrokerProcess | Non
             *(f"    {username:<12}{PURPOSES[username]}" for username in SIGN_INS),
             "",
             "  Press a button · 按一次呼救键       .venv/bin/python -m devices press --device SOS-0001",
+            *_speaking(homes),
         ]
     if broker is not None and broker.is_demonstration:
         lines.append(

@@ -144,7 +144,7 @@ def start(data_dir: Path, *, seniors: int = SENIORS, ports: tuple[int, int] | No
     env = {key: value for key, value in os.environ.items() if not key.startswith("ELDERCARE_")}
     command = [
         sys.executable, "-m", "eldercare", "demo", "--data-dir", str(data_dir), "--port", str(port),
-        "--mqtt-port", str(mqtt_port), "--seniors", str(seniors),
+        "--mqtt-port", str(mqtt_port), "--seniors", str(seniors), "--homes", "0",
     ]  # fmt: skip
     with log.open("ab") as output:
         process = subprocess.Popen(

@@ -37,3 +37,13 @@ def test_a_killed_child_runs_again_after_the_very_next_look(tmp_path: Path) -> N
     assert child.process is not before
     child.process.kill()
     child.process.wait()
+
+
+def test_one_that_may_end_is_left_alone_when_it_has_done_its_work(tmp_path: Path) -> None:
+    child = Child("homes", ["--version"], tmp_path, may_end=True)
+    child.start()
+    assert child.process is not None
+    ended = child.process
+    ended.wait()
+    child.look(child.pace.began + RAN_WELL_S)
+    assert (child.process, child.falls) == (ended, 0)

@@ -154,3 +154,11 @@ def test_without_a_secret_the_web_does_not_start(tmp_path: Path) -> None:
 def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("DATABASE_URL", "MQTT_URL", "OSRM_URL", "SECRET_KEY"):
         monkeypatch.delenv(f"ELDERCARE_{name}", raising=False)
+
+
+def test_the_accounts_of_devices_are_written_for_a_broker_of_the_sites_own(
+    county: Path, tmp_path: Path
+) -> None:
+    result = run(county, "broker-accounts", str(tmp_path / "out"))
+    assert json.loads(result.stdout) == {"accounts": 0}
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["acl", "passwords"]

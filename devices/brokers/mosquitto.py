@@ -71,13 +71,18 @@ def _acl(credentials: Iterable[Credential]) -> str:
     lines = []
     for account in ACCOUNTS:
         reads = ("#",) if account.reads_all else account.reads
-        lines += _rights(account.name, account.writes, reads)
-    for one in credentials:
-        lines += _rights(one.name, one.writes, one.reads)
-    return "\n".join(lines) + "\n"
+        lines += rights_of(account.name, account.writes, reads)
+    return "\n".join(lines) + "\n" + acl_of(credentials)
 
 
-def _rights(name: str, writes: Iterable[str], reads: Iterable[str]) -> list[str]:
+def acl_of(credentials: Iterable[Credential]) -> str:
+    """Lines of an ACL file for these accounts."""
+    lines = (line for one in credentials for line in rights_of(one.name, one.writes, one.reads))
+    return "".join(f"{line}\n" for line in lines)
+
+
+def rights_of(name: str, writes: Iterable[str], reads: Iterable[str]) -> list[str]:
+    """Lines of an ACL file for one name."""
     return [
         f"user {name}",
         *(f"topic write {pattern}" for pattern in writes),

@@ -35,6 +35,7 @@ ROUTES: tuple[Route, ...] = (
     Route("shellies/+/input_event/+", shelly_gen1.DRIVER, urgent=True),
     Route("shellies/+/sensor/+", shelly_gen1.DRIVER, urgent=True),
     Route("shellies/+/online", shelly_gen1.DRIVER, urgent=False),
+    Route("shellies/+/info", shelly_gen1.DRIVER, urgent=False),
     Route("+/events/rpc", shelly_gen2.DRIVER, urgent=True),
     Route("+/online", shelly_gen2.DRIVER, urgent=False),
     Route("stat/+/+", tasmota.DRIVER, urgent=True),

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from devices.drivers.base import Driver
-from devices.drivers.lorawan import Said, frame_key, read_payload
+from devices.drivers.lorawan import Said, frame_key, read_payload, read_reception
 from devices.drivers.values import (
     believable_time,
     part,
@@ -48,6 +48,7 @@ def parse(frame: Frame) -> Report:
         frame_key=by_counter if event == "up" else None,
         at=at,
         battery=battery,
+        reception=read_reception(body.get("rxInfo")),
     )
 
 

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from devices.drivers.milesight import battery_in, seen_in
 from devices.drivers.milesight_bytes import MODELS, fields_of, model_named_in
-from devices.drivers.values import hour_of, part, plain_id, read_count
-from devices.event import ALARM_KINDS
+from devices.drivers.values import hour_of, items, part, plain_id, read_count, read_dbm
+from devices.event import ALARM_KINDS, Reception
 from devices.reading import PayloadError, Reason
 from devices.report import Frame, Seen
 
@@ -36,6 +36,15 @@ def read_payload(
     if complete or any(one.kind in ALARM_KINDS and one.active for one in said[0]):
         return said
     return _read_as_the_only_other(model, raw, frame, device_id)
+
+
+def read_reception(heard: object) -> Reception | None:
+    """Return how the gateway that heard a frame best heard it: `rssi` in dBm and `snr` in dB, zero is absent.
+
+    `heard` is the list with one object for each gateway, `rxInfo` or `rx_metadata`.
+    """
+    gateways = (read_dbm(one.get("rssi"), one.get("snr", 0)) for one in map(part, items(heard)))
+    return max((found for found in gateways if found), key=lambda one: one.strength, default=None)
 
 
 def frame_key(driver: str, device_id: str, address: object, count: object, at: datetime) -> str | None:

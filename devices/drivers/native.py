@@ -5,7 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from devices.drivers.base import Driver
-from devices.drivers.values import read_battery, read_object, read_plain_id, read_position, read_time
+from devices.drivers.values import (
+    read_battery,
+    read_dbm,
+    read_object,
+    read_plain_id,
+    read_position,
+    read_time,
+)
 from devices.event import STATE_KINDS, EventKind
 from devices.reading import PayloadError, Reason
 from devices.report import Frame, Report, Seen
@@ -78,6 +85,7 @@ def parse(frame: Frame) -> Report:
         at=read_time(body.get("ts"), frame.received_at),
         battery=read_battery(body.get("battery")),
         position=read_position(body.get("loc")),
+        reception=read_dbm(body.get("rssi"), body.get("snr")),
         # Only a plain true is a test: a garbled flag must not silence a press.
         test=body.get("test") is True,
     )

@@ -1,8 +1,9 @@
-"""Shelly, first generation: `shellies/{id}/input_event/0`, `/sensor/{what}` with bare words, `/online`.
+"""Shelly, first generation: `shellies/{id}/input_event/0`, `/sensor/{what}` (bare words), `/online`, `/info`.
 
 S is a short press, L a long one, `SSS` three short ones; an empty event is none. `event_cnt` counts presses
 since power on, so it makes a key only within its hour. The topics of the sensors are those of
-iobroker-community-adapters/ioBroker.shelly @ed20a7f; event_cnt and the last will are unverified.
+iobroker-community-adapters/ioBroker.shelly @ed20a7f, the Wi-Fi in `/info` is that of
+bieniu/ha-shellies-discovery @374e1724; event_cnt and the last will are unverified.
 """
 
 import re
@@ -10,7 +11,16 @@ from collections.abc import Mapping
 from typing import TypeVar
 
 from devices.drivers.base import Driver
-from devices.drivers.values import hour_of, read_battery, read_count, read_object, read_plain_id, read_text
+from devices.drivers.values import (
+    hour_of,
+    part,
+    read_battery,
+    read_count,
+    read_dbm,
+    read_object,
+    read_plain_id,
+    read_text,
+)
 from devices.event import EventKind
 from devices.reading import PayloadError, Reason
 from devices.report import Frame, Report, Seen
@@ -35,6 +45,8 @@ def parse(frame: Frame) -> Report:
     device_id = read_plain_id(device, Reason.BAD_DEVICE)
     if topic == "input_event":
         return _press(frame, device_id, read_plain_id(leaf[0], Reason.BAD_DEVICE))
+    if topic == "info":
+        return _info(frame, device_id)
     word = read_text(frame.payload)
     if topic == "online":
         seen = (Seen(kind=_known(_ONLINE, word)),)
@@ -54,6 +66,18 @@ def _press(frame: Frame, device_id: str, button: str) -> Report:
         device_id=device_id,
         seen=(Seen(kind=EventKind.SOS),) if event else (),
         key=None if count is None else f"{NAME}:{device_id}:{button}:{count}:{hour_of(frame.received_at)}",
+    )
+
+
+def _info(frame: Frame, device_id: str) -> Report:
+    body = read_object(frame.payload)
+    return Report(
+        frame=frame,
+        driver=NAME,
+        device_id=device_id,
+        seen=(Seen(kind=EventKind.HEARTBEAT),),
+        battery=read_battery(part(body.get("bat")).get("value")),
+        reception=read_dbm(part(body.get("wifi_sta")).get("rssi")),
     )
 
 

@@ -16,6 +16,7 @@ from devices.drivers.values import (
     part,
     plain_id,
     read_battery,
+    read_dbm,
     read_object,
     read_plain_id,
     read_text,
@@ -56,6 +57,7 @@ def parse(frame: Frame) -> Report:
         seen=(*_events(params, frame, device_id), *_statuses(params)),
         at=believable_time(params.get("ts"), frame.received_at),
         battery=read_battery(part(part(params.get("devicepower:0")).get("battery")).get("percent")),
+        reception=read_dbm(part(params.get("wifi")).get("rssi")),
     )
 
 

@@ -4,6 +4,7 @@ Presses are sent only with SetOption73 1; without it a press switches the relay 
 cannot be told from a switching by rule. Keys and topics come in any case. A `Switch` may be a door, a
 movement sensor or a lamp's switch: it is no call; wire a pull cord as a Button. There is no message id: keys
 are those of a time window. Source: tasmota/docs Buttons-and-Switches.md @07793a50; LWT and RESULT unverified.
+`Wifi` of tele STATE has `Signal` in dBm since arendst/Tasmota #7145; before, only `RSSI` in percent.
 """
 
 import re
@@ -11,8 +12,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from devices.drivers.base import Driver
-from devices.drivers.values import part, read_object, read_plain_id, read_text
-from devices.event import EventKind
+from devices.drivers.values import part, read_dbm, read_number, read_object, read_plain_id, read_text
+from devices.event import EventKind, Reception
 from devices.reading import PayloadError, Reason
 from devices.report import Frame, Report, Seen
 
@@ -36,7 +37,8 @@ def parse(frame: Frame) -> Report:
         seen = _result(_lower(read_object(frame.payload)))
     else:
         raise PayloadError(Reason.NOT_A_REPORT, ascii(leaf)[:100])
-    return Report(frame=frame, driver=NAME, device_id=device_id, seen=seen)
+    reception = _reception(frame.payload) if leaf == "state" and prefix == "tele" else None
+    return Report(frame=frame, driver=NAME, device_id=device_id, seen=seen, reception=reception)
 
 
 def _telemetry(leaf: str, payload: bytes) -> tuple[Seen, ...]:
@@ -49,6 +51,13 @@ def _telemetry(leaf: str, payload: bytes) -> tuple[Seen, ...]:
         raise PayloadError(Reason.NOT_A_REPORT, ascii(leaf)[:100])
     read_object(payload)
     return (Seen(kind=EventKind.HEARTBEAT),)
+
+
+def _reception(payload: bytes) -> Reception | None:
+    wifi = _lower(part(_lower(read_object(payload)).get("wifi")))
+    percent = read_number(wifi.get("rssi"), 0, 100)
+    # Tasmota's percent are 2 for each dBm above -100.
+    return read_dbm(wifi.get("signal")) or read_dbm(None if percent is None else percent / 2 - 100)
 
 
 def _result(fields: Mapping[str, Any]) -> tuple[Seen, ...]:

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from devices.drivers.base import Driver
-from devices.drivers.lorawan import Said, frame_key, read_payload
+from devices.drivers.lorawan import Said, frame_key, read_payload, read_reception
 from devices.drivers.values import (
     believable_time,
     part,
@@ -47,6 +47,7 @@ def parse(frame: Frame) -> Report:
         key=_key(uplink, ids, device_id, at or frame.received_at) if uplink else None,
         at=at,
         battery=battery,
+        reception=read_reception(uplink.get("rx_metadata")),
         # An engineer's simulated uplink from the console is a test and no press.
         test=body.get("simulated") is True,
     )

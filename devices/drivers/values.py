@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from devices.event import Position
+from devices.event import Position, Reception, SignalUnit
 from devices.reading import PayloadError, Reason
 
 _PLAIN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:\-]{0,63}")
 _CLOCK_UNSET = datetime(2020, 1, 1, tzinfo=UTC)
 _CLOCK_AHEAD = timedelta(hours=1)
 _LONGEST_WORD = 32
+_DBM, _SNR_DB = (-200, -1), (-50, 50)
 
 
 def read_object(payload: bytes) -> dict[str, Any]:
@@ -102,6 +103,18 @@ def read_battery(value: object) -> int | None:
     """Return the battery in percent, else None."""
     number = read_number(value, 0, 100)
     return None if number is None else round(number)
+
+
+def read_dbm(value: object, snr: object = None) -> Reception | None:
+    """Return a received power in dBm, with a signal to noise ratio in dB where there is one, else None."""
+    number = read_number(value, *_DBM)
+    return None if number is None else Reception(round(number), SignalUnit.DBM, read_number(snr, *_SNR_DB))
+
+
+def read_link_quality(value: object) -> Reception | None:
+    """Return a link quality from 0 to 255, else None."""
+    number = read_number(value, 0, 255)
+    return None if number is None else Reception(round(number), SignalUnit.LQI)
 
 
 def read_position(value: object) -> Position | None:

@@ -13,7 +13,14 @@ from datetime import datetime
 from typing import Any
 
 from devices.drivers.base import Driver
-from devices.drivers.values import believable_time, read_battery, read_number, read_object, read_text
+from devices.drivers.values import (
+    believable_time,
+    read_battery,
+    read_link_quality,
+    read_number,
+    read_object,
+    read_text,
+)
 from devices.event import EventKind
 from devices.reading import PayloadError, Reason
 from devices.report import Frame, Report, Seen
@@ -75,6 +82,7 @@ def _report(frame: Frame, name: str, fields: Mapping[str, Any]) -> Report:
         seen=tuple(_seen(fields)),
         at=_last_seen(fields.get("last_seen"), frame.received_at),
         battery=read_battery(fields.get("battery")),
+        reception=read_link_quality(fields.get("linkquality")),
     )
 
 

@@ -4,22 +4,28 @@ The password is shown once and never kept; the table holds its hash as mosquitto
 start gets its files from the table: they are left in its folder, and its parent tells it (`devices/broker`).
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from devices.brokers import accounts
+from devices.brokers import accounts, site
 from eldercare.accounts.audit import audit
 from eldercare.accounts.models import User
 from eldercare.alerts.entry import is_username
 from eldercare.alerts.errors import NoCredentialError, RetiredDeviceError, UsernameTakenError
 from eldercare.alerts.models import Device, DeviceCredential, Gateway
+from eldercare.config import Settings
 from eldercare.core.db import db, transaction
 from eldercare.core.errors import NotFoundError
 
 NATIVE = "native"
+OURS, DEMONSTRATION, SITE = "ours", "demonstration", "site"
+"""Who keeps the accounts: our own mosquitto takes them by itself, amqtt knows none of them, a site's own has
+to be told."""
+TO_BE_PUT_IN = "PASSWORD"
 Owner = Device | Gateway
 
 
@@ -63,6 +69,46 @@ def signs_in(device: Device) -> bool:
     """Whether this device has an account of its own; any other speaks through a gateway."""
     own_format = device.device_model is None or device.device_model.driver == NATIVE
     return own_format and device.gateway_id is None
+
+
+def keeper_of(settings: Settings) -> str:
+    """Who keeps the accounts at the broker of these settings. One that we started left its address."""
+    if settings.demo_broker:
+        return DEMONSTRATION
+    if settings.mqtt_url is None:
+        return OURS if (settings.data_dir / "broker").is_dir() else SITE
+    listener = accounts.read_url(settings.data_dir, accounts.LISTENER.name)
+    return OURS if listener == settings.mqtt_url else SITE
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """What has to be typed at the site's own mosquitto: by its files, or by its dynamic security plugin."""
+
+    set_files: list[str]
+    set_plugin: list[str]
+    end_files: list[str]
+    end_plugin: list[str]
+
+
+def steps_for(owner: Owner, password: str) -> Steps:
+    """The steps for one account; a password that is not known any more is left to be put in."""
+    password = password or TO_BE_PUT_IN
+    if isinstance(owner, Gateway):
+        one = accounts.gateway_credential(owner.gateway_id, "", owner.base_topic)
+    else:
+        one = accounts.device_credential(owner.device_id, "")
+    return Steps(
+        site.set_by_files(one, password),
+        site.set_by_plugin(one, password),
+        site.end_by_files(one.name),
+        site.end_by_plugin(one.name),
+    )
+
+
+def write_site_files(folder: Path) -> int:
+    """Write all accounts of the table as lines for a site's own mosquitto; returns how many."""
+    return site.write_site_files(folder, _live())
 
 
 def write_broker_files(data_dir: Path) -> bool:

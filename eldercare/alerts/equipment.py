@@ -63,14 +63,31 @@ REPLACED = "replaced"
 FAULT_AFTER_S = DEFAULT_EXPECT_S
 WEEK = timedelta(days=7)
 TASK_DUE, REMIND_EVERY = timedelta(days=3), WEEK
-WEAK_DBM, WEAK_LINK = -115, 20
+WEAK_DBM, WEAK_WIFI_DBM, WEAK_LINK = -115, -85, 20
+"""Below these a signal is weak: received power, that of Wi-Fi, Zigbee's link quality. Chosen by us."""
+WIFI_DRIVERS = ("shelly_gen1", "shelly_gen2", "tasmota")
 STORM_AT, STORM_WINDOW = 20, timedelta(minutes=10)
 """So many troubles of one kind that begin within the window are one line: one cause, not many."""
 
 SILENCES = (Trouble.OFFLINE, Trouble.SILENT)
 """What the trouble of a gateway explains of its devices."""
-TASKS = (Trouble.LOW_BATTERY, Trouble.FAULT, Trouble.TAMPER, *SILENCES, Trouble.TEST_OVERDUE)
-"""What somebody must go and mend."""
+TASKS = (Trouble.LOW_BATTERY, Trouble.FAULT, Trouble.TAMPER, *SILENCES, Trouble.TEST_FAILED)
+"""What somebody must go and mend. For a test that is overdue a call asks the senior to press."""
+
+TEST_GRACE = timedelta(days=1)
+"""So long after it was due a test that has not come has failed."""
+
+AFTER_VISIT_MENDED, AFTER_VISIT_UNHEARD, AFTER_VISIT_UNCHANGED = (
+    "visit_mended",
+    "visit_unheard",
+    "visit_unchanged",
+)
+TROUBLE_NOTES = {
+    AFTER_VISIT_MENDED: N_("Mended by the visit"),
+    AFTER_VISIT_UNHEARD: N_("Visited, but not heard since: look again"),
+    AFTER_VISIT_UNCHANGED: N_("Visited and heard since, but still not well: look again"),
+}
+"""What a visit has done to the trouble it was ordered for: the note on the trouble."""
 
 
 def fault_after(expect_every_s: int) -> timedelta:
@@ -92,6 +109,15 @@ def is_low(battery: int | None, limit: int, reported: Mapping[str, Any] | None) 
     """Whether the battery asks for a visit: few percent are left, or the device says so."""
     few = battery is not None and battery < limit
     return few or (reported or {}).get(Trouble.LOW_BATTERY.value) is True
+
+
+def is_weak(signal: int | None, *, wifi: bool) -> bool:
+    """Whether a signal is weak: dBm below 0, link quality above. `conditions` says the same in SQL."""
+    if signal is None:
+        return False
+    if signal >= 0:
+        return signal < WEAK_LINK
+    return signal < (WEAK_WIFI_DBM if wifi else WEAK_DBM)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from eldercare.alerts import credentials, retries
 from eldercare.alerts.actions import timers
 from eldercare.alerts.actions.devices import mending
 from eldercare.alerts.actions.escalating import act_on_some, due_alarms
-from eldercare.alerts.supervision import watching
+from eldercare.alerts.supervision import after_visits, watching
 from eldercare.alerts.telling import sending
 
 TOGETHER = 10
@@ -52,8 +52,9 @@ def write_broker_accounts(_now: datetime) -> bool:
 
 
 def watch_devices(now: datetime) -> int:
-    """Open and close the troubles of devices and gateways; returns how many changed."""
-    return watching.watch(now)
+    """Open and close the troubles of devices and gateways, and see what visits have mended; returns how many
+    changed."""
+    return watching.watch(now) + after_visits.look_after_visits(now)
 
 
 def remind_of_troubles(now: datetime) -> int:

@@ -45,7 +45,7 @@ def home_visit_share(query: dict[str, date | None]) -> dict[str, Any]:
 @api.response(200, ReportsFigureSchema(many=True))
 def figures(query: dict[str, date | None]) -> list[dict[str, Any]]:
     """The other figures of the period, each with formula, numerator and denominator."""
-    return [view.figure_json(figure) for figure in queries.other_figures(me(), period_of(query))]
+    return [view.figure_json(figure) for figure in queries.other_figures(me(), period_of(query), now())]
 
 
 def period_of(query: dict[str, date | None]) -> Period:

@@ -1,7 +1,6 @@
 """“Needs you now”: each fact that asks for a person becomes one line with one way to its fix."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,48 +11,10 @@ from eldercare.alerts.rules import KINDS, ON_SCENE, OPEN
 from eldercare.inspections.queries import late_of
 from eldercare.people.rules import age_on
 from eldercare.reports import words
+from eldercare.reports.device_needs import homes_need, storm_need, upkeep_need
+from eldercare.reports.need import RANKS, Need
 from eldercare.reports.today import Today
 from eldercare.visits.rules import EXCEPTIONS
-
-# An alarm before everything; then what has a time of its own; then what must be done within the day.
-RANKS = {"alarm": 0, "late": 1, "freed": 1, "unassigned": 1, "hazards": 2, "homes": 3, "verify": 4}
-# Icon and colour. Red is for a live alarm and nothing else.
-LOOKS = {
-    "alarm": ("exclamation-octagon-fill", "alarm"),
-    "late": ("exclamation-triangle-fill", "warn"),
-    "freed": ("person-dash", "warn"),
-    "unassigned": ("question-circle", "warn"),
-    "hazards": ("cone-striped", "warn"),
-    "homes": ("house-exclamation", "warn"),
-    "verify": ("search", "rev"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Need:
-    """One line. `due` is when its time is up; `since` or `until` let the figure count on by itself."""
-
-    kind: str
-    due: datetime
-    title: str
-    sub: str
-    note: str
-    action: str
-    url: str
-    figure: str = ""
-    since: datetime | None = None
-    until: datetime | None = None
-    count: int = 1
-
-    @property
-    def icon(self) -> str:
-        """The picture of its kind."""
-        return LOOKS[self.kind][0]
-
-    @property
-    def colour(self) -> str:
-        """The colour of its kind."""
-        return LOOKS[self.kind][1]
 
 
 def needs_of(today: Today) -> list[Need]:
@@ -73,8 +34,12 @@ def _all(today: Today) -> Iterator[Need]:
         yield _unassigned(today)
     if today.hazards and today.hazards.counts.overdue:
         yield _hazards(today)
-    if today.silence and today.silence.homes:
-        yield _homes(today)
+    for storm in today.silence.storms if today.silence else ():
+        yield storm_need(today, storm)
+    if today.silence and today.silence.single_homes:
+        yield homes_need(today)
+    if today.upkeep and today.upkeep.due_at:
+        yield upkeep_need(today, today.upkeep.count, today.upkeep.due_at)
     if today.verify.count:
         yield _verify(today)
 
@@ -194,24 +159,6 @@ def _hazards(today: Today) -> Need:
         note=gettext("due %(time)s", time=f"{first.deadline:%m-%d}") if first else "",
         action=gettext("Chase"),
         url=url_for("inspections.hazards_page", show="overdue"),
-        count=count,
-    )
-
-
-def _homes(today: Today) -> Need:
-    assert today.silence
-    longest, count = today.silence.rows[0], today.silence.homes
-    heard = longest.last_seen_at or longest.bound_at
-    return Need(
-        kind="homes",
-        due=today.moment,
-        title=ngettext("%(num)s home unprotected", "%(num)s homes unprotected", count),
-        sub=words.joined(longest.senior, words.place_name(longest)),
-        figure=words.span(heard, today.moment) if heard else "",
-        since=heard,
-        note=gettext("longest silence"),
-        action=gettext("Send someone") if today.user.may("device.edit") else gettext("See devices"),
-        url=url_for("alerts.devices_page", only="unprotected"),
         count=count,
     )
 

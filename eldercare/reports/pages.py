@@ -8,6 +8,7 @@ from flask import Blueprint, Response, render_template, request, url_for
 from flask_babel import gettext
 
 from eldercare.accounts.access import me, requires
+from eldercare.alerts.equipment import TROUBLES
 from eldercare.core.errors import InvalidInputError
 from eldercare.core.feed import last_id
 from eldercare.core.paging import page_of
@@ -36,7 +37,13 @@ pages = Blueprint(
 @pages.context_processor
 def wording() -> dict[str, object]:
     """The words for the codes of this room."""
-    return {"figure_words": words, "rules": rules, "channels": CHANNELS, "sexes": SEXES}
+    return {
+        "figure_words": words,
+        "rules": rules,
+        "channels": CHANNELS,
+        "sexes": SEXES,
+        "trouble_words": TROUBLES,
+    }
 
 
 @pages.get("/today")
@@ -59,13 +66,14 @@ def today_page() -> str:
 @requires("report.see")
 def figures_page() -> str:
     """Each figure with formula, numerator, denominator, exclusions and version: `?from=DAY&to=DAY`."""
-    today = local_date(now())
+    moment = now()
+    today = local_date(moment)
     period, fault = period_given(today)
     share = queries.home_visit_share(me(), period)
     return render_template(
         "reports/figures.html",
         share=share,
-        figures=queries.other_figures(me(), period),
+        figures=queries.other_figures(me(), period, moment),
         towns={town.code: town for town in towns()},
         period=period,
         fault=fault,

@@ -53,6 +53,7 @@ class Today:
     answers: Sequence[Figure]
     places: Sequence[Any]
     silence: desk.Silence | None
+    upkeep: desk.Upkeep | None
     hazards: desk.Hazards | None
     share: HomeVisitShare
     share_at: datetime
@@ -79,6 +80,7 @@ def read_today(user: User, now: datetime) -> Today:
     freed = visits.freed_visits(user, day, now)
     states = visits.counts_by_state(user, day, now)
     told = {visit.id: visit.lacks for one in freed for visit in one.visits}
+    silence = desk.silence(user, now, DEVICES_SHOWN) if user.may("device.see") else None
     share_at, share = kept_share(user, Period.year_to(day), now)
     return Today(
         user=user,
@@ -92,9 +94,10 @@ def read_today(user: User, now: datetime) -> Today:
         verify=_verify(user, day),
         alarms=desk.ringing_alarms(user),
         # The newest alarms may still be accepted in time, so they are not judged yet.
-        answers=answer_figures(user, now - ANSWERS_OF, now - timedelta(seconds=max(TARGETS_S))),
+        answers=answer_figures(user, now - ANSWERS_OF, now - timedelta(seconds=max(TARGETS_S)), now),
         places=visits.places(user, day, now, PLACES_SHOWN),
-        silence=desk.silence(user, now, DEVICES_SHOWN) if user.may("device.see") else None,
+        silence=silence,
+        upkeep=desk.upkeep(user, now, silence.storms) if silence else None,
         hazards=_hazards(user, day, now),
         share=share,
         share_at=share_at,

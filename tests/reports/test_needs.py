@@ -7,8 +7,11 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.ctx import AppContext
+from sqlalchemy import insert
 
 from eldercare.accounts.models import User
+from eldercare.alerts.models import Device
+from eldercare.alerts.supervision.watching import watch
 from eldercare.core.db import transaction
 from eldercare.core.time import at
 from eldercare.people.models import Absence, Worker
@@ -266,6 +269,55 @@ def test_an_alarm_that_may_still_be_accepted_in_time_is_not_judged() -> None:
     operator = make_operator()
     assert read_today(operator, NOW).answers[0].denominator == 0
     assert read_today(operator, NOW + timedelta(minutes=2)).answers[0].denominator == 1
+
+
+def make_storm(count: int = 25) -> None:
+    """Buttons that go off line together."""
+    senior = make_senior()
+    for number in range(count):
+        make_device(senior, f"B-{number}", online=False)
+    watch(NOW)
+
+
+def test_a_storm_is_one_line_and_not_homes_besides() -> None:
+    make_storm()
+    (need,) = needs(now=NOW + 2 * HOUR)
+    assert (need.kind, need.count, need.url) == ("storm", 25, "/devices?only=trouble")
+    assert need.figure == "2 h"
+
+
+def test_a_home_outside_the_storm_has_its_own_line() -> None:
+    make_storm()
+    make_device(last_seen_at=NOW - timedelta(hours=31))
+    assert [(need.kind, need.count) for need in needs()] == [("storm", 25), ("homes", 1)]
+
+
+def test_ten_thousand_devices_at_once_are_one_line() -> None:
+    senior = make_senior()
+    values = {
+        "model": "native", "senior_id": senior.id, "station_id": senior.station_id, "room": "",
+        "area_code": senior.area_code, "last_seen_at": NOW, "online": False,
+    }  # fmt: skip
+    with transaction() as session:
+        session.execute(insert(Device), [{"device_id": f"B-{number}"} | values for number in range(10_000)])
+    watch(NOW)
+    today = read_today(make_operator(), NOW)
+    assert [(need.kind, need.count) for need in needs_of(today)] == [("storm", 10_000)]
+    assert today.silence is not None
+    assert today.silence.rows == []
+
+
+def test_maintenance_needs_somebody_from_the_day_it_is_due() -> None:
+    make_device(battery=9, last_seen_at=NOW + 72 * HOUR)
+    watch(NOW)
+    assert kinds(now=NOW + 71 * HOUR) == []
+    (need,) = needs(now=NOW + 74 * HOUR)
+    assert (need.kind, need.count, need.figure, need.url) == ("upkeep", 1, "2 h", "/devices/maintenance")
+
+
+def test_maintenance_of_a_storm_is_no_heap_of_tasks() -> None:
+    make_storm()
+    assert kinds(now=NOW + 96 * HOUR) == ["storm"]
 
 
 def _crowd(size: int) -> Today:

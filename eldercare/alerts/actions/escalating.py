@@ -54,7 +54,7 @@ def act_on_due(alarm_id: int, *, now: datetime) -> bool:
     finally:
         if failed:
             with transaction() as session:
-                _claim(session, alarm_id, now)
+                _claim(session, [alarm_id], now)
     return taken > 0
 
 
@@ -72,7 +72,7 @@ def act_on_some(alarm_ids: Sequence[int], *, now: datetime) -> int:
 
 
 def _claim_and_act(session: Session, alarm_ids: Sequence[int], now: datetime) -> int:
-    claimed = [alarm_id for alarm_id in alarm_ids if _claim(session, alarm_id, now)]
+    claimed = _claim(session, alarm_ids, now)
     # Claimed rows are ours until the commit; what a step needs of them is read at once.
     alarms = session.scalars(
         select(Alarm)
@@ -107,15 +107,17 @@ def _due_and_free(now: datetime) -> tuple[ColumnElement[bool], ...]:
     return Alarm.next_action_at <= now, Alarm.state != CLOSED, free
 
 
-def _claim(session: Session, alarm_id: int, now: datetime) -> bool:
-    """One conditional change: of many clocks one gets the row."""
-    claimed = session.execute(
-        update(Alarm)
-        .where(Alarm.id == alarm_id, *_due_and_free(now))
-        .values(lease_until=now + LEASE)
-        .execution_options(synchronize_session=False)
+def _claim(session: Session, alarm_ids: Sequence[int], now: datetime) -> list[int]:
+    """One conditional change: of many clocks one gets each row. Gives the ids of those that are ours."""
+    return list(
+        session.scalars(
+            update(Alarm)
+            .where(Alarm.id.in_(alarm_ids), *_due_and_free(now))
+            .values(lease_until=now + LEASE)
+            .returning(Alarm.id)
+            .execution_options(synchronize_session=False)
+        )
     )
-    return bool(claimed.rowcount)  # type: ignore[attr-defined]
 
 
 def _alarm_again(alarm: Alarm, now: datetime) -> None:

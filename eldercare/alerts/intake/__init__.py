@@ -30,6 +30,7 @@ from eldercare.core.db import db, transaction
 from eldercare.core.errors import StaleVersionError
 from eldercare.core.leases import LeadLostError
 
+TEST = "test"
 UNKNOWN, UNBOUND, BROKEN, RETIRED = "unknown_device", "unbound_device", "fault", "retired_device"
 
 PASSING = (OperationalError, InterfaceError, PoolTimeoutError, StaleVersionError, LeadLostError)
@@ -131,16 +132,25 @@ def _take(
         batch.gateways.hear(known.gateway_id, event.received_at)
     online = event.kind is not EventKind.OFFLINE
     status = batch.status_of(known)
-    status.hear(event.received_at, battery=event.battery, online=online, retained=event.retained)
+    status.hear(
+        event.received_at,
+        battery=event.battery,
+        signal=event.reception.strength if event.reception else None,
+        online=online,
+        retained=event.retained,
+    )
     if one.routine:
         return
     if not event.retained:
-        status.note("test" if event.test else event.kind.value if not event.clears else "", event.received_at)
+        status.note(TEST if event.test else event.kind.value if not event.clears else "", event.received_at)
     device = devices[event.device_id]
     if device.senior is None and event.is_alarm:
         batch.faults.append(one.fault(UNBOUND if device.retired_at is None else RETIRED))
         return
-    batch.inbox.append(one.inbox_row(*apply(event, device, now=now)))
+    outcome, alarm_id = apply(event, device, now=now)
+    if outcome == TEST:  # also a press in test mode, which the device itself does not call a test
+        status.note(TEST, event.received_at)
+    batch.inbox.append(one.inbox_row(outcome, alarm_id))
 
 
 def _take_strangers(told: Sequence[Told], batch: Batch, now: datetime) -> None:

@@ -84,8 +84,8 @@ class Device(Base):
     columns and none reads before writing. `online` is what the broker's last will says; `reported` are the
     conditions of its last report, so that only a change is news. `model` is the code of a DeviceModel; one
     that is not in that table has the defaults of `equipment`. The present binding stands here, all of them
-    in `device_bindings`. `signal` as the driver gives it: dBm below 0, link quality above. `retired_reason`
-    is a code of `equipment.RETIRE_REASONS`, or REPLACED.
+    in `device_bindings`. `signal` is the strength of the last `Reception` that a driver gave: dBm below 0,
+    link quality above. `retired_reason` is a code of `equipment.RETIRE_REASONS`, or REPLACED.
     """
 
     __tablename__ = "devices"

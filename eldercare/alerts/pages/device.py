@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from eldercare.accounts.access import me, requires
 from eldercare.alerts import credentials, queries
 from eldercare.alerts.actions.devices import binding, editing, retiring
-from eldercare.alerts.equipment import REPLACED, RETIRE_REASONS, TROUBLES
+from eldercare.alerts.equipment import REPLACED, RETIRE_REASONS, TROUBLE_NOTES, TROUBLES
 from eldercare.alerts.models import Device
 from eldercare.alerts.pages.blueprint import pages
 from eldercare.alerts.pages.choosing import Choice, chosen_senior
@@ -42,6 +42,8 @@ def _shown(device: Device, choice: Choice | None = None, password: str = "") -> 
         gateways=register.gateways_to_choose(me()) if may else [],
         spares=register.spare_devices(me(), device) if may else [],
         signs_in=credentials.signs_in(device),
+        keeper=credentials.keeper_of(current_app.config["SETTINGS"]),
+        steps=credentials.steps_for(device, password),
         choice=choice or Choice(),
         password=password,
         may=may,
@@ -49,6 +51,7 @@ def _shown(device: Device, choice: Choice | None = None, password: str = "") -> 
         heard=HEARD,
         rooms=ROOMS,
         troubles=TROUBLES,
+        trouble_notes=TROUBLE_NOTES,
         reasons=RETIRE_REASONS,
         told_why=TOLD_WHY,
         test_minutes=TEST_MINUTES,

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -11,7 +11,7 @@ from eldercare.accounts.access import me, requires
 from eldercare.alerts import credentials
 from eldercare.alerts.actions.devices import gateways
 from eldercare.alerts.entry import DRIVERS, GatewayEntry
-from eldercare.alerts.equipment import TROUBLES
+from eldercare.alerts.equipment import TROUBLE_NOTES, TROUBLES
 from eldercare.alerts.models import Gateway
 from eldercare.alerts.pages.blueprint import pages
 from eldercare.alerts.pages.choosing import Choice, chosen_senior
@@ -80,7 +80,10 @@ def _shown(gateway: Gateway, password: str = "") -> str:
         children=register.children_of(me(), gateway),
         troubles=register.troubles_of(gateway),
         trouble_words=TROUBLES,
+        trouble_notes=TROUBLE_NOTES,
         credentials=register.credentials_of_gateway(gateway),
+        keeper=credentials.keeper_of(current_app.config["SETTINGS"]),
+        steps=credentials.steps_for(gateway, password),
         password=password,
         drivers=DRIVERS,
         may=me().may("gateway.edit") and gateway.retired_at is None,

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from eldercare.accounts.access import me, requires
 from eldercare.alerts.actions.devices import mending
-from eldercare.alerts.equipment import TROUBLES
+from eldercare.alerts.equipment import TROUBLE_NOTES, TROUBLES
 from eldercare.alerts.pages.blueprint import pages
 from eldercare.alerts.queries import register, supervision
 from eldercare.core.errors import EldercareError
@@ -32,6 +32,7 @@ def maintenance_page() -> str:
         gateways_silent=supervision.silent_gateways(me()),
         storms=supervision.storms(me()),
         trouble_words=TROUBLES,
+        trouble_notes=TROUBLE_NOTES,
         proposed=register.proposal_count(me()),
         pending=mending.PENDING,
         moment=moment,

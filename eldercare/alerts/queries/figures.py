@@ -37,10 +37,10 @@ class Figures:
     missed: int
 
 
-def kpi(user: User, *, since: datetime, until: datetime, now: datetime | None = None) -> Figures:
+def kpi(user: User, *, since: datetime, until: datetime, now: datetime) -> Figures:
     """Figures of alarms opened in [since, until) in the user's scope.
 
-    With `now`, one that is still open counts as soon as it is older than a limit, and not before.
+    One that is still open at `now` counts as soon as it is older than a limit, and not before.
     """
     query: Any = select(Alarm.opened_at, Alarm.accepted_at, Alarm.on_scene_at, Alarm.outcome).where(
         Alarm.opened_at >= since, Alarm.opened_at < until, Alarm.test.is_(False), Alarm.late.is_(False)

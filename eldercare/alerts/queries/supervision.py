@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, not_, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, not_, or_, select
 from sqlalchemy.orm import joinedload
 
 from eldercare.accounts.access import authorize, within
@@ -78,11 +78,11 @@ class Task:
 
 def tasks(user: User, *, page: int) -> tuple[list[Task], int]:
     """A page of tasks, the oldest first, and how many there are. A storm is no heap of tasks."""
-    conditions = [is_task(), *(not_(_in_storm(one)) for one in storms(user))]
+    condition = is_task(storms(user))
     total = db.session.scalar(
-        within(select(func.count(DeviceTrouble.id)).where(*conditions), DeviceTrouble, user)
+        within(select(func.count(DeviceTrouble.id)).where(condition), DeviceTrouble, user)
     )
-    query = within(select(DeviceTrouble).where(*conditions), DeviceTrouble, user).options(
+    query = within(select(DeviceTrouble).where(condition), DeviceTrouble, user).options(
         joinedload(DeviceTrouble.device).joinedload(Device.senior),
         joinedload(DeviceTrouble.gateway).joinedload(Gateway.senior),
         joinedload(DeviceTrouble.visit),
@@ -92,12 +92,20 @@ def tasks(user: User, *, page: int) -> tuple[list[Task], int]:
     return [Task(row, row.opened_at + TASK_DUE) for row in rows], total or 0
 
 
-def is_task() -> ColumnElement[bool]:
-    """Open troubles that somebody must go for."""
+def is_task(besides: Sequence[Storm] = ()) -> ColumnElement[bool]:
+    """Open troubles that somebody must go for, those of these storms left out."""
     return and_(
         DeviceTrouble.closed_at.is_(None),
         DeviceTrouble.suppressed_by_id.is_(None),
         DeviceTrouble.kind.in_(TASKS),
+        *(not_(_in_storm(one)) for one in besides),
+    )
+
+
+def has_trouble_of(storm: Storm) -> ColumnElement[bool]:
+    """Devices that are in trouble with this storm."""
+    return exists().where(
+        DeviceTrouble.device_id == Device.id, DeviceTrouble.closed_at.is_(None), _in_storm(storm)
     )
 
 

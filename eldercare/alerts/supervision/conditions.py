@@ -10,7 +10,16 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, false, func, or_, select
 
-from eldercare.alerts.equipment import DEFAULT_EXPECT_S, WEAK_DBM, WEAK_LINK, Trouble, fault_after
+from eldercare.alerts.equipment import (
+    DEFAULT_EXPECT_S,
+    TEST_GRACE,
+    WEAK_DBM,
+    WEAK_LINK,
+    WEAK_WIFI_DBM,
+    WIFI_DRIVERS,
+    Trouble,
+    fault_after,
+)
 from eldercare.alerts.models import Device, DeviceModel, DeviceTrouble, Gateway
 from eldercare.alerts.rules import LOW_BATTERY
 from eldercare.core.db import db
@@ -25,6 +34,7 @@ class Models:
         rows = db.session.execute(
             select(
                 DeviceModel.code,
+                DeviceModel.driver,
                 DeviceModel.expect_every_s,
                 DeviceModel.low_battery_percent,
                 DeviceModel.weekly_test,
@@ -33,6 +43,7 @@ class Models:
         self.codes = [row.code for row in rows]
         self.expects = _gathered((row.expect_every_s, row.code) for row in rows)
         self.limits = _gathered((row.low_battery_percent, row.code) for row in rows)
+        self.wifi = [row.code for row in rows if row.driver in WIFI_DRIVERS]
         self.weekly = [row.code for row in rows if row.weekly_test]
 
     def each(self, by: dict[int, list[str]], default: int, make: Callable[[int], Condition]) -> Condition:
@@ -75,12 +86,18 @@ def low_battery(models: Models) -> Condition:
     return or_(func.coalesce(few, false()), _reported(Trouble.LOW_BATTERY))
 
 
-def device_conditions(now: datetime, models: Models) -> dict[Trouble, Condition]:
-    """What is wrong with a device, each trouble with its condition."""
-    weak = or_(
+def weak(models: Models) -> Condition:
+    """The signal is weak for its kind of radio."""
+    over_wifi = Device.model.in_(models.wifi) if models.wifi else false()
+    return or_(
         and_(Device.signal < 0, Device.signal < WEAK_DBM),
+        and_(over_wifi, Device.signal < WEAK_WIFI_DBM),
         and_(Device.signal >= 0, Device.signal < WEAK_LINK),
     )
+
+
+def device_conditions(now: datetime, models: Models) -> dict[Trouble, Condition]:
+    """What is wrong with a device, each trouble with its condition."""
     weekly = Device.model.in_(models.weekly) if models.weekly else false()
     return {
         Trouble.OFFLINE: Device.online.is_(False),
@@ -88,8 +105,9 @@ def device_conditions(now: datetime, models: Models) -> dict[Trouble, Condition]
         Trouble.LOW_BATTERY: low_battery(models),
         Trouble.TAMPER: _reported(Trouble.TAMPER),
         Trouble.FAULT: _reported(Trouble.FAULT),
-        Trouble.WEAK_SIGNAL: weak,
-        Trouble.TEST_OVERDUE: and_(weekly, Device.test_due_at < now),
+        Trouble.WEAK_SIGNAL: weak(models),
+        Trouble.TEST_OVERDUE: and_(weekly, Device.test_due_at < now, Device.test_due_at >= now - TEST_GRACE),
+        Trouble.TEST_FAILED: and_(weekly, Device.test_due_at < now - TEST_GRACE),
     }
 
 

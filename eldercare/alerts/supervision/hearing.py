@@ -1,4 +1,4 @@
-"""What messages say of the devices themselves: last sign of life, battery, on line or not."""
+"""What messages say of the devices themselves: last sign of life, battery, signal, on line or not."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -32,6 +32,7 @@ class Known(NamedTuple):
     area_code: str
     last_seen_at: datetime | None
     battery: int | None
+    signal: int | None
     online: bool
     reported: dict[str, Any] | None
 
@@ -53,6 +54,7 @@ class Status:
     device: Known
     last_seen_at: datetime | None
     battery: int | None
+    signal: int | None
     online: bool
     reported: dict[str, Any] | None
     tested_at: datetime | None = None
@@ -60,9 +62,11 @@ class Status:
     @classmethod
     def of(cls, device: Known) -> "Status":
         """What the table says."""
-        return cls(device, device.last_seen_at, device.battery, device.online, device.reported)
+        return cls(device, device.last_seen_at, device.battery, device.signal, device.online, device.reported)
 
-    def hear(self, at: datetime, *, battery: int | None, online: bool, retained: bool) -> None:
+    def hear(
+        self, at: datetime, *, battery: int | None, signal: int | None, online: bool, retained: bool
+    ) -> None:
         """Take one message into account; a retained copy tells a state but no time."""
         if not retained:
             last = self.last_seen_at
@@ -70,6 +74,8 @@ class Status:
             self.last_seen_at = at if last is None or last > at + SET_BACK else max(last, at)
         if battery is not None:
             self.battery = battery
+        if signal is not None:
+            self.signal = signal
         self.online = online
 
     def note(self, kind: str, at: datetime) -> None:
@@ -102,6 +108,7 @@ def write_status(statuses: Collection[Status], *, now: datetime) -> None:
             "row_id": status.device.id,
             "new_seen": status.last_seen_at,
             "new_battery": status.battery,
+            "new_signal": status.signal,
             "new_online": status.online,
             "new_reported": status.reported,
         }
@@ -125,6 +132,7 @@ def _write() -> Update:
     values: dict[str, Any] = {
         "last_seen_at": bindparam("new_seen"),
         "battery": bindparam("new_battery"),
+        "signal": bindparam("new_signal"),
         "online": bindparam("new_online"),
         "reported": bindparam("new_reported"),
     }

@@ -83,8 +83,9 @@ def _of_url(url: str) -> Outlet:
     return Outlet(key, url, kind, scheme, PER_MINUTE[kind])
 
 
-def outlets_for(station_id: int) -> Sequence[Outlet]:
-    """What tells of this station; the log alone where nothing is set up, so that a trial shows it all."""
+def outlets_for(station_id: int | None) -> Sequence[Outlet]:
+    """What tells of this station, without one of the county; the log alone where nothing is set up, so that a
+    trial shows it all."""
     rows = db.session.scalars(
         select(Channel)
         .where(Channel.enabled, or_(Channel.station_id.is_(None), Channel.station_id == station_id))

@@ -47,12 +47,17 @@ def _leaders(alarm: Alarm, _now: datetime) -> list[str]:
     return [f"worker:{worker_id}" for worker_id in db.session.scalars(query.order_by(Worker.id))]
 
 
+def operators_of(station_id: int | None) -> list[str]:
+    """The operators of a station; those of the whole county where there is none."""
+    return _operators("county", "") if station_id is None else _operators("station", str(station_id))
+
+
 def _station(alarm: Alarm, _now: datetime) -> list[str]:
-    return _operators("station", str(alarm.station_id))
+    return operators_of(alarm.station_id)
 
 
 def _county(_alarm: Alarm, _now: datetime) -> list[str]:
-    return _operators("county", "")
+    return operators_of(None)
 
 
 def _operators(scope_kind: str, scope_key: str) -> list[str]:

@@ -30,6 +30,8 @@ FAMILY_OVERDUE = N_(
 )
 FAMILY_CALL_BACK = N_("Questions: %(phone)s, no. %(number)s.")
 """What the family reads: no link, for it cannot sign in; and a message that goes astray names nobody."""
+MAINTENANCE = "maintenance"
+WAITING = N_("Devices that have waited for maintenance for a week at %(station)s: %(count)s. %(link)s")
 TRIAL = N_("Trial message of the eldercare alarm centre. Nobody is in trouble.")
 LANGUAGE = "zh_Hans_CN"
 LINES_SHOWN = 10
@@ -40,6 +42,8 @@ def text_of(row: OutboxMessage) -> str:
 
     Empty when the codes of the message say nothing: it cannot be told.
     """
+    if row.subject == MAINTENANCE:
+        return _maintenance(row)
     sentence = SUBJECTS.get(row.subject)
     if sentence is None:
         return ""
@@ -64,11 +68,19 @@ def _to_family(subject: str, values: dict[str, object], phone: str) -> str:
     return f"{said} {back}".strip()
 
 
+def _maintenance(row: OutboxMessage) -> str:
+    station = db.session.get(Station, row.params.get("station_id") or 0)
+    with force_locale(LANGUAGE):
+        name = station.name if station else gettext("the county")
+        link = f"{_public_url()}/devices/maintenance"
+        return str(gettext(WAITING, station=name, count=row.params.get("count"), link=link))
+
+
 def text_of_all(rows: Sequence[OutboxMessage]) -> str:
     """Several messages as one: the newest line of each alarm, and how many more there are."""
     if len(rows) == 1:
         return text_of(rows[0])
-    newest = {row.alarm_id: text for row in rows if (text := text_of(row))}
+    newest = {row.alarm_id or (row.subject, row.id): text for row in rows if (text := text_of(row))}
     lines = list(newest.values())
     more = len(lines) - LINES_SHOWN
     with force_locale(LANGUAGE):

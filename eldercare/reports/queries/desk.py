@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 
 from eldercare.accounts.access import scope_filter
 from eldercare.accounts.models import User
-from eldercare.alerts.models import Alarm, Device
+from eldercare.alerts.equipment import TASK_DUE, Storm
+from eldercare.alerts.models import Alarm, Device, DeviceTrouble
 from eldercare.alerts.queries.alarms import rings
 from eldercare.alerts.queries.devices import is_silent, is_unprotected
+from eldercare.alerts.queries.supervision import has_trouble_of, is_task
+from eldercare.alerts.queries.supervision import storms as storms_of
 from eldercare.core.db import db
 from eldercare.inspections.models import Hazard
 from eldercare.inspections.queries import Filter, Summary, hazards, summary
@@ -39,21 +42,28 @@ def ringing_alarms(user: User) -> Sequence[Any]:
 
 @dataclass(frozen=True, slots=True)
 class Silence:
-    """Devices that say nothing, and the homes left unprotected; `rows` begins with the longest silence."""
+    """Devices that say nothing, and the homes left unprotected; `rows` begins with the longest silence.
+
+    `storms` are troubles with one cause, each one line: `single_homes` and `rows` leave their devices out.
+    """
 
     devices: int
     homes: int
+    single_homes: int
     rows: Sequence[Any]
+    storms: Sequence[Storm]
 
 
 def silence(user: User, now: datetime, limit: int) -> Silence:
-    """Devices bound to a home in the user's scope that do not reach us. Two queries."""
-    mine = scope_filter(Device, user)
+    """Devices bound to a home in the user's scope that do not reach us. Four queries at most."""
+    mine, storms = scope_filter(Device, user), storms_of(user)
+    single = and_(is_unprotected(now), *(~has_trouble_of(one) for one in storms))
     counts = select(
         func.count().filter(is_silent(now)),
         func.count(Device.senior_id.distinct()).filter(is_unprotected(now)),
+        func.count(Device.senior_id.distinct()).filter(single),
     ).where(mine, Device.senior_id.is_not(None))
-    devices, homes = db.session.execute(counts).one()
+    devices, homes, single_homes = db.session.execute(counts).one()
     query = (
         select(
             Device.id, Device.device_id, Device.room, Device.last_seen_at, Device.bound_at, Device.battery,
@@ -62,11 +72,28 @@ def silence(user: User, now: datetime, limit: int) -> Silence:
         )
         .join(Senior, Senior.id == Device.senior_id)
         .outerjoin(Area, Area.code == Device.area_code)
-        .where(mine, is_unprotected(now))
+        .where(mine, single)
         .order_by(func.coalesce(Device.last_seen_at, Device.bound_at), Device.id)
         .limit(limit)
     )  # fmt: skip
-    return Silence(devices, homes, db.session.execute(query).all())
+    return Silence(devices, homes, single_homes, db.session.execute(query).all(), storms)
+
+
+@dataclass(frozen=True, slots=True)
+class Upkeep:
+    """Tasks of maintenance whose time is up: how many, and when the first was due."""
+
+    count: int
+    due_at: datetime | None
+
+
+def upkeep(user: User, now: datetime, storms: Sequence[Storm]) -> Upkeep:
+    """What should have been mended by now in the user's scope; a storm is no heap of tasks. One query."""
+    query: Any = select(func.count(DeviceTrouble.id), func.min(DeviceTrouble.opened_at)).where(
+        is_task(storms), DeviceTrouble.opened_at <= now - TASK_DUE, scope_filter(DeviceTrouble, user)
+    )
+    count, opened_at = db.session.execute(query).one()
+    return Upkeep(count, opened_at + TASK_DUE if opened_at else None)
 
 
 @dataclass(frozen=True, slots=True)

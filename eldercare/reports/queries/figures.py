@@ -17,20 +17,21 @@ from eldercare.reports.rules import Period
 PUBLICLY_BUILT = ("public", "public_private")
 
 
-def other_figures(user: User, period: Period) -> list[Figure]:
+def other_figures(user: User, period: Period, now: datetime) -> list[Figure]:
     """Alarm answers, rectification, who runs the institutions, stations: in the order of the page."""
     since, until = at(period.first, 0), day_bounds(period.last)[1]
     return [
-        *answer_figures(user, since, until),
+        *answer_figures(user, since, until, now),
         rectified_on_time(user, period),
         public_private(user, period.last),
         station_coverage(user, period.last),
     ]
 
 
-def answer_figures(user: User, since: datetime, until: datetime) -> list[Figure]:
-    """Alarms opened in [since, until) that a person accepted within 60 and within 180 seconds."""
-    found = kpi(user, since=since, until=until)
+def answer_figures(user: User, since: datetime, until: datetime, now: datetime) -> list[Figure]:
+    """Alarms opened in [since, until) that a person accepted within 60 and within 180 seconds; one that still
+    waits counts from the moment when it is too late for it."""
+    found = kpi(user, since=since, until=until, now=now)
     shares = {"accepted_within_60": found.within_60, "accepted_within_180": found.within_180}
     on = local_date(until - timedelta(seconds=1))
     return [Figure(formula_of(code, on), share.part, share.whole) for code, share in shares.items()]

@@ -15,7 +15,7 @@ from eldercare.core.db import db, transaction
 from eldercare.core.time import local_date, now
 from eldercare.visits.models import Visit
 from eldercare.visits.rules import DEVICE_CHECK
-from tests.alerts.makers import desk, make_device, make_gateway
+from tests.alerts.makers import desk, make_device, make_gateway, make_model
 from tests.makers import make_operator, make_service, make_station, signed_in
 
 PATH = "/devices/maintenance"
@@ -116,3 +116,27 @@ def test_the_task_is_gone_when_the_device_is_well(window: FlaskClient) -> None:
         session.execute(update(Device).values(battery=95))
     watch(now())
     assert 'class="item task"' not in text_of(window)
+
+
+def test_a_test_that_failed_is_a_task_and_one_that_is_overdue_is_a_call(window: FlaskClient) -> None:
+    make_model(weekly_test=True)
+    device = make_device(last_seen_at=now(), test_due_at=now() - timedelta(hours=2))
+    watch(now())
+    assert 'class="item task"' not in text_of(window)
+    with transaction() as session:
+        session.execute(update(Device).values(test_due_at=now() - timedelta(hours=26)))
+    watch(now())
+    assert device.device_id in text_of(window)
+    assert "Weekly test failed" in text_of(window)
+
+
+def test_a_task_that_a_visit_has_not_ended_says_so(window: FlaskClient) -> None:
+    trouble = make_trouble()
+    window.post(f"{PATH}/{trouble.id}/visit")
+    assert len(visits()) == 1
+    with transaction() as session:
+        session.execute(update(DeviceTrouble).values(note="visit_unheard"))
+        session.execute(update(Visit).values(state="done"))
+    text = text_of(window)
+    assert "Visited, but not heard since: look again" in text
+    assert "Order a visit" in text

@@ -7,15 +7,16 @@ import pytest
 from flask.ctx import AppContext
 from sqlalchemy import insert
 
-from eldercare.alerts.equipment import DEFAULT_EXPECT_S, fault_after, is_low, silence_of
+from eldercare.alerts.equipment import DEFAULT_EXPECT_S, fault_after, is_low, is_weak, silence_of
 from eldercare.alerts.models import Device
 from eldercare.alerts.rules import LOW_BATTERY
-from eldercare.alerts.supervision.conditions import Condition, Models, low_battery, overdue, silent
+from eldercare.alerts.supervision.conditions import Condition, Models, low_battery, overdue, silent, weak
 from eldercare.core.db import db, transaction
 from tests.alerts.makers import SECOND, make_model
 from tests.makers import NOW, make_senior
 
 MODELS = {"hourly": (3600, 10), "daily": (20 * 3600, 20), "slow": (48 * 3600, 35)}
+WIFI = "hourly"
 REPORTED = (None, {}, {"low_battery": True}, {"low_battery": False}, {"tamper": True})
 
 
@@ -23,7 +24,8 @@ REPORTED = (None, {}, {"low_battery": True}, {"low_battery": False}, {"tamper": 
 def devices(database: AppContext) -> list[Device]:
     """Bound devices of all models and of none, many of them just at a limit."""
     for code, (every_s, percent) in MODELS.items():
-        make_model(code, expect_every_s=every_s, low_battery_percent=percent)
+        driver = "tasmota" if code == WIFI else "native"
+        make_model(code, expect_every_s=every_s, low_battery_percent=percent, driver=driver)
     chance, senior = random.Random(7), make_senior()
     rows = [_row(chance, number) | {"senior_id": senior.id} for number in range(400)]
     with transaction() as session:
@@ -43,6 +45,7 @@ def _row(chance: random.Random, number: int) -> dict[str, object]:
         "last_seen_at": chance.choice([None, *moments]),
         "battery": chance.choice([None, 0, percent - 1, percent, percent + 1, 100]),
         "reported": chance.choice(REPORTED),
+        "signal": chance.choice([None, -120, -116, -115, -90, -86, -85, -40, 0, 19, 20, 255]),
         "online": True,
     }
 
@@ -77,3 +80,9 @@ def test_the_same_batteries_are_low(devices: list[Device]) -> None:
     }
     assert named(low_battery(Models())) == expected
     assert named(~low_battery(Models())) == {device.id for device in devices} - expected
+
+
+def test_the_same_signals_are_weak(devices: list[Device]) -> None:
+    expected = {device.id for device in devices if is_weak(device.signal, wifi=device.model == WIFI)}
+    assert named(weak(Models())) == expected
+    assert 0 < len(expected) < len(devices)

@@ -110,6 +110,21 @@ def test_a_low_battery_without_a_number_lasts_until_a_number_says_otherwise(data
     assert troubles() == []
 
 
+def test_a_weak_signal_is_a_trouble_until_the_device_is_heard_well(database: AppContext) -> None:
+    make_device()
+    for rssi, expected in ((-118, ["weak_signal"]), (-80, [])):
+        intake.accept([make_heartbeat(rssi=rssi)], now=NOW)
+        watch(NOW)
+        assert troubles() == expected
+
+
+def test_a_message_without_a_signal_leaves_the_last_one_known(database: AppContext) -> None:
+    make_device(signal=-70)
+    intake.accept([make_heartbeat()], now=NOW)
+    db.session.rollback()
+    assert db.session.query(Device).one().signal == -70
+
+
 def test_tampering_is_a_trouble(database: AppContext) -> None:
     make_model("heiman-hs1sa", driver="zigbee2mqtt")
     make_device(device_id="home/smoke", model="heiman-hs1sa")
@@ -144,6 +159,38 @@ def test_a_weekly_test_that_is_overdue_is_a_trouble_until_a_test_is_heard(databa
     intake.accept([make_press(at=late, test=True)], now=late)
     watch(late)
     assert troubles() == []
+
+
+def test_a_weekly_test_that_did_not_come_in_a_day_has_failed_until_one_is_heard(database: AppContext) -> None:
+    make_model(weekly_test=True)
+    make_device()
+    watch(NOW)
+    late = NOW + timedelta(days=8, hours=1)
+    intake.accept([make_heartbeat(at=late)], now=late)
+    watch(late)
+    assert troubles() == ["test_failed"]
+    intake.accept([make_press(at=late, test=True)], now=late)
+    watch(late)
+    assert troubles() == []
+
+
+def test_a_press_in_test_mode_is_a_test_that_came(database: AppContext) -> None:
+    make_model(weekly_test=True)
+    late = NOW + timedelta(days=9)
+    make_device(test_due_at=NOW, test_until=late + HOUR)
+    watch(late)
+    intake.accept([make_press(at=late)], now=late)
+    watch(late)
+    assert "test_failed" not in troubles()
+
+
+def test_a_real_press_is_no_test(database: AppContext) -> None:
+    make_model(weekly_test=True)
+    late = NOW + timedelta(days=9)
+    make_device(test_due_at=NOW)
+    intake.accept([make_press(at=late)], now=late)
+    watch(late)
+    assert troubles() == ["test_failed"]
 
 
 def test_a_silent_gateway_is_one_trouble_that_explains_those_of_its_devices(database: AppContext) -> None:

@@ -63,6 +63,7 @@ def test_feishu_is_told_as_its_robots_ask(far: FarSide) -> None:
         (DINGTALK, 400101),
         (FEISHU, 19001),
         (FEISHU, 19024),
+        (FEISHU, 9499),
     ],
 )
 def test_a_refusal_for_good_inside_a_good_status_is_final(far: FarSide, address: str, code: int) -> None:
@@ -72,7 +73,15 @@ def test_a_refusal_for_good_inside_a_good_status_is_final(far: FarSide, address:
 
 
 @pytest.mark.parametrize(
-    ("address", "code", "seconds"), [(WECOM, 45009, 60), (DINGTALK, 410100, 600), (FEISHU, 11232, 60)]
+    ("address", "code", "seconds"),
+    [
+        (WECOM, 45009, 60),
+        (WECOM, 45033, 60),
+        (DINGTALK, 410100, 600),
+        (DINGTALK, 130101, 600),
+        (DINGTALK, 90030, 600),
+        (FEISHU, 11232, 60),
+    ],
 )
 def test_a_refusal_for_too_many_passes_after_a_pause(
     far: FarSide, address: str, code: int, seconds: int
@@ -101,6 +110,30 @@ def test_an_answer_that_says_nothing_counts_as_not_sent(far: FarSide, address: s
 def test_a_bad_status_is_told_apart_too(far: FarSide, address: str, status: int, final: bool) -> None:
     far.status = status
     assert send_text(address, "x").final is final
+
+
+@pytest.mark.parametrize("status", [200, 400])
+def test_feishu_says_too_many_by_words_and_that_is_no_bad_body(far: FarSide, status: int) -> None:
+    far.status, far.body = status, {"code": 9499, "msg": "too many request", "data": {}}
+    result = send_text(FEISHU, "x")
+    assert (result.final, result.pause_s, result.error) == (False, 60, "code_9499")
+
+
+def test_a_known_code_under_a_bad_status_tells_more_than_the_status(far: FarSide) -> None:
+    far.status, far.body = 400, {"code": 19024, "msg": "Key Words Not Found"}
+    result = send_text(FEISHU, "x")
+    assert (result.final, result.error, result.said) == (True, "code_19024", "Key Words Not Found")
+
+
+@pytest.mark.parametrize("code", [["9499"], {"9499": 1}, "9499", 9499.5])
+def test_a_code_of_another_kind_counts_as_not_sent(far: FarSide, code: object) -> None:
+    far.body = {"code": code}
+    assert send_text(FEISHU, "x").error == "unclear_answer"
+
+
+def test_a_code_of_another_kind_under_a_bad_status_leaves_the_status(far: FarSide) -> None:
+    far.status, far.body = 503, {"code": [9499]}
+    assert send_text(FEISHU, "x").error == "http_503"
 
 
 def test_what_the_robot_says_is_kept_with_the_message(database: AppContext, far: FarSide) -> None:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from devices.event import Reception, SignalUnit
 from tests.devices.drivers.lorawan import AT, TOPIC, uplink
 from tests.devices.makers import keys, kinds, read
 
@@ -81,3 +82,17 @@ def test_a_level_that_is_not_available_is_no_empty_battery():
 
 def test_a_status_with_a_low_battery_says_so():
     assert kinds(read(TOPIC[:-2] + "status", {"batteryLevel": 11.4})) == ["low_battery", "heartbeat"]
+
+
+def test_the_gateway_that_hears_it_best_counts():
+    heard = [{"rssi": -119, "snr": -12.5}, {"rssi": -110}, {"rssi": "loud"}, None]
+    assert told(rxInfo=heard).events[0].reception == Reception(-110, SignalUnit.DBM, 0)
+
+
+def test_below_the_noise_the_power_of_the_signal_is_what_is_left_of_it():
+    reception = told(rxInfo=[{"rssi": -110, "snr": -12.5}]).events[0].reception
+    assert reception.strength == -122
+
+
+def test_an_unreadable_signal_never_costs_the_press():
+    assert kinds(told(rxInfo={"rssi": -110})) == ["sos"]

@@ -26,7 +26,7 @@ def test_an_alarm_accepted_after_a_minute_counts_for_180_seconds_only(database: 
     alarm = make_alarm()
     with transaction():
         alarm.accepted_at = alarm.opened_at + timedelta(seconds=61)
-    fast, slow = answer_figures(make_user("bureau"), NOW - HOUR, NOW + HOUR)
+    fast, slow = answer_figures(make_user("bureau"), NOW - HOUR, NOW + HOUR, NOW + HOUR)
     assert [(f.numerator, f.denominator) for f in (fast, slow)] == [(0, 1), (1, 1)]
 
 
@@ -34,8 +34,20 @@ def test_the_last_day_of_the_period_is_counted(database: AppContext) -> None:
     make_alarm()
     today, yesterday = Period(TODAY, TODAY), Period(TODAY - timedelta(days=1), TODAY - timedelta(days=1))
     bureau = make_user("bureau")
-    assert other_figures(bureau, today)[0].denominator == 1
-    assert other_figures(bureau, yesterday)[0].denominator == 0
+    assert other_figures(bureau, today, NOW + HOUR)[0].denominator == 1
+    assert other_figures(bureau, yesterday, NOW + HOUR)[0].denominator == 0
+
+
+def test_an_alarm_that_still_waits_counts_from_the_moment_when_it_is_too_late(database: AppContext) -> None:
+    alarm, bureau, day = make_alarm(), make_user("bureau"), Period(TODAY, TODAY)
+    counted = {
+        seconds: [
+            figure.denominator
+            for figure in other_figures(bureau, day, alarm.opened_at + timedelta(seconds=seconds))[:2]
+        ]
+        for seconds in (60, 61, 180, 181)
+    }
+    assert counted == {60: [0, 0], 61: [1, 0], 180: [1, 0], 181: [1, 1]}
 
 
 def test_a_rectification_handed_in_late_is_not_on_time(database: AppContext) -> None:
@@ -78,7 +90,7 @@ def test_a_station_covers_the_villages_of_its_area(database: AppContext) -> None
 
 
 def test_each_figure_names_its_formula_and_edition(database: AppContext) -> None:
-    figures = other_figures(make_user("bureau"), YEAR)
+    figures = other_figures(make_user("bureau"), YEAR, NOW)
     assert [figure.formula.code for figure in figures] == [
         "accepted_within_60", "accepted_within_180", "rectified_on_time", "public_private",
         "station_coverage",
@@ -88,5 +100,5 @@ def test_each_figure_names_its_formula_and_edition(database: AppContext) -> None
 
 def test_nothing_counted_has_no_value(database: AppContext) -> None:
     assert all(
-        figure.value is None for figure in other_figures(make_user("bureau"), Period(NOW.date(), TODAY))
+        figure.value is None for figure in other_figures(make_user("bureau"), Period(NOW.date(), TODAY), NOW)
     )

@@ -1,5 +1,6 @@
 """Maintenance: a trouble becomes a visit, and ends by hand where the device cannot say that it is well."""
 
+from collections import Counter
 from datetime import datetime
 
 from sqlalchemy import select
@@ -10,6 +11,7 @@ from eldercare.alerts.errors import NobodyToVisitError, TroubleClosedError
 from eldercare.alerts.models import Device, DeviceTrouble
 from eldercare.alerts.queries.supervision import to_remind
 from eldercare.alerts.supervision.hearing import CONDITIONS
+from eldercare.alerts.telling.reminding import post_reminder
 from eldercare.core import feed
 from eldercare.core.db import transaction
 from eldercare.core.errors import NotFoundError
@@ -32,7 +34,7 @@ def order_for(trouble_id: int, *, by: User, now: datetime) -> Visit:
         if owner is None or owner.senior_id is None:
             raise NobodyToVisitError
         visit = order_visit(owner.senior_id, by=by, now=now)
-        trouble.visit_id = visit.id
+        trouble.visit_id, trouble.note = visit.id, ""
         session.flush()
         audit(by, "trouble.visit", "device_trouble", trouble.id, now=now, detail={"visit_id": visit.id})
         _tell(trouble, now)
@@ -53,10 +55,13 @@ def mend(trouble_id: int, *, by: User, now: datetime) -> DeviceTrouble:
 
 
 def remind(now: datetime) -> int:
-    """Tell stations of tasks that have waited for a week, and again each week; returns of how many."""
+    """Tell stations and their operators of tasks that have waited for a week, and again each week; returns of
+    how many. Today shows them from the day they are due."""
     with transaction() as session:
         rows = session.scalars(select(DeviceTrouble).where(to_remind(now))).all()
         stations = {(row.station_id, row.area_code) for row in rows}
+        for station_id, count in Counter(row.station_id for row in rows).items():
+            post_reminder(station_id, count, now=now)
         for row in rows:
             row.reminded_at = now
         for station_id, area_code in sorted(stations, key=str):

@@ -1,0 +1,56 @@
+"""One line of “Needs you now”: what it says, how urgent its kind is, how it looks."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+# An alarm before everything; then what has a time of its own; then what must be done within the day.
+RANKS = {
+    "alarm": 0,
+    "late": 1,
+    "freed": 1,
+    "unassigned": 1,
+    "hazards": 2,
+    "storm": 3,
+    "homes": 3,
+    "upkeep": 4,
+    "verify": 4,
+}
+# Icon and colour. Red is for a live alarm and nothing else.
+LOOKS = {
+    "alarm": ("exclamation-octagon-fill", "alarm"),
+    "late": ("exclamation-triangle-fill", "warn"),
+    "freed": ("person-dash", "warn"),
+    "unassigned": ("question-circle", "warn"),
+    "hazards": ("cone-striped", "warn"),
+    "storm": ("cloud-lightning", "warn"),
+    "homes": ("house-exclamation", "warn"),
+    "upkeep": ("wrench", "warn"),
+    "verify": ("search", "rev"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One line. `due` is when its time is up; `since` or `until` let the figure count on by itself."""
+
+    kind: str
+    due: datetime
+    title: str
+    sub: str
+    note: str
+    action: str
+    url: str
+    figure: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+    count: int = 1
+
+    @property
+    def icon(self) -> str:
+        """The picture of its kind."""
+        return LOOKS[self.kind][0]
+
+    @property
+    def colour(self) -> str:
+        """The colour of its kind."""
+        return LOOKS[self.kind][1]
