@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.ctx import AppContext
+from sqlalchemy import select
 
 from eldercare.alerts import intake
 from eldercare.alerts.actions import escalating as escalating_module
@@ -50,6 +51,19 @@ def rounds(alarm: Alarm) -> list[list[str]]:
 def test_the_rounds_come_at_60_120_and_180_seconds_and_then_each_minute(database: AppContext) -> None:
     make_alarm()
     assert run_until(310) == {60: 1, 120: 1, 180: 1, 240: 1, 300: 1}
+
+
+def test_an_alarm_that_somebody_else_writes_now_is_left_to_the_next_beat(database: AppContext) -> None:
+    """Waiting for it while holding others could wait for each other. SQLite has one writer and no such rows."""
+    alarm = make_alarm()
+    db.session.rollback()
+    held = db.engine.dialect.name == "postgresql"
+    with db.engine.begin() as other:
+        other.execute(select(Alarm.id).where(Alarm.id == alarm.id).with_for_update())
+        if not held:
+            other.rollback()
+        assert run_due_escalations(NOW + 60 * SECOND) == (0 if held else 1)
+    assert run_due_escalations(NOW + 61 * SECOND) == (1 if held else 0)
 
 
 def test_each_round_tells_its_people(database: AppContext) -> None:

@@ -108,10 +108,13 @@ def _due_and_free(now: datetime) -> tuple[ColumnElement[bool], ...]:
 
 
 def _claim(session: Session, alarm_id: int, now: datetime) -> bool:
-    """One conditional change: of many clocks one gets the row."""
+    """One conditional change: of many clocks one gets the row. Who holds it now, as a press does for a moment,
+    is not waited for: that could wait for a row of ours. The next beat finds it again.
+    """
+    free = select(Alarm.id).where(Alarm.id == alarm_id, *_due_and_free(now))
     claimed = session.execute(
         update(Alarm)
-        .where(Alarm.id == alarm_id, *_due_and_free(now))
+        .where(Alarm.id.in_(free.with_for_update(skip_locked=True)))
         .values(lease_until=now + LEASE)
         .execution_options(synchronize_session=False)
     )
