@@ -54,7 +54,7 @@ def act_on_due(alarm_id: int, *, now: datetime) -> bool:
     finally:
         if failed:
             with transaction() as session:
-                _claim(session, alarm_id, now)
+                _claim(session, [alarm_id], now)
     return taken > 0
 
 
@@ -72,7 +72,7 @@ def act_on_some(alarm_ids: Sequence[int], *, now: datetime) -> int:
 
 
 def _claim_and_act(session: Session, alarm_ids: Sequence[int], now: datetime) -> int:
-    claimed = [alarm_id for alarm_id in alarm_ids if _claim(session, alarm_id, now)]
+    claimed = _claim(session, alarm_ids, now)
     # Claimed rows are ours until the commit; what a step needs of them is read at once.
     alarms = session.scalars(
         select(Alarm)
@@ -107,18 +107,19 @@ def _due_and_free(now: datetime) -> tuple[ColumnElement[bool], ...]:
     return Alarm.next_action_at <= now, Alarm.state != CLOSED, free
 
 
-def _claim(session: Session, alarm_id: int, now: datetime) -> bool:
-    """One conditional change: of many clocks one gets the row. Who holds it now, as a press does for a moment,
-    is not waited for: that could wait for a row of ours. The next beat finds it again.
+def _claim(session: Session, alarm_ids: Sequence[int], now: datetime) -> list[int]:
+    """One conditional change: of many clocks one gets the rows. A row that a press holds for a moment is not
+    waited for, as that could wait for one of ours: the next beat finds it again.
     """
-    free = select(Alarm.id).where(Alarm.id == alarm_id, *_due_and_free(now))
+    free = select(Alarm.id).where(Alarm.id.in_(alarm_ids), *_due_and_free(now))
     claimed = session.execute(
         update(Alarm)
         .where(Alarm.id.in_(free.with_for_update(skip_locked=True)))
         .values(lease_until=now + LEASE)
+        .returning(Alarm.id)
         .execution_options(synchronize_session=False)
     )
-    return bool(claimed.rowcount)  # type: ignore[attr-defined]
+    return list(claimed.scalars())
 
 
 def _alarm_again(alarm: Alarm, now: datetime) -> None:
