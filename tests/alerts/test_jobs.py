@@ -19,7 +19,7 @@ from eldercare.alerts.chain import Chain, Rung
 from eldercare.alerts.jobs import run_due_escalations
 from eldercare.alerts.models import Alarm, OutboxMessage
 from eldercare.alerts.policies import policy_for, store_policy
-from eldercare.core.db import db
+from eldercare.core.db import db, transaction
 from eldercare.core.feed import FeedEvent
 from tests.alerts.makers import (
     SECOND,
@@ -33,7 +33,7 @@ from tests.alerts.makers import (
     newest_alarm,
     press,
 )
-from tests.makers import NOW, TOWN, make_senior
+from tests.makers import NOW, TOWN, make_caregiver_user, make_senior, make_worker
 
 
 def run_until(seconds: int, start: datetime = NOW) -> dict[int, int]:
@@ -81,6 +81,26 @@ def test_the_second_round_asks_the_next_two(database: AppContext) -> None:
     assert [(offer.worker_id, offer.round) for offer in newest_alarm().offers] == list(
         zip(near, (0, 0, 1, 1), strict=True)
     )
+
+
+def test_a_leader_who_is_told_off_shift_can_take_the_alarm(database: AppContext) -> None:
+    leader = make_worker("leader")
+    with transaction() as session:
+        for shift in leader.shifts:
+            session.delete(shift)
+    make_worker("leader", area_code="320682114999")
+    make_alarm()
+    run_until(60)
+    user = make_caregiver_user(leader)
+    taken = accept_alarm(newest_alarm().id, by=user, worker_id=None, now=NOW + 61 * SECOND)
+    assert (taken.worker_id, [offer.worker_id for offer in taken.offers]) == (leader.id, [leader.id])
+
+
+def test_a_leader_who_was_asked_for_being_near_is_asked_once(database: AppContext) -> None:
+    leader = make_worker("leader")
+    make_alarm()
+    run_until(60)
+    assert [(offer.worker_id, offer.round) for offer in newest_alarm().offers] == [(leader.id, 0)]
 
 
 def test_nobody_found_is_told_to_the_station_and_the_county_at_once(database: AppContext) -> None:

@@ -12,7 +12,7 @@ from eldercare.alerts.responders.near import NOTHING_SEEN, Person, around
 from eldercare.alerts.responders.ways import way, within
 from eldercare.alerts.rules import skills_for
 from eldercare.core.geo import Place
-from eldercare.people.models import Senior
+from eldercare.people.models import Senior, Worker
 from eldercare.visits.rules import PLACE_FRESH
 
 FAR_MINUTES = 60
@@ -165,6 +165,12 @@ def _stopped(one: Person, minutes: float) -> str:
         "too_far": minutes > FAR_MINUTES,
     }
     return next((code for code, holds in reasons.items() if holds), "")
+
+
+def from_home(worker: Worker, door: Place) -> Candidate:
+    """Somebody who is asked without a search: the way from home, as no other place was looked up."""
+    minutes, km = way(worker.home, door, worker.travel_mode)
+    return Candidate(worker.id, worker.home, minutes, km, worker.travel_mode)
 
 
 def free_ones(candidates: Iterable[Candidate], asked: set[int]) -> list[Candidate]:
