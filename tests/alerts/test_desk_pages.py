@@ -42,6 +42,14 @@ def test_a_press_after_the_acceptance_asks_the_desk_for_an_answer(client: FlaskC
         assert "Pressed again: answer" not in text_of(browser, f"/alarms/{alarm.id}")
 
 
+def test_a_further_press_raises_the_urgency_that_the_desk_shows(client: FlaskClient) -> None:
+    alarm = press_now()
+    with signed_in(client, desk()) as browser:
+        assert "Urgency 3 of 5" in text_of(browser, f"/alarms/{alarm.id}")
+        press(at=now())
+        assert "Urgency 4 of 5" in text_of(browser, f"/alarms/{alarm.id}")
+
+
 def test_a_press_after_the_acceptance_is_shown_to_whoever_goes(client: FlaskClient) -> None:
     user, alarm = accepted()
     press(at=now())

@@ -54,7 +54,7 @@ def test_the_rounds_come_at_60_120_and_180_seconds_and_then_each_minute(database
 
 
 def test_an_alarm_that_somebody_else_writes_now_is_left_to_the_next_beat(database: AppContext) -> None:
-    """Waiting for it while holding others could wait for each other. SQLite has one writer and no such rows."""
+    """Two that hold a row each and wait for the other's would never end. On SQLite nobody holds a row."""
     alarm = make_alarm()
     db.session.rollback()
     held = db.engine.dialect.name == "postgresql"
