@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
+ON_POSTGRES := $(filter postgresql,$(DATABASE))
 
 .DEFAULT_GOAL := help
 .PHONY: help run test test-faults test-postgres lint format translations vendor clean
@@ -11,7 +12,7 @@ help:
 	@echo "make run            start everything with the demonstration county (ARGS='--port 8001' to change)"
 	@echo "make test           set up and run the tests"
 	@echo "make test-postgres  run the tests that touch the database on a real PostgreSQL server"
-	@echo "make test-faults    kill every link of the alarm chain 20 times while devices speak (minutes)"
+	@echo "make test-faults    kill every link of the alarm chain 20 times while devices speak (minutes; DATABASE=postgresql)"
 	@echo "make lint           style, types, import order, templates, translations"
 	@echo "make format         put the code into one shape"
 	@echo "make vendor         fetch the vendored scripts and styles again and compare (needs npm)"
@@ -26,8 +27,8 @@ test: $(VENV)/.dev
 	@$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
 
 test-faults: $(VENV)/.dev
-	@sh .ci/system-parts mosquitto
-	@FAULT_ROUNDS=$${FAULT_ROUNDS:-20} $(BIN)/python -m pytest tests/faults/test_alarm_chain.py $(ARGS)
+	@sh .ci/system-parts mosquitto $(if $(ON_POSTGRES),postgresql)
+	@FAULT_ROUNDS=$${FAULT_ROUNDS:-20} $(BIN)/python -m $(if $(ON_POSTGRES),tests.postgres --safe,pytest) tests/faults/test_alarm_chain.py $(ARGS)
 
 test-postgres: $(VENV)/.dev
 	@sh .ci/system-parts postgresql mosquitto

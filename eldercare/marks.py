@@ -98,6 +98,7 @@ DEVICE = {
     "online": Mark("ok", "check-circle-fill", N_("Online")),
     "low_battery": Mark("warn", "battery-half", N_("Low battery")),
     "silent": Mark("warn", "wifi-off", N_("Silent")),
+    "cut_off": Mark("warn", "router-fill", N_("Gateway silent")),
     "overdue": Mark("warn", "clock-history", N_("Overdue")),
     "unprotected": Mark("warn", "house-exclamation-fill", N_("Unprotected")),
     "test": Mark("mute", "arrow-repeat", N_("Test")),

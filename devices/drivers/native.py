@@ -95,7 +95,7 @@ def _read_event(body: dict[str, Any]) -> Seen:
     value = body.get("kind")
     kind = EVENT_KINDS.get(value) if isinstance(value, str) else None
     if kind is None:
-        raise PayloadError(Reason.BAD_KIND, ascii(value)[:100])
+        raise PayloadError(Reason.BAD_KIND, _named(value))
     if kind is EventKind.DOOR:
         return Seen(kind=kind, field="door", active=body.get("open") is not False)
     return Seen(kind=kind)
@@ -104,14 +104,19 @@ def _read_event(body: dict[str, Any]) -> Seen:
 def _read_state(value: object) -> Seen:
     kind = _STATES.get(value) if isinstance(value, str) else None
     if kind is None:
-        raise PayloadError(Reason.BAD_STATE, ascii(value)[:100])
+        raise PayloadError(Reason.BAD_STATE, _named(value))
     return Seen(kind=kind)
+
+
+def _named(value: object) -> str:
+    """What stood there, for whoever looks at the parked message; nothing where nothing stood."""
+    return "" if value is None else ascii(value)[:100]
 
 
 def _check_version(value: object) -> None:
     # True == 1 in Python, so the type is asked too.
     if type(value) is not int or value != VERSION:
-        raise PayloadError(Reason.WRONG_VERSION, ascii(value)[:100])
+        raise PayloadError(Reason.WRONG_VERSION, _named(value))
 
 
 DRIVER = Driver(NAME, parse)

@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import String, delete, func, select
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import String, delete, event, func, select
+from sqlalchemy.orm import Mapped, Session, SessionTransaction, mapped_column
 
 from eldercare.core.db import Base, db, serialise_writers
 
 KEEP = timedelta(days=7)
+TOLD = "eldercare_told"
 
 
 class FeedEvent(Base):
@@ -43,19 +44,33 @@ def tell(
 
     `data` holds ids and codes, never a name: the feed is kept apart from the audited reads.
     """
-    session = db.session()
-    serialise_writers(session, "feed")
-    session.add(
-        FeedEvent(
-            at=now,
-            kind=kind,
-            area_code=area_code,
-            station_id=station_id,
-            institution_id=institution_id,
-            worker_ids=list(worker_ids),
-            data=data,
-        )
+    told = FeedEvent(
+        at=now,
+        kind=kind,
+        area_code=area_code,
+        station_id=station_id,
+        institution_id=institution_id,
+        worker_ids=list(worker_ids),
+        data=data,
     )
+    db.session().info.setdefault(TOLD, []).append(told)
+
+
+@event.listens_for(Session, "before_commit")
+def _write_told(session: Session) -> None:
+    """Take the feed's lock last, when all rows are written: a writer that held it and then waited for a row
+    of another, who waits for the feed, would never end.
+    """
+    told = session.info.pop(TOLD, [])
+    if told:
+        session.flush()
+        serialise_writers(session, "feed")
+        session.add_all(told)
+
+
+@event.listens_for(Session, "after_soft_rollback")
+def _forget_told(session: Session, _transaction: SessionTransaction) -> None:
+    session.info.pop(TOLD, None)
 
 
 def last_id() -> int:

@@ -119,6 +119,7 @@ def layout() -> dict[str, object]:
         "rail": [entry(door, counts) for door in doors_of(role)],
         "tabs": [entry(door, counts) for door in tabs_of(role)],
         "alarm_count": counts.get("alarms", 0),
+        "alarm_urgency": counts.get("urgency", 0),
         "demo_data": settings.demo,
         "demo_broker": settings.demo_broker,
         "tile_url": settings.tile_url or "",
@@ -142,7 +143,7 @@ def counts_of(user: User) -> dict[str, int]:
 
 @signed_in
 def send_badges() -> Response:
-    """`/api/v1/badges`: the counts again, and how many alarms wait for an answer."""
+    """`/api/v1/badges`: the counts again, how many alarms wait for an answer, and how urgent they are."""
     counts = counts_of(me())
     return jsonify(counts | {"waiting": counts.get("alarms", 0)})
 

@@ -42,6 +42,46 @@ def test_a_press_after_the_acceptance_asks_the_desk_for_an_answer(client: FlaskC
         assert "Pressed again: answer" not in text_of(browser, f"/alarms/{alarm.id}")
 
 
+def test_a_further_press_raises_the_urgency_that_the_desk_shows(client: FlaskClient) -> None:
+    alarm = press_now()
+    with signed_in(client, desk()) as browser:
+        assert "urgency 3 of 5" not in text_of(browser, f"/alarms/{alarm.id}")
+        press(at=now())
+        assert "pressed 2 times · urgency 4 of 5" in text_of(browser, f"/alarms/{alarm.id}")
+
+
+def test_a_refusal_by_phone_is_noted_at_the_desk(client: FlaskClient) -> None:
+    user, alarm = responder(), press_now()
+    with signed_in(client, desk()) as browser:
+        assert "cannot go" in browser.get(f"/alarms/{alarm.id}").get_data(as_text=True)
+        browser.post(f"/alarms/{alarm.id}/decline", data={"worker_id": user.worker_id})
+        assert "cannot go" not in browser.get(f"/alarms/{alarm.id}").get_data(as_text=True)
+    assert [offer.state for offer in newest_alarm().offers] == ["declined"]
+
+
+def test_an_accepted_alarm_is_handed_to_whoever_was_reached_by_phone(client: FlaskClient) -> None:
+    _, alarm = accepted()
+    far = make_worker(lat=HOME[0] + 2)
+    with signed_in(client, desk()) as browser:
+        assert f'<option value="{far.id}">' in browser.get(f"/alarms/{alarm.id}").get_data(as_text=True)
+        browser.post(f"/alarms/{alarm.id}/hand-over", data={"worker_id": far.id})
+    assert newest_alarm().worker_id == far.id
+
+
+def test_a_leader_who_was_asked_off_shift_stands_among_those_who_were_asked(client: FlaskClient) -> None:
+    for km in range(1, 9):
+        make_worker(lat=HOME[0] + km / 111)
+    leader = make_worker("leader", name="季世林")
+    with transaction() as session:
+        for shift in leader.shifts:
+            session.delete(shift)
+    alarm = press_now()
+    run_due_escalations(now() + timedelta(seconds=61))
+    with signed_in(client, desk()) as browser:
+        page = browser.get(f"/alarms/{alarm.id}").get_data(as_text=True)
+    assert "季世林" in page[page.index('id="responders-title"') : page.index('id="told-title"')]
+
+
 def test_a_press_after_the_acceptance_is_shown_to_whoever_goes(client: FlaskClient) -> None:
     user, alarm = accepted()
     press(at=now())

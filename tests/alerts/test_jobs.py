@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.ctx import AppContext
+from sqlalchemy import select
 
 from eldercare.alerts import intake
 from eldercare.alerts.actions import escalating as escalating_module
@@ -18,7 +19,7 @@ from eldercare.alerts.chain import Chain, Rung
 from eldercare.alerts.jobs import run_due_escalations
 from eldercare.alerts.models import Alarm, OutboxMessage
 from eldercare.alerts.policies import policy_for, store_policy
-from eldercare.core.db import db
+from eldercare.core.db import db, transaction
 from eldercare.core.feed import FeedEvent
 from tests.alerts.makers import (
     SECOND,
@@ -32,7 +33,7 @@ from tests.alerts.makers import (
     newest_alarm,
     press,
 )
-from tests.makers import NOW, TOWN, make_senior
+from tests.makers import NOW, TOWN, make_caregiver_user, make_senior, make_worker
 
 
 def run_until(seconds: int, start: datetime = NOW) -> dict[int, int]:
@@ -52,6 +53,19 @@ def test_the_rounds_come_at_60_120_and_180_seconds_and_then_each_minute(database
     assert run_until(310) == {60: 1, 120: 1, 180: 1, 240: 1, 300: 1}
 
 
+def test_an_alarm_that_somebody_else_writes_now_is_left_to_the_next_beat(database: AppContext) -> None:
+    """Two that hold a row each and wait for the other's would never end. On SQLite nobody holds a row."""
+    alarm = make_alarm()
+    db.session.rollback()
+    held = db.engine.dialect.name == "postgresql"
+    with db.engine.begin() as other:
+        other.execute(select(Alarm.id).where(Alarm.id == alarm.id).with_for_update())
+        if not held:
+            other.rollback()
+        assert run_due_escalations(NOW + 60 * SECOND) == (0 if held else 1)
+    assert run_due_escalations(NOW + 61 * SECOND) == (1 if held else 0)
+
+
 def test_each_round_tells_its_people(database: AppContext) -> None:
     for km in (1, 2, 3, 4):
         make_responder(km)
@@ -67,6 +81,26 @@ def test_the_second_round_asks_the_next_two(database: AppContext) -> None:
     assert [(offer.worker_id, offer.round) for offer in newest_alarm().offers] == list(
         zip(near, (0, 0, 1, 1), strict=True)
     )
+
+
+def test_a_leader_who_is_told_off_shift_can_take_the_alarm(database: AppContext) -> None:
+    leader = make_worker("leader")
+    with transaction() as session:
+        for shift in leader.shifts:
+            session.delete(shift)
+    make_worker("leader", area_code="320682114999")
+    make_alarm()
+    run_until(60)
+    user = make_caregiver_user(leader)
+    taken = accept_alarm(newest_alarm().id, by=user, worker_id=None, now=NOW + 61 * SECOND)
+    assert (taken.worker_id, [offer.worker_id for offer in taken.offers]) == (leader.id, [leader.id])
+
+
+def test_a_leader_who_was_asked_for_being_near_is_asked_once(database: AppContext) -> None:
+    leader = make_worker("leader")
+    make_alarm()
+    run_until(60)
+    assert [(offer.worker_id, offer.round) for offer in newest_alarm().offers] == [(leader.id, 0)]
 
 
 def test_nobody_found_is_told_to_the_station_and_the_county_at_once(database: AppContext) -> None:

@@ -103,6 +103,34 @@ def test_the_sound_says_that_it_is_off_until_somebody_switches_it_on(desk: Page)
     expect(button).to_have_text("Sound is off")
 
 
+HEAR = """
+window.rings = [];
+const rise = AudioParam.prototype.exponentialRampToValueAtTime;
+AudioParam.prototype.exponentialRampToValueAtTime = function (value, at) {
+  if (value > 0.01) window.rings.push(value);
+  return rise.call(this, value, at);
+};
+"""
+
+
+def test_an_alarm_rings_until_it_is_accepted_and_louder_when_it_is_pressed_again(
+    desk: Page, running: Running
+) -> None:
+    """The loudness of each tone, as the page asks the browser for it."""
+    desk.add_init_script(HEAR)
+    desk.reload()
+    desk.locator("[data-sound]").click()
+    press_and_wait(running, "SOS-0006")
+    expect(desk.locator("[data-bell]")).to_have_attribute("class", re.compile("is-ringing"))
+    first = len(wait_until(lambda: desk.evaluate("rings.length > 9 && rings")))
+    loudness = desk.evaluate("rings.at(-1)")
+    running.press("SOS-0006")
+    wait_until(lambda: desk.evaluate("rings.at(-1)") > loudness)
+    wait_until(lambda: desk.evaluate("rings.length") > first + 6)
+    desk.get_by_role("button", name=re.compile("^(Accept for|The desk takes it)")).first.click()
+    expect(desk.locator("[data-bell]")).not_to_have_class(re.compile("is-ringing"))
+
+
 def test_a_wanted_sound_comes_back_with_the_first_touch_of_a_new_page(desk: Page) -> None:
     desk.locator("[data-sound]").click()
     expect(desk.locator("[data-sound]")).to_have_attribute("aria-pressed", "true")

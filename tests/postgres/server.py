@@ -10,7 +10,9 @@ from pathlib import Path
 
 from tests.running import free_port
 
-FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "listen_addresses=127.0.0.1")
+FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+SAFE = ()
+"""As a site runs it: what is committed outlives a kill of the server's processes."""
 
 
 def find(program: str) -> Path | None:
@@ -28,7 +30,7 @@ def _as_server(command: list[str]) -> list[str]:
 
 
 @contextmanager
-def running() -> Iterator[str]:
+def running(settings: tuple[str, ...] = FAST) -> Iterator[str]:
     """Address of the running server, without a database name; the cluster is gone afterwards."""
     initdb, pg_ctl = find("initdb"), find("pg_ctl")
     if initdb is None or pg_ctl is None:
@@ -37,9 +39,8 @@ def running() -> Iterator[str]:
     if os.geteuid() == 0:
         shutil.chown(folder, "postgres")
     port = free_port()
-    options = " ".join(
-        f"-c {setting}" for setting in (*FAST, f"port={port}", f"unix_socket_directories={folder}")
-    )
+    place = ("listen_addresses=127.0.0.1", f"port={port}", f"unix_socket_directories={folder}")
+    options = " ".join(f"-c {setting}" for setting in (*settings, *place))
 
     def run(*command: str) -> None:
         subprocess.run(_as_server([*command]), check=True, cwd=folder, stdout=subprocess.DEVNULL)

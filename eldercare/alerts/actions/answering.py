@@ -13,8 +13,7 @@ from eldercare.alerts.actions.rounds import offer_to, start_chain
 from eldercare.alerts.chain import STATION
 from eldercare.alerts.errors import AlarmTakenError, NotOfferedError
 from eldercare.alerts.models import Alarm, Offer
-from eldercare.alerts.responders.ranking import Candidate
-from eldercare.alerts.responders.ways import way
+from eldercare.alerts.responders.ranking import from_home
 from eldercare.alerts.rules import ACCEPTED, CLOSED, FIELD, GOING, ON_SCENE, OPEN, STATES
 from eldercare.alerts.telling import posting
 from eldercare.alerts.timeline import note, tell
@@ -95,9 +94,7 @@ def _offer_by_hand(alarm: Alarm, worker_id: int, now: datetime) -> Offer:
     worker = db.session.get(Worker, worker_id)
     if worker is None or not worker.active:
         raise NotFoundError
-    minutes, km = way(worker.home, alarm.senior.place, worker.travel_mode)
-    chosen = Candidate(worker.id, worker.home, minutes, km, worker.travel_mode)
-    return offer_to(alarm, chosen, number=alarm.step, now=now)
+    return offer_to(alarm, from_home(worker, alarm.senior.place), number=alarm.step, now=now)
 
 
 def _say_accepted(alarm: Alarm, by: User, worker_id: int | None, now: datetime) -> None:

@@ -108,16 +108,18 @@ def _due_and_free(now: datetime) -> tuple[ColumnElement[bool], ...]:
 
 
 def _claim(session: Session, alarm_ids: Sequence[int], now: datetime) -> list[int]:
-    """One conditional change: of many clocks one gets each row. Gives the ids of those that are ours."""
-    return list(
-        session.scalars(
-            update(Alarm)
-            .where(Alarm.id.in_(alarm_ids), *_due_and_free(now))
-            .values(lease_until=now + LEASE)
-            .returning(Alarm.id)
-            .execution_options(synchronize_session=False)
-        )
+    """One conditional change: of many clocks one gets the rows. A row that a press holds for a moment is not
+    waited for, as that could wait for one of ours: the next beat finds it again.
+    """
+    free = select(Alarm.id).where(Alarm.id.in_(alarm_ids), *_due_and_free(now))
+    claimed = session.execute(
+        update(Alarm)
+        .where(Alarm.id.in_(free.with_for_update(skip_locked=True)))
+        .values(lease_until=now + LEASE)
+        .returning(Alarm.id)
+        .execution_options(synchronize_session=False)
     )
+    return list(claimed.scalars())
 
 
 def _alarm_again(alarm: Alarm, now: datetime) -> None:

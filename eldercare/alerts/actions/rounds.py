@@ -4,10 +4,17 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from eldercare.accounts.models import User
-from eldercare.alerts.chain import COUNTY, NEAREST, STATION, Rung
+from eldercare.alerts.chain import COUNTY, LEADER, NEAREST, STATION, Rung
 from eldercare.alerts.models import Alarm, Offer
 from eldercare.alerts.policies import chain_of
-from eldercare.alerts.responders.ranking import Candidate, find_candidates, free_ones, stopped_counts
+from eldercare.alerts.responders.leaders import leaders_of
+from eldercare.alerts.responders.ranking import (
+    Candidate,
+    find_candidates,
+    free_ones,
+    from_home,
+    stopped_counts,
+)
 from eldercare.alerts.rules import OPEN
 from eldercare.alerts.telling import posting
 from eldercare.alerts.timeline import note, tell
@@ -66,6 +73,8 @@ def tell_round(
         elif not _somebody_considers(alarm):
             note(alarm, "nobody_found", now=now, stopped=stopped_counts(candidates))
             audiences += [who for who in (STATION, COUNTY) if who not in audiences]
+    if LEADER in audiences:
+        asked += _ask_leaders(alarm, number, now)
     workers = [offer.worker_id for offer in asked]
     note(alarm, "round", now=now, by=by, round=number + 1, audiences=audiences, workers=workers)
     posting.post(alarm, subject or ("still_open" if number else "alarm"), audiences, now=now)
@@ -77,6 +86,15 @@ def _ask(
 ) -> list[Offer]:
     chosen = free_ones(candidates, _not_again(alarm))[:wanted]
     return [offer_to(alarm, candidate, number=number, now=now) for candidate in chosen]
+
+
+def _ask_leaders(alarm: Alarm, number: int, now: datetime) -> list[Offer]:
+    """Whoever is told can answer: leaders are asked off shift too, when nobody else may be there."""
+    closed = _not_again(alarm)
+    leaders = [leader for leader in leaders_of(db.session(), alarm) if leader.id not in closed]
+    return [
+        offer_to(alarm, from_home(leader, alarm.senior.place), number=number, now=now) for leader in leaders
+    ]
 
 
 def _not_again(alarm: Alarm) -> set[int]:

@@ -8,6 +8,7 @@ from typing import Any
 from flask_babel import gettext
 from sqlalchemy import select
 
+from eldercare.alerts.actions.answering import WAITING
 from eldercare.alerts.models import Alarm, Offer
 from eldercare.alerts.responders.codes import STOPPED
 from eldercare.alerts.responders.ranking import Candidate, find_stopped
@@ -23,7 +24,9 @@ PIN_COLOURS = {"sent": "warn", "read": "info", "accepted": "brand"}
 
 @dataclass(frozen=True, slots=True)
 class ResponderRow:
-    """One line of the responders' table; `mark` is an offer's mark, `may_accept` shows "accept for"."""
+    """One line of the responders' table; `mark` is an offer's mark, `may_accept` shows "accept for",
+    `may_refuse` that the desk may note a refusal that came by phone.
+    """
 
     number: int
     worker: Worker
@@ -36,6 +39,7 @@ class ResponderRow:
     lon: float
     answered_at: datetime | None
     may_accept: bool
+    may_refuse: bool
 
 
 def rows_of(alarm: Alarm, candidates: Sequence[Candidate], *, may_handle: bool) -> list[ResponderRow]:
@@ -44,12 +48,25 @@ def rows_of(alarm: Alarm, candidates: Sequence[Candidate], *, may_handle: bool) 
     known = {candidate.worker_id: candidate for candidate in candidates}
     workers = _workers(set(offers) | {c.worker_id for c in _going_first(candidates)[: SHOWN * 2]})
     free = may_handle and (alarm.state == OPEN or alarm.overdue_at is not None)
+    waiting = {one.worker_id for one in alarm.offers if one.state in WAITING}
     rows = [_row(alarm, one, offers.get(one.id), known.get(one.id)) for one in workers]
     places = {candidate.worker_id: place for place, candidate in enumerate(candidates)}
     last = len(places)
-    rows.sort(key=lambda row: (row.mark != "accepted", places.get(row.worker.id, last), row.minutes))
+    rows.sort(
+        key=lambda row: (
+            row.mark != "accepted",
+            row.mark == "not_sent",
+            places.get(row.worker.id, last),
+            row.minutes,
+        )
+    )
     return [
-        replace(row, number=number, may_accept=free and row.worker.id != alarm.worker_id)
+        replace(
+            row,
+            number=number,
+            may_accept=free and row.worker.id != alarm.worker_id,
+            may_refuse=may_handle and alarm.state == OPEN and row.worker.id in waiting,
+        )
         for number, row in enumerate(rows, 1)
     ]
 
@@ -78,9 +95,13 @@ def stopped_of(alarm: Alarm, *, now: datetime) -> list[StoppedRow]:
 
 
 def others_of(alarm: Alarm) -> list[Worker]:
-    """The station's people, on shift or not, nearest first: whom the desk may have reached by phone."""
+    """The station's people but whoever goes, on shift or not, nearest first: whom the desk may have reached
+    by phone.
+    """
     workers = db.session.scalars(
-        select(Worker).where(Worker.station_id == alarm.station_id, Worker.active).order_by(Worker.id)
+        select(Worker)
+        .where(Worker.station_id == alarm.station_id, Worker.active, Worker.id != (alarm.worker_id or 0))
+        .order_by(Worker.id)
     ).all()
     return sorted(workers, key=lambda one: distance_m(one.home, alarm.senior.place))[:OTHERS_SHOWN]
 
@@ -100,6 +121,7 @@ def _row(alarm: Alarm, worker: Worker, offer: Offer | None, candidate: Candidate
         lon=place.lon,
         answered_at=offer.answered_at if offer else None,
         may_accept=False,
+        may_refuse=False,
     )
 
 

@@ -90,7 +90,7 @@ def view_of(user: User, alarm: Alarm, *, now: datetime) -> DeskView:
         stopped=stopped_of(alarm, now=now) if live else [],
         helpers=helpers_of(alarm.senior, keys) if live else [],
         keys=keys,
-        others=others_of(alarm) if alarm.state == OPEN and user.may("alarm.handle") else [],
+        others=others_of(alarm) if live and user.may("alarm.handle") else [],
         next_step=next_step,
         later=later,
         chain=chain,

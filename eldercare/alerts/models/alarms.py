@@ -96,8 +96,8 @@ class Alarm(Versioned, Base):
 
     @property
     def urgency(self) -> int:
-        """1 to 5, see `rules.urgency`; the first round is not yet an escalation."""
-        return urgency(self.kind, self.presses, max(0, self.step - 1))
+        """1 to 5, see `rules.urgency`."""
+        return urgency_of(self.kind, self.presses, self.step)
 
     @property
     def rings(self) -> bool:
@@ -115,6 +115,11 @@ class Alarm(Versioned, Base):
         """Where the alarm stands, for the scope check; the workers are those who were asked to go."""
         workers = frozenset(offer.worker_id for offer in self.offers) | {self.worker_id or 0}
         return Where(area_code=self.area_code, station_id=self.station_id, worker_ids=workers)
+
+
+def urgency_of(kind: str, presses: int, step: int) -> int:
+    """The urgency of an alarm with these columns; the first round is not yet an escalation."""
+    return urgency(kind, presses, max(0, step - 1))
 
 
 class AlarmEvent(Base):

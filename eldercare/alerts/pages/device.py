@@ -15,7 +15,7 @@ from eldercare.alerts.models import Device
 from eldercare.alerts.pages.blueprint import pages
 from eldercare.alerts.pages.choosing import Choice, chosen_senior
 from eldercare.alerts.pages.devices import TEST_MINUTES, mark_of_device
-from eldercare.alerts.queries import register
+from eldercare.alerts.queries import register, supervision
 from eldercare.alerts.wording import HEARD, ROOMS
 from eldercare.core.errors import N_, EldercareError, InvalidInputError
 from eldercare.core.time import now
@@ -47,7 +47,7 @@ def _shown(device: Device, choice: Choice | None = None, password: str = "") -> 
         choice=choice or Choice(),
         password=password,
         may=may,
-        mark=mark_of_device(device, moment),
+        mark=mark_of_device(device, moment, supervision.cut_off()),
         heard=HEARD,
         rooms=ROOMS,
         troubles=TROUBLES,

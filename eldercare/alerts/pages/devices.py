@@ -1,6 +1,8 @@
 """Devices: which ones protect nobody today, test mode, and the messages that were parked."""
 
+from collections.abc import Container
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -50,7 +52,7 @@ def devices_page() -> str:
         health=queries.health(me(), now=moment),
         parked=queries.parked_messages(me()),
         proposed=register.proposal_count(me()),
-        mark_of_device=lambda device: mark_of_device(device, moment),
+        mark_of_device=partial(mark_of_device, moment=moment, cut_off=supervision.cut_off()),
         shown=shown,
         address=_address,
         gateways_silent=supervision.silent_gateways(me()),
@@ -74,8 +76,10 @@ def _filters(moment: datetime) -> queries.DeviceFilters:
     )
 
 
-def mark_of_device(device: Device, moment: datetime) -> str:
-    """The mark of a device (see eldercare.marks): the trouble that matters most."""
+def mark_of_device(device: Device, moment: datetime, cut_off: Container[int | None]) -> str:
+    """The mark of a device (see eldercare.marks): the trouble that matters most; `cut_off` are the gateways
+    through which nothing can be heard.
+    """
     if device.retired_at is not None:
         return "retired"
     if device.test_until and device.test_until > moment:
@@ -85,6 +89,8 @@ def mark_of_device(device: Device, moment: datetime) -> str:
     silence = silence_of(heard_at, model.expect_every_s if model else DEFAULT_EXPECT_S, moment)
     if silence == "silent" or not device.online:
         return "silent"
+    if device.gateway_id in cut_off:
+        return "cut_off"
     if is_low(device.battery, model.low_battery_percent if model else LOW_BATTERY, device.reported):
         return "low_battery"
     return silence or "online"

@@ -1,6 +1,7 @@
 """Gateways: which of them are heard, what speaks through each, and how each one signs in."""
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from flask import current_app, flash, redirect, render_template, request, url_for
@@ -18,7 +19,7 @@ from eldercare.alerts.pages.choosing import Choice, chosen_senior
 from eldercare.alerts.pages.device import data_dir, unkept
 from eldercare.alerts.pages.devices import mark_of_device
 from eldercare.alerts.pages.registering import REJECTED, Page
-from eldercare.alerts.queries import register
+from eldercare.alerts.queries import register, supervision
 from eldercare.alerts.register_forms import GatewayForm
 from eldercare.core.errors import EldercareError, InvalidInputError, NotFoundError, StaleVersionError
 from eldercare.core.paging import page_of
@@ -73,7 +74,6 @@ def gateway_page(gateway_id: int) -> str:
 
 
 def _shown(gateway: Gateway, password: str = "") -> str:
-    moment = now()
     return render_template(
         "alerts/gateway.html",
         gateway=gateway,
@@ -88,7 +88,7 @@ def _shown(gateway: Gateway, password: str = "") -> str:
         drivers=DRIVERS,
         may=me().may("gateway.edit") and gateway.retired_at is None,
         mark=mark_of_gateway(gateway),
-        mark_of_device=lambda device: mark_of_device(device, moment),
+        mark_of_device=partial(mark_of_device, moment=now(), cut_off=supervision.cut_off()),
     )
 
 

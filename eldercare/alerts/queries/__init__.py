@@ -10,6 +10,7 @@ from eldercare.alerts.queries.alarms import (
     open_count,
     own_alarms,
     recent_alarms,
+    waiting_for,
     waiting_offers,
 )
 from eldercare.alerts.queries.channels import ChannelRow, channel_of, list_channels
@@ -52,5 +53,6 @@ __all__ = [
     "own_alarms",
     "parked_messages",
     "recent_alarms",
+    "waiting_for",
     "waiting_offers",
 ]

@@ -12,6 +12,7 @@ from eldercare.accounts.access import authorize, within
 from eldercare.accounts.models import User
 from eldercare.alerts.actions.answering import WAITING
 from eldercare.alerts.models import Alarm, AlarmEvent, Offer
+from eldercare.alerts.models.alarms import urgency_of
 from eldercare.alerts.rules import CLOSED, FIELD, GOING, ON_SCENE, OPEN, TARGETS_S
 from eldercare.core.db import db
 from eldercare.core.errors import NotFoundError
@@ -28,17 +29,32 @@ def rings() -> ColumnElement[bool]:
     return or_(Alarm.state == OPEN, and_(Alarm.state != CLOSED, calls_again))
 
 
-def open_count(user: User) -> int:
-    """How many alarms ask this user to do something: for a responder the own offers and what was pressed
-    again on the way, else those that ring.
-    """
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many alarms ask a user to do something, and the urgency of the most urgent, 0 without any."""
+
+    count: int = 0
+    urgency: int = 0
+
+
+def waiting_for(user: User) -> Waiting:
+    """For a responder the own offers and what was pressed again on the way, else the alarms that ring."""
     if user.role in FIELD:
         again = [offer for offer in own_alarms(user) if offer.alarm.last_press_at is not None]
-        return len(waiting_offers(user)) + len(again)
+        levels = [offer.alarm.urgency for offer in (*waiting_offers(user), *again)]
+        return Waiting(len(levels), max(levels, default=0))
     if not user.may("alarm.see"):
-        return 0
-    query = within(select(func.count(Alarm.id)).where(rings()), Alarm, user)
-    return db.session.scalar(query) or 0
+        return Waiting()
+    alike = Alarm.kind, Alarm.presses, Alarm.step
+    query: Any = select(*alike, func.count(Alarm.id)).where(rings()).group_by(*alike)
+    rows = db.session.execute(within(query, Alarm, user)).all()
+    levels = [urgency_of(kind, presses, step) for kind, presses, step, _ in rows]
+    return Waiting(sum(row[3] for row in rows), max(levels, default=0))
+
+
+def open_count(user: User) -> int:
+    """How many alarms ask this user to do something."""
+    return waiting_for(user).count
 
 
 def open_alarms(user: User) -> Sequence[Alarm]:

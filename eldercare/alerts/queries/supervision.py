@@ -13,6 +13,7 @@ from eldercare.accounts.access import authorize, within
 from eldercare.accounts.models import User
 from eldercare.alerts.equipment import COLLAPSIBLE, REMIND_EVERY, TASK_DUE, TASKS, Storm, gather_storms
 from eldercare.alerts.models import Device, DeviceTrouble, Gateway
+from eldercare.alerts.supervision import conditions
 from eldercare.alerts.supervision.conditions import guarding
 from eldercare.core.db import db
 from eldercare.core.errors import NotFoundError
@@ -52,6 +53,11 @@ def silent_gateways(user: User) -> list[SilentGateway]:
         for row in gateways
     ]
     return sorted(found, key=lambda one: (-one.homes, one.gateway.gateway_id))
+
+
+def cut_off() -> frozenset[int]:
+    """Ids of the gateways through which nothing is heard now."""
+    return frozenset(db.session.scalars(conditions.silent_gateways()))
 
 
 def storms(user: User) -> list[Storm]:

@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Float, ScalarSelect, Select, and_, bindparam, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from eldercare.alerts.models import Alarm, Offer
 from eldercare.alerts.rules import ACCEPTED, EN_ROUTE, ON_SCENE, OPEN
@@ -22,6 +22,8 @@ from eldercare.visits.models import Assignment, Visit, WorkerPlace
 
 KM_PER_DEGREE = math.radians(EARTH_M / 1000)
 COUNTY_DIGITS = 6
+NOTHING_SEEN = -1.0
+"""No box was looked at before: one of less than 0 km holds nobody."""
 LONGEST_VISIT = timedelta(hours=8)
 
 
@@ -60,28 +62,32 @@ def around(
     skills: Iterable[str],
     now: datetime,
     everybody: bool,
+    beyond_km: float = NOTHING_SEEN,
     known: Iterable[int] = (),
 ) -> list[Person]:
     """Everybody whose place lies in a box of `km` to each side of the home, and whoever holds its key.
 
-    Only those at work who serve there, unless `everybody` is asked for; never those who are `known` already.
+    Only those at work who serve there, unless `everybody` is asked for; never again those in the box of
+    `beyond_km`, which was looked at before, nor those who are `known` from it.
     """
-    values = values_for(senior, km=km, skills=skills, now=now, known=known)
+    values = values_for(senior, km=km, skills=skills, now=now, beyond_km=beyond_km, known=known)
     return [Person(*row) for row in session.execute(around_query(everybody=everybody), values)]
 
 
 def values_for(
-    senior: Senior, *, km: float, skills: Iterable[str], now: datetime, known: Iterable[int] = ()
+    senior: Senior,
+    *,
+    km: float,
+    skills: Iterable[str],
+    now: datetime,
+    beyond_km: float = NOTHING_SEEN,
+    known: Iterable[int] = (),
 ) -> dict[str, Any]:
     """What the query asks for one home at one moment."""
     day = local_date(now)
-    north = km / KM_PER_DEGREE
-    east = north / math.cos(math.radians(senior.lat))
     return {
-        "south": senior.lat - north,
-        "north": senior.lat + north,
-        "west": senior.lon - east,
-        "east": senior.lon + east,
+        **_box(senior, km),
+        **{f"near_{side}": degrees for side, degrees in _box(senior, beyond_km).items()},
         "senior": senior.id,
         "station": senior.station_id,
         # A leader serves only inside an area around the home; areas are prefixes of the home's code.
@@ -96,10 +102,22 @@ def values_for(
     }
 
 
+def _box(senior: Senior, km: float) -> dict[str, float]:
+    """The sides, in degrees, of a box of so many km to each side of the home."""
+    north = km / KM_PER_DEGREE
+    east = north / math.cos(math.radians(senior.lat))
+    return {
+        "south": senior.lat - north,
+        "north": senior.lat + north,
+        "west": senior.lon - east,
+        "east": senior.lon + east,
+    }
+
+
 @cache
 def around_query(*, everybody: bool) -> Select[Any]:
     """The one query of `around`, put together once: that takes longer than to run it."""
-    works, away = _works(), _is_absent()
+    works, away = _works(Worker.id), _is_absent()
     serves = or_(Worker.kind != "leader", Worker.area_code.in_(bindparam("areas", expanding=True)))
     query: Any = (
         select(
@@ -122,19 +140,29 @@ def around_query(*, everybody: bool) -> Select[Any]:
             _has_key(),
         )
         .outerjoin(WorkerPlace, WorkerPlace.worker_id == Worker.id)
-        .where(Worker.id.in_(_ids()), Worker.id.not_in(bindparam("known", expanding=True)), Worker.active)
+        .where(
+            Worker.id.in_(_ids(at_work=not everybody)),
+            Worker.id.not_in(bindparam("known", expanding=True)),
+            Worker.active,
+        )
     )
     return query if everybody else query.where(works, ~away, serves)
 
 
-def _ids() -> Any:
+def _ids(*, at_work: bool) -> Any:
     """Those with a place in the box, the holders of the key, and of the station's own people whoever has no
-    place yet.
+    place yet. In a wide box by night nearly nobody is `at_work`, so that is asked before anything else.
     """
     boxed = select(WorkerPlace.worker_id).where(
         WorkerPlace.lat.between(bindparam("south"), bindparam("north")),
         WorkerPlace.lon.between(bindparam("west"), bindparam("east")),
+        ~and_(
+            WorkerPlace.lat.between(bindparam("near_south"), bindparam("near_north")),
+            WorkerPlace.lon.between(bindparam("near_west"), bindparam("near_east")),
+        ),
     )
+    if at_work:
+        boxed = boxed.where(_works(WorkerPlace.worker_id))
     holders = select(KeyHolding.worker_id).where(
         KeyHolding.senior_id == bindparam("senior"),
         KeyHolding.until.is_(None),
@@ -147,10 +175,10 @@ def _ids() -> Any:
     return boxed.union(holders, unplaced)
 
 
-def _works() -> ColumnElement[bool]:
+def _works(worker_id: ColumnElement[int] | InstrumentedAttribute[int]) -> ColumnElement[bool]:
     minute: Any = bindparam("minute", type_=Float)
     on_shift = and_(Shift.weekday == bindparam("weekday"), Shift.starts <= minute, Shift.ends > minute)
-    return select(Shift.id).where(Shift.worker_id == Worker.id, on_shift).exists()
+    return select(Shift.id).where(Shift.worker_id == worker_id, on_shift).exists()
 
 
 def _is_absent() -> ColumnElement[bool]:

@@ -8,15 +8,15 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from eldercare.alerts.responders.codes import CHECK_IN, HOME, STOP
-from eldercare.alerts.responders.near import Person, around
-from eldercare.alerts.responders.ways import reach, way
+from eldercare.alerts.responders.near import NOTHING_SEEN, Person, around
+from eldercare.alerts.responders.ways import way, within
 from eldercare.alerts.rules import skills_for
 from eldercare.core.geo import Place
-from eldercare.people.models import Senior
+from eldercare.people.models import Senior, Worker
 from eldercare.visits.rules import PLACE_FRESH
 
 FAR_MINUTES = 60
-BOXES_KM = (1.2, 1.8, 2.7, 4.5, 9.0, 22.0)
+BOXES_KM = (1.2, 2.5, 4.0, 6.0, 10.0, 22.0)
 STOPPED_KM = 4.5
 """How far to look to each side: for those who can go, where nobody outside the last box is at the door within
 an hour; and for the list of those who cannot.
@@ -85,15 +85,26 @@ def find_candidates(
     """
     found: list[Candidate] = []
     door, skills = senior.place, skills_for(kind)
-    for km in BOXES_KM:
+    seen, km = NOTHING_SEEN, BOXES_KM[0]
+    while km > seen:
         known = [candidate.worker_id for candidate in found]
-        people = around(session, senior, km=km, skills=skills, now=now, everybody=False, known=known)
+        people = around(
+            session, senior, km=km, skills=skills, now=now, everybody=False, beyond_km=seen, known=known
+        )
         further = [_candidate(one, door, now, any_skill=not skills) for one in people]
         found = ranked([*found, *further])
-        free = [candidate for candidate in found if not candidate.stopped_by]
-        if len(free) >= enough and free[enough - 1].score <= reach(km):
-            break
+        seen, km = km, _next_box(km, found, enough)
     return found
+
+
+def _next_box(km: float, found: Iterable[Candidate], enough: int) -> float:
+    """How far to look next; as far as now when nobody out there can be among `enough`.
+
+    By night few are at work and a wide box holds thousands, so it is no wider than it has to be.
+    """
+    free = [candidate for candidate in found if not candidate.stopped_by]
+    needed = within(free[enough - 1].score) if len(free) >= enough else BOXES_KM[-1]
+    return min(needed, next((box for box in BOXES_KM if box > km), km))
 
 
 def find_stopped(
@@ -154,6 +165,12 @@ def _stopped(one: Person, minutes: float) -> str:
         "too_far": minutes > FAR_MINUTES,
     }
     return next((code for code, holds in reasons.items() if holds), "")
+
+
+def from_home(worker: Worker, door: Place) -> Candidate:
+    """Somebody who is asked without a search: the way from home, as no other place was looked up."""
+    minutes, km = way(worker.home, door, worker.travel_mode)
+    return Candidate(worker.id, worker.home, minutes, km, worker.travel_mode)
 
 
 def free_ones(candidates: Iterable[Candidate], asked: set[int]) -> list[Candidate]:

@@ -7,9 +7,9 @@ from eldercare.core.geo import Place, distance_m
 WAYS = {"walk": (4.5, 1.2, 0.0), "bike": (12.0, 1.3, 1.0), "ebike": (18.0, 1.3, 1.0), "car": (32.0, 1.4, 4.0)}
 
 
-def reach(km: float) -> float:
-    """The minutes below which nobody comes from further away than so many km, however they go."""
-    return min(lost + km * detour / speed * 60 for speed, detour, lost in WAYS.values())
+def within(minutes: float) -> float:
+    """The km in a straight line from beyond which nobody comes in so many minutes, however they go."""
+    return max((minutes - lost) * speed / detour / 60 for speed, detour, lost in WAYS.values())
 
 
 def way(start: Place, end: Place, mode: str) -> tuple[float, float]:

@@ -102,7 +102,10 @@ class Status:
 
 def write_status(statuses: Collection[Status], *, now: datetime) -> None:
     """Write all with one statement inside the caller's transaction, and tell each station once, so that a
-    power cut with thousands of devices is one event and not thousands."""
+    power cut with thousands of devices is one event and not thousands.
+
+    In the order of the register: two writers of the same devices then wait for each other in one direction.
+    """
     rows = [
         {
             "row_id": status.device.id,
@@ -112,7 +115,7 @@ def write_status(statuses: Collection[Status], *, now: datetime) -> None:
             "new_online": status.online,
             "new_reported": status.reported,
         }
-        for status in statuses
+        for status in sorted(statuses, key=lambda one: one.device.id)
     ]
     if not rows:
         return

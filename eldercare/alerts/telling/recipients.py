@@ -8,6 +8,7 @@ from sqlalchemy import select
 from eldercare.accounts.models import User
 from eldercare.alerts.chain import COUNTY, FAMILY, GOES, LEADER, NEAREST, STATION, SUPERVISOR
 from eldercare.alerts.models import Alarm
+from eldercare.alerts.responders.leaders import leaders_of
 from eldercare.core.db import db
 from eldercare.core.privacy import mask_name
 from eldercare.people.models import Contact, Worker
@@ -37,14 +38,7 @@ def _going(alarm: Alarm, _now: datetime) -> list[str]:
 
 
 def _leaders(alarm: Alarm, _now: datetime) -> list[str]:
-    around = [alarm.area_code[:length] for length in range(1, len(alarm.area_code) + 1)]
-    query = select(Worker.id).where(
-        Worker.kind == "leader",
-        Worker.active,
-        Worker.station_id == alarm.station_id,
-        Worker.area_code.in_(around),
-    )
-    return [f"worker:{worker_id}" for worker_id in db.session.scalars(query.order_by(Worker.id))]
+    return [f"worker:{leader.id}" for leader in leaders_of(db.session(), alarm)]
 
 
 def operators_of(station_id: int | None) -> list[str]:

@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 
 from eldercare.accounts.access import scope_filter
 from eldercare.accounts.models import User
-from eldercare.alerts.queries import open_count
+from eldercare.alerts.queries import waiting_for
 from eldercare.core.db import db
 from eldercare.core.time import local_date, now
 from eldercare.inspections.queries import overdue_count
@@ -21,11 +21,12 @@ def badge_counts(user: User) -> dict[str, int]:
 
 def counts_at(user: User, moment: datetime) -> dict[str, int]:
     """The same at a moment. Alarms are those for which consoles ring, tests never; for a responder the
-    offers that wait for an answer. At most three queries."""
+    offers that wait for an answer; `urgency` is that of the most urgent. At most three queries."""
     today = local_date(moment)
     counts = {}
     if user.may("alarm.see") or user.may("alarm.respond"):
-        counts["alarms"] = open_count(user)
+        waiting = waiting_for(user)
+        counts["alarms"], counts["urgency"] = waiting.count, waiting.urgency
     if user.may("board.see"):
         counts["unassigned"] = unassigned_count(user, today)
     if user.may("hazard.see"):

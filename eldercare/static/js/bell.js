@@ -1,4 +1,5 @@
-// The alarm bell: count, title, tab icon, and a sound that repeats until every alarm is accepted.
+// The alarm bell: count, title, tab icon, and a sound that repeats until every alarm is accepted, louder and
+// more often the more urgent the most urgent one is: with each press and each round that nobody has answered.
 
 import { get } from "ui/api";
 import { el, icon, say } from "ui/dom";
@@ -7,7 +8,9 @@ import { t } from "ui/texts";
 import { onWake, untilAnswered } from "ui/wake";
 
 const KINDS = ["alert.", "alarm."];
-const REPEAT_MS = 2500;
+/** Of the urgencies 1 to 5: milliseconds between two rings, and how loud a ring is, 1 being all there is. */
+const REPEAT_MS = [3000, 2750, 2500, 1900, 1300];
+const LOUDNESS = [0.25, 0.3, 0.4, 0.6, 0.9];
 const CHECK_MS = 20000;
 const WANTED = "eldercare-sound";
 const title = document.title;
@@ -16,6 +19,7 @@ const calm = favicon?.href;
 
 let audio = null;
 let count = 0;
+let urgency = 3;
 let timers = [];
 let asking = 0;
 
@@ -24,7 +28,7 @@ function beep(at, pitch) {
   const gain = audio.createGain();
   tone.frequency.value = pitch;
   gain.gain.setValueAtTime(0.0001, at);
-  gain.gain.exponentialRampToValueAtTime(0.4, at + 0.02);
+  gain.gain.exponentialRampToValueAtTime(LOUDNESS[urgency - 1], at + 0.02);
   gain.gain.exponentialRampToValueAtTime(0.0001, at + 0.32);
   tone.connect(gain).connect(audio.destination);
   tone.start(at);
@@ -44,11 +48,13 @@ function flash() {
   if (favicon) favicon.href = on ? favicon.dataset.alarm : calm;
 }
 
-function ring() {
-  if (timers.length) return;
+function ring(level) {
+  if (timers.length && level === urgency) return;
+  hush();
+  urgency = level;
   sound();
   flash();
-  timers = [setInterval(sound, REPEAT_MS), setInterval(flash, 1000)];
+  timers = [setInterval(sound, REPEAT_MS[urgency - 1]), setInterval(flash, 1000)];
 }
 
 function hush() {
@@ -58,8 +64,8 @@ function hush() {
   if (favicon) favicon.href = calm;
 }
 
-/** Show how many alarms wait to be accepted; above zero the bell rings. */
-export function setCount(waiting) {
+/** Show how many alarms wait to be accepted; above zero the bell rings, as urgently as the most urgent asks. */
+export function setCount(waiting, level) {
   const grew = waiting > count;
   count = waiting;
   for (const badge of document.querySelectorAll("[data-alarm-badge]")) {
@@ -72,7 +78,7 @@ export function setCount(waiting) {
   bell.querySelector("[data-bell-count]").textContent = waiting;
   bell.querySelector(".icon").replaceWith(icon(waiting ? "bell-fill" : "bell"));
   if (grew) say(t("%(count)s alarms wait to be accepted", { count: waiting }), { urgent: true });
-  if (waiting) ring();
+  if (waiting) ring(Math.min(5, Math.max(1, level)));
   else hush();
 }
 
@@ -80,7 +86,7 @@ export function setCount(waiting) {
 async function refresh(url) {
   const turn = ++asking;
   const answer = await untilAnswered(() => get(url), { stale: () => turn !== asking });
-  if (answer && turn === asking) setCount(Number(answer.waiting));
+  if (answer && turn === asking) setCount(Number(answer.waiting), Number(answer.urgency));
 }
 
 function showSound(button) {
@@ -138,7 +144,7 @@ export function watch() {
   const button = document.querySelector("[data-sound]");
   if (button) offerSound(button);
   if (!bell) return;
-  setCount(Number(bell.dataset.count) || 0);
+  setCount(Number(bell.dataset.count) || 0, Number(bell.dataset.urgency));
   const again = () => refresh(bell.dataset.countUrl);
   on(KINDS, again);
   onWake(again);

@@ -61,6 +61,13 @@ def test_the_line_is_gone_when_the_gateway_is_back(window: FlaskClient, path: st
     assert "homes unprotected" not in text_of(window, path)
 
 
+def test_a_device_behind_a_silent_gateway_does_not_look_well(window: FlaskClient) -> None:
+    gateway = make_silent_home()
+    assert text_of(window, "/devices").count("Gateway silent") == 3
+    set_online(gateway)
+    assert text_of(window, "/devices").count("Gateway silent") == 0
+
+
 def test_another_station_does_not_read_the_names(client: FlaskClient) -> None:
     make_silent_home()
     other = make_operator(make_station("320682115"))

@@ -1,6 +1,7 @@
 """Who can be at the door soonest, and why."""
 
 from datetime import datetime, timedelta
+from random import Random
 from typing import Any
 
 import pytest
@@ -10,9 +11,10 @@ from benchmarks.responder import full_reads
 from eldercare.alerts.actions.answering import accept_alarm
 from eldercare.alerts.chain import Chain, Rung
 from eldercare.alerts.policies import store_policy
+from eldercare.alerts.responders import ranking
 from eldercare.alerts.responders.family import helpers_of, keys_of
-from eldercare.alerts.responders.ranking import Candidate, find_candidates, find_stopped
-from eldercare.alerts.responders.ways import way
+from eldercare.alerts.responders.ranking import Candidate, find_candidates, find_stopped, free_ones
+from eldercare.alerts.responders.ways import WAYS, way
 from eldercare.core.db import db, transaction
 from eldercare.core.geo import Place
 from eldercare.core.time import at
@@ -209,6 +211,26 @@ def test_the_ranking_asks_the_database_once_when_enough_are_near(database: AppCo
 def test_whoever_was_found_close_by_stands_once_when_the_ranking_looks_further(database: AppContext) -> None:
     near = [make_responder(km).id for km in (0.5, 1.5, 4, 8, 20)]
     assert order_of(make_senior()) == near
+
+
+@pytest.mark.parametrize("enough", [1, 2, 4])
+def test_looking_near_first_finds_the_same_as_looking_everywhere(
+    database: AppContext, monkeypatch: pytest.MonkeyPatch, enough: int
+) -> None:
+    draw = Random(enough)
+    for _ in range(20):
+        far, mode = draw.uniform(0, 20), draw.choice(sorted(WAYS))
+        make_responder(far, travel_mode=mode, skills=draw.choice([(), ("medical",)]))
+    senior = make_senior()
+    near_first = soonest(senior, enough)
+    monkeypatch.setattr(ranking, "BOXES_KM", ranking.BOXES_KM[-1:])
+    assert near_first == soonest(senior, enough)
+
+
+def soonest(senior: Senior, enough: int) -> list[int]:
+    db.session.rollback()
+    found = find_candidates(db.session(), senior, kind="fall", now=NOW, enough=enough)
+    return [one.worker_id for one in free_ones(found, set())][:enough]
 
 
 def test_the_ranking_reads_no_table_in_full(database: AppContext) -> None:

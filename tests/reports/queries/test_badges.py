@@ -16,6 +16,7 @@ from tests.makers import (
     make_caregiver_user,
     make_operator,
     make_senior,
+    make_station,
     make_user,
     make_visit,
     make_worker,
@@ -45,7 +46,16 @@ def test_a_test_press_waits_for_nobody(database: AppContext) -> None:
 def test_a_responder_counts_the_offers_that_wait(database: AppContext) -> None:
     user = make_responder_user()
     make_alarm()
-    assert counts_at(user, NOW) == {"alarms": 1}
+    assert counts_at(user, NOW) == {"alarms": 1, "urgency": 3}
+
+
+def test_the_bell_is_as_urgent_as_the_most_urgent_alarm(database: AppContext) -> None:
+    make_alarm()
+    make_device(make_senior(), "SOS-0002")
+    press("SOS-0002")
+    press("SOS-0002")
+    assert counts_at(make_operator(), NOW)["urgency"] == 4
+    assert badge_counts(make_operator(make_station("320682115")))["urgency"] == 0
 
 
 def test_a_visit_without_a_person_is_unassigned(database: AppContext) -> None:
@@ -77,9 +87,9 @@ def test_the_bureau_sees_overdue_hazards(database: AppContext) -> None:
 
 
 def test_nobody_is_told_of_a_room_that_is_closed_to_them(database: AppContext) -> None:
-    assert counts_at(make_operator(), NOW).keys() == {"alarms", "unassigned"}
+    assert counts_at(make_operator(), NOW).keys() == {"alarms", "urgency", "unassigned"}
     assert counts_at(make_user("inspector"), NOW).keys() == {"overdue"}
-    assert counts_at(make_caregiver_user(make_worker()), NOW).keys() == {"alarms"}
+    assert counts_at(make_caregiver_user(make_worker()), NOW).keys() == {"alarms", "urgency"}
 
 
 def test_the_counts_take_three_queries_at_most(database: AppContext) -> None:
