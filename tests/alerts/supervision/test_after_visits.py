@@ -13,8 +13,9 @@ from eldercare.alerts.jobs import watch_devices
 from eldercare.alerts.models import Device, DeviceTrouble
 from eldercare.core.db import db, transaction
 from eldercare.visits.models import Attendance, Visit
+from eldercare.visits.rules import DEVICE_CHECK
 from tests.alerts.makers import desk, make_device, make_heartbeat, make_message, make_model
-from tests.makers import NOW, make_worker, save
+from tests.makers import NOW, make_service, make_worker, save
 
 HOUR = timedelta(hours=1)
 DURING, AFTER = NOW + 1.5 * HOUR, NOW + 3 * HOUR
@@ -27,6 +28,11 @@ def tell(kind: str, at: Any = NOW) -> None:
 
 def beat(at: Any, **fields: Any) -> None:
     intake.accept([make_heartbeat(at=at, **fields)], now=at)
+
+
+@pytest.fixture(autouse=True)
+def _catalogue(database: AppContext) -> None:
+    make_service(DEVICE_CHECK)
 
 
 def order() -> Visit:
