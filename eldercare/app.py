@@ -14,7 +14,7 @@ from eldercare.alerts.sections import senior_section as alarm_section
 from eldercare.config import Settings
 from eldercare.core import feed, heartbeat, leases, uploads
 from eldercare.core.db import db
-from eldercare.core.privacy import KEYRING, Keyring
+from eldercare.core.keys import KEYRING, Keyring
 from eldercare.funding import api as funding_api
 from eldercare.funding import models as funding_models
 from eldercare.funding import pages as funding_pages
@@ -56,7 +56,7 @@ def create_app(settings: Settings) -> Flask:
     """The web application of these settings."""
     app = Flask(__name__)
     app.config.update(flask_config(settings))
-    app.extensions[KEYRING] = Keyring.derive(settings.secret_key)
+    app.extensions[KEYRING] = Keyring(settings.secret_key, settings.keys_path)
     db.init_app(app)
     migrate.init_app(app, db, directory="migrations", render_as_batch=True, compare_type=True)
     app.extensions["eldercare.counts"] = reports_queries.badge_counts

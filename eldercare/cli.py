@@ -18,6 +18,7 @@ from devices.endpoint import BrokerUrlError, parse_url
 from eldercare.config import SettingError, Settings, make_folder
 from eldercare.core.errors import EldercareError
 from eldercare.logs import configure_logs
+from eldercare.upkeep import GROUPS
 
 PORT = click.IntRange(1, 65535)
 SENIORS = click.IntRange(50, 400_000)
@@ -57,6 +58,10 @@ def settings(*, create_secret: bool = False) -> Settings:
 def main() -> None:
     """Home-visit dispatch, emergency alarms and institution safety for a county."""
     configure_logs(sys.stderr)
+
+
+for group in GROUPS:
+    main.add_command(group)
 
 
 def _place_options(command: Command) -> Command:

@@ -51,6 +51,12 @@ class Settings:
     demo: bool = False
     demo_broker: bool = False
     stream_limit: int = field(default=48)
+    key_file: Path | None = None
+
+    @property
+    def keys_path(self) -> Path:
+        """Where the keys of the personal data stand; see `core.keys`."""
+        return self.key_file or self.data_dir / "keys.json"
 
     @classmethod
     def from_env(cls, env: Mapping[str, str], *, create_secret: bool = False) -> "Settings":
@@ -71,6 +77,7 @@ class Settings:
             osrm_url=env.get("ELDERCARE_OSRM_URL") or None,
             public_url=env.get("ELDERCARE_PUBLIC_URL", "").rstrip("/"),
             secure_cookies=env.get("ELDERCARE_SECURE_COOKIES", "1") != "0",
+            key_file=Path(env["ELDERCARE_KEY_FILE"]) if env.get("ELDERCARE_KEY_FILE") else None,
             demo=env.get("ELDERCARE_DEMO") == "1",
             demo_broker=env.get("ELDERCARE_DEMO_BROKER") == "1",
         )

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from eldercare.accounts.rules import Where
 from eldercare.core.db import Base, Versioned
 from eldercare.core.geo import Place
-from eldercare.core.privacy import EncryptedText
+from eldercare.core.privacy import HASHED_IN, EncryptedText
 from eldercare.people.models.places import Station
 
 
@@ -40,9 +40,9 @@ class Senior(Versioned, Base):
     name_initials: Mapped[str] = mapped_column(String(10))
     sex: Mapped[str] = mapped_column(String(1))
     birth_date: Mapped[date]
-    id_number: Mapped[str | None] = mapped_column(EncryptedText)
+    id_number: Mapped[str | None] = mapped_column(EncryptedText, info={HASHED_IN: "id_hash"})
     id_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
-    phone: Mapped[str | None] = mapped_column(EncryptedText)
+    phone: Mapped[str | None] = mapped_column(EncryptedText, info={HASHED_IN: "phone_hash"})
     phone_hash: Mapped[str | None] = mapped_column(String(64), index=True)
     phone_tail: Mapped[str | None] = mapped_column(String(4), index=True)
     area_code: Mapped[str] = mapped_column(ForeignKey("areas.code"))

@@ -1,0 +1,82 @@
+"""Commands that look after what is kept: keys of personal data, audit trail, retention, accounts.
+
+What a command needs is imported inside it, so that `eldercare up` stays light (see `eldercare.cli`).
+"""
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+
+from eldercare.config import Settings
+
+BATCH = click.IntRange(1, 10_000)
+JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+
+
+@contextmanager
+def _at_work() -> Iterator[None]:
+    """Inside the application of this environment, on a database of this version."""
+    from eldercare.loading import load_app
+    from eldercare.migrating import refuse_other_schema
+
+    with load_app(Settings.from_env(os.environ)).app_context():
+        refuse_other_schema()
+        yield
+
+
+def _tell(facts: dict[str, object], sentence: str, *, as_json: bool) -> None:
+    click.echo(json.dumps(facts, ensure_ascii=False) if as_json else sentence)
+
+
+@click.group()
+def keys() -> None:
+    """Change the keys with which personal data is encrypted."""
+
+
+@keys.command("list")
+@JSON
+def list_keys(*, as_json: bool) -> None:
+    """Each key and how many values carry it."""
+    from eldercare.core.keys import KeyFile
+    from eldercare.core.privacy import keyring
+    from eldercare.core.rekeying import values_with
+
+    with _at_work():
+        file = KeyFile.read(keyring().path)
+        counts = {key_id: values_with(key_id) for key_id in file.ids}
+    lines = [
+        f"{key_id}  {count} values{'  writes new values' if key_id == file.current else ''}"
+        for key_id, count in counts.items()
+    ]
+    _tell({"current": file.current, "values": counts}, "\n".join(lines), as_json=as_json)
+
+
+@keys.command("rotate")
+@click.option("--batch", default=500, show_default=True, type=BATCH, help="Rows in one transaction.")
+@JSON
+def rotate_keys(*, batch: int, as_json: bool) -> None:
+    """Make a new key and write every value with it; continues a run that was broken off."""
+    from eldercare.core.rekeying import rotate
+
+    with _at_work():
+        done = rotate(batch=batch)
+    facts: dict[str, object] = {"key": done.key_id, "continued": done.continued, "rows": done.rows}
+    begun = "Continued with" if done.continued else "Made"
+    _tell(facts, f"{begun} the key {done.key_id}; {done.rows} rows were written anew.", as_json=as_json)
+
+
+@keys.command("retire")
+@click.argument("key_id")
+def retire_key(key_id: str) -> None:
+    """Forget a key that no value carries any more. A backup made under it can then not be read here."""
+    from eldercare.core.rekeying import retire
+
+    with _at_work():
+        retire(key_id)
+    click.echo(f"The key {key_id} is no longer used.")
+
+
+GROUPS = (keys,)
