@@ -1,6 +1,6 @@
 """The keys of personal data: outside the database, each with the id that its values begin with.
 
-The first key, `v1`, is derived from the secret of the settings. Later ones stand in a file of their own, which
+The first key, `v1`, is derived from the secret of the settings. Later ones stand in a file of their own that
 `eldercare keys rotate` writes; a process sees a change within REFRESH_S seconds.
 """
 

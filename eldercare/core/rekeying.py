@@ -106,7 +106,7 @@ def rekey(table: Table, batch: int) -> int:
 def _older(session: Session, table: Table, key: Key, last: Any, batch: int) -> list[Row[Any]]:
     """The next rows with a value under another key: the primary key, then the stored values as they are."""
     (primary,) = table.primary_key.columns
-    stored = [type_coerce(column, Text) for column in sealed_columns()[table]]
+    stored: list[Any] = [type_coerce(column, Text) for column in sealed_columns()[table]]
     query = select(primary, *stored).where(or_(*(value.not_like(f"{key.id}:%") for value in stored)))
     if last is not None:
         query = query.where(primary > last)

@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from eldercare.core import keys
 from eldercare.core.db import db
-from eldercare.core.keys import Keyring, KeyFile, KeyFileError, KeyMissingError
+from eldercare.core.keys import KeyFile, KeyFileError, KeyMissingError, Keyring
 from eldercare.core.privacy import HASHED_IN, decrypt, encrypt, keyring, lookup_hash, lookup_hashes
 from eldercare.core.rekeying import (
     CurrentKeyError,

@@ -1,9 +1,8 @@
-"""Users and the audit trail."""
+"""Who may sign in."""
 
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Index, String
+from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eldercare.accounts.rules import Scope, may
@@ -13,7 +12,8 @@ from eldercare.core.db import Base, Versioned
 class User(Versioned, Base):
     """A person who signs in. `scope_kind` and `scope_key` say how far this user sees.
 
-    `epoch` is part of every session: raising it ends all of them.
+    `epoch` stands in every session: raising it ends all of them. An empty `password_hash` is no password: a
+    one-time link sets the first. `active` is False while an administrator keeps the account locked.
     """
 
     __tablename__ = "users"
@@ -34,6 +34,9 @@ class User(Versioned, Base):
     epoch: Mapped[int] = mapped_column(default=0)
     failures: Mapped[int] = mapped_column(default=0)
     locked_until: Mapped[datetime | None]
+    created_at: Mapped[datetime | None]
+    last_sign_in_at: Mapped[datetime | None]
+    password_changed_at: Mapped[datetime | None]
 
     is_authenticated = True
     is_anonymous = False
@@ -55,21 +58,3 @@ class User(Versioned, Base):
     def may(self, verb: str) -> bool:
         """Whether this user's role holds the permission."""
         return may(self.role, verb)
-
-
-class AuditEntry(Base):
-    """One line of the audit trail. Append-only; `digest` covers the line and the digest before it."""
-
-    __tablename__ = "audit_entries"
-    __table_args__ = (Index("ix_audit_entries_subject", "subject_kind", "subject_id"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    at: Mapped[datetime] = mapped_column(index=True)
-    actor_id: Mapped[int | None]
-    actor_name: Mapped[str] = mapped_column(String(60))
-    verb: Mapped[str] = mapped_column(String(40))
-    subject_kind: Mapped[str] = mapped_column(String(30))
-    subject_id: Mapped[int | None]
-    detail: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    previous: Mapped[str] = mapped_column(String(64))
-    digest: Mapped[str] = mapped_column(String(64), unique=True)
