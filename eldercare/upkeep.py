@@ -79,4 +79,34 @@ def retire_key(key_id: str) -> None:
     click.echo(f"The key {key_id} is no longer used.")
 
 
-GROUPS = (keys,)
+@click.group()
+def audit() -> None:
+    """Look after the audit trail."""
+
+
+@audit.command("verify")
+@click.option("--head", help="A head that was noted before: its line must still be there.")
+@JSON
+def verify_audit(*, head: str | None, as_json: bool) -> None:
+    """Check that no line was changed or taken out, and that the database refuses to; exit 1 otherwise.
+
+    Prints the head. Noted outside this machine, it also shows when the newest lines were cut off.
+    """
+    from eldercare.accounts.audit import holds, verify
+
+    with _at_work():
+        found = verify()
+        cut = bool(head) and not holds(str(head))
+    faults = [f"the line {found.broken} was changed or follows a missing one"] * (found.broken is not None)
+    faults += [f"the database lacks the trigger {name}" for name in found.missing_guards]
+    faults += ["the noted head is no longer in the trail"] * cut
+    facts: dict[str, object] = {
+        "ok": not faults, "lines": found.lines, "head": found.head, "broken": found.broken, "faults": faults,
+    }  # fmt: skip
+    told = f"FAIL {'; '.join(faults)}" if faults else f"ok   {found.lines} lines"
+    _tell(facts, f"{told}; head {found.head}", as_json=as_json)
+    if faults:
+        raise click.exceptions.Exit(1)
+
+
+GROUPS = (keys, audit)
