@@ -1,8 +1,8 @@
 """`python .ci/passwords.py`: make eldercare/accounts/passwords/common.txt.gz again out of its two sources.
 
-Sources, fetched through pip: django 5.2.19 (common-passwords.txt.gz, BSD-3-Clause: the most common passwords of
-the Pwned Passwords corpus, by Royce Williams) and zxcvbn 4.5.0 (frequency_lists.py, MIT: passwords of public
-leaks). Kept are those of six characters or more, in lower case.
+Sources, fetched through pip: django 5.2.19 (common-passwords.txt.gz, BSD-3-Clause: the most common ones of
+Pwned Passwords, by Royce Williams) and zxcvbn 4.5.0 (frequency_lists.py, MIT: passwords of public leaks). Kept
+are those of six characters or more, in lower case.
 """
 
 import ast
@@ -21,7 +21,7 @@ LEAST = 6
 def fetch(folder: Path) -> list[zipfile.ZipFile]:
     """The wheels of both sources."""
     command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary", ":all:"]
-    subprocess.run([*command, "--dest", str(folder), *SOURCES], check=True)
+    subprocess.run([*command, "--dest", str(folder), *SOURCES], check=True)  # noqa: S603 - names from above
     return [zipfile.ZipFile(next(folder.glob(f"{source.partition('==')[0]}-*.whl"))) for source in SOURCES]
 
 
@@ -31,7 +31,10 @@ def words(django: zipfile.ZipFile, zxcvbn: zipfile.ZipFile) -> set[str]:
     tree = ast.parse(zxcvbn.read("zxcvbn/frequency_lists.py"))
     lists = next(node for node in ast.walk(tree) if isinstance(node, ast.Dict))
     # Each list is written as "word,word".split(","): the text is read without running the file.
-    texts = {ast.literal_eval(name): call.func.value.value for name, call in zip(lists.keys, lists.values, strict=True)}
+    texts = {
+        ast.literal_eval(name): call.func.value.value
+        for name, call in zip(lists.keys, lists.values, strict=True)
+    }
     return {*packed.decode().split(), *texts["passwords"].split(",")}
 
 

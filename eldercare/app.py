@@ -6,7 +6,9 @@ from flask import Flask
 from flask_migrate import Migrate
 
 from eldercare.accounts import models as accounts_models
+from eldercare.accounts import oidc
 from eldercare.accounts import pages as accounts_pages
+from eldercare.accounts.places import PLACES, Places
 from eldercare.alerts import api as alerts_api
 from eldercare.alerts import models as alerts_models
 from eldercare.alerts import pages as alerts_pages
@@ -24,6 +26,7 @@ from eldercare.inspections import pages as inspections_pages
 from eldercare.people import api as people_api
 from eldercare.people import models as people_models
 from eldercare.people import pages as people_pages
+from eldercare.people.queries.scopes import scope_places, worker_scope
 from eldercare.people.sections import SENIOR_SECTIONS
 from eldercare.reports import api as reports_api
 from eldercare.reports import pages as reports_pages
@@ -61,6 +64,7 @@ def create_app(settings: Settings) -> Flask:
     migrate.init_app(app, db, directory="migrations", render_as_batch=True, compare_type=True)
     app.extensions["eldercare.counts"] = reports_queries.badge_counts
     app.extensions[SENIOR_SECTIONS] = (visit_section, alarm_section)
+    app.extensions[PLACES] = Places(scope_places, worker_scope)
     numbers.init_app(app)
     frame = api.init_app(app)
     for part in (security, i18n, errors, layout, stream, health):
@@ -69,7 +73,7 @@ def create_app(settings: Settings) -> Flask:
         app.register_blueprint(room.pages)
     for door in APIS:
         frame.register_blueprint(door.api)
-    security.limit_sign_in(app)
+    oidc.init_app(app)
     return app
 
 
@@ -95,7 +99,6 @@ def flask_config(settings: Settings) -> dict[str, object]:
         "REMEMBER_COOKIE_SAMESITE": "Lax",
         "REMEMBER_COOKIE_DURATION": timedelta(days=30),
         "PERMANENT_SESSION_LIFETIME": timedelta(hours=12),
-        "RATELIMIT_HEADERS_ENABLED": False,
         "WTF_CSRF_TIME_LIMIT": None,
         "WTF_CSRF_HEADERS": ["X-CSRFToken"],
         "MAX_CONTENT_LENGTH": 12 * 2**20,

@@ -124,6 +124,7 @@ def _rewriting(table: Table) -> Any:
 
 
 def _renewed(table: Table, row: Row[Any], key: Key) -> Iterator[tuple[str, Any]]:
+    stored: str | None
     yield "row_id", row[0]
     for column, stored in zip(sealed_columns()[table], row[1:], strict=True):
         plain = None if stored is None else decrypt(stored)

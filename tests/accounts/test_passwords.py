@@ -36,7 +36,9 @@ def test_the_list_holds_far_more_than_the_three_thousand_of_the_standard_that_ar
     assert sum(len(word) >= LEAST for word in common()) > 3000
 
 
-@pytest.mark.parametrize("password", ["password", "PassWord", "iloveyou", "woaini1314", "1qaz2wsx", "q1w2e3r4"])
+@pytest.mark.parametrize(
+    "password", ["password", "PassWord", "iloveyou", "woaini1314", "1qaz2wsx", "q1w2e3r4"]
+)
 def test_a_common_one_is_refused_in_any_case(password: str) -> None:
     assert fault_of(password) is not None
 
@@ -46,7 +48,9 @@ def test_digits_and_signs_round_a_common_one_do_not_help(password: str) -> None:
     assert fault_of(password) is not None
 
 
-@pytest.mark.parametrize("password", ["zzzzzzzzzzzz", "xyxyxyxyxyxy", "9876543210", "bcdefghijk", "好好好好好好好好"])
+@pytest.mark.parametrize(
+    "password", ["zzzzzzzzzzzz", "xyxyxyxyxyxy", "9876543210", "bcdefghijk", "好好好好好好好好"]
+)
 def test_a_pattern_is_refused(password: str) -> None:
     assert fault_of(password) is not None
 
@@ -67,7 +71,9 @@ def hash_of(password: str) -> str:
 @pytest.fixture
 def breached(tmp_path: Path) -> Path:
     path = tmp_path / "pwned.txt"
-    path.write_text("".join(f"{line}:{n}\r\n" for n, line in enumerate(sorted(map(hash_of, map(str, range(500)))))))
+    path.write_text(
+        "".join(f"{line}:{n}\r\n" for n, line in enumerate(sorted(map(hash_of, map(str, range(500))))))
+    )
     return path
 
 

@@ -84,7 +84,7 @@ class ApiToken(Base):
 
 
 class UserIdentity(Base):
-    """An account at a provider of OpenID Connect that signs this user in. A subject is unique only at its issuer."""
+    """An account at a provider of OpenID Connect that signs this user in; issuer and subject name it."""
 
     __tablename__ = "user_identities"
     __table_args__ = (UniqueConstraint("issuer", "subject"),)

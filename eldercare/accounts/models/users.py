@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from eldercare.accounts.rules import Scope, may
+from eldercare.accounts.rules import WHOLE, Grant, Scope, may
 from eldercare.core.db import Base, Versioned
 
 
@@ -38,6 +38,10 @@ class User(Versioned, Base):
     last_sign_in_at: Mapped[datetime | None]
     password_changed_at: Mapped[datetime | None]
 
+    # Not columns: how the user came in at this request. See `entered_by`.
+    _handle = ""
+    _grant = WHOLE
+
     is_authenticated = True
     is_anonymous = False
 
@@ -47,14 +51,18 @@ class User(Versioned, Base):
         return self.active
 
     def get_id(self) -> str:
-        """What the session cookie carries."""
-        return f"{self.id}.{self.epoch}"
+        """What the session cookie carries: the secret of a session row, see `actions.sessions`."""
+        return self._handle
+
+    def entered_by(self, handle: str = "", grant: Grant = WHOLE) -> None:
+        """Note the session by which this user is here, or what a token lets its bearer do."""
+        self._handle, self._grant = handle, grant
 
     @property
     def scope(self) -> Scope:
-        """How far this user sees."""
-        return Scope(self.scope_kind, self.scope_key)
+        """How far this user sees, or how far the token at this request lets its bearer see."""
+        return self._grant.scope or Scope(self.scope_kind, self.scope_key)
 
     def may(self, verb: str) -> bool:
-        """Whether this user's role holds the permission."""
-        return may(self.role, verb)
+        """Whether this user's role holds the permission, and the token at this request as well."""
+        return may(self.role, verb) and (self._grant.verbs is None or verb in self._grant.verbs)

@@ -1,8 +1,9 @@
 """What a password may be: OWASP ASVS 5.0.0, chapter V6.2, level 2. No database, no network.
 
-At least 8 characters and at most 128, taken exactly as typed, of any kind (6.2.1, 6.2.5, 6.2.8, 6.2.9); none of
-the common ones, also with digits or signs put round them (6.2.4); none made of the user's or the product's
-words (6.2.11); none of a list of breached ones, where the county keeps one (6.2.12). It never expires (6.2.10).
+At least 8 characters and at most 128, taken exactly as typed, of any kind (6.2.1, 6.2.5, 6.2.8, 6.2.9); none
+of the common ones, also with digits or signs put round them (6.2.4); none made of the user's or the product's
+words (6.2.11); none of a list of breached ones, where the county keeps one (6.2.12). It never expires
+(6.2.10).
 """
 
 import gzip
@@ -11,6 +12,7 @@ import os
 import re
 from collections.abc import Iterable
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 from eldercare.core.errors import N_, EldercareError
@@ -57,7 +59,9 @@ def fault_of(password: str, *, words: Iterable[str] = (), breached: Path | None 
     if _is_made_of(password, (*OWN_WORDS, *words)):
         return N_("This is mostly a name of yours or of this system. Take other words.")
     if breached is not None and is_breached(password, breached):
-        return N_("This password stands in a list of stolen ones. Take another one, and change it elsewhere too.")
+        return N_(
+            "This password stands in a list of stolen ones. Take another one, and change it elsewhere too."
+        )
     return None
 
 
@@ -69,7 +73,7 @@ def _is_common(password: str) -> bool:
 def _is_pattern(password: str) -> bool:
     """A beat of up to four signs repeated, or signs that follow each other (12345678, abcdefgh)."""
     beat = (password + password).find(password, 1)
-    steps = {ord(after) - ord(before) for before, after in zip(password, password[1:], strict=False)}
+    steps = {ord(after) - ord(before) for before, after in pairwise(password)}
     return beat <= LONGEST_BEAT or steps in ({1}, {-1})
 
 

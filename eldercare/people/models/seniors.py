@@ -17,8 +17,8 @@ class Senior(Versioned, Base):
     """A person of sixty or more on the register. `area_code` is the village group of the home.
 
     `living`: alone, couple, family, left_behind. `grade`: 0 able to 4 fully dependent (GB/T 42195-2022).
-    `needs_same_sex`: a wish for a caregiver of the same sex for bathing and the like. `erased_at`: when the person
-    was taken out; what figures need is kept without them (`actions.erasing`).
+    `needs_same_sex`: a wish for a caregiver of the same sex for bathing and the like. `erased_at`: when the
+    person was taken out; what figures need is kept without them (`actions.erasing`).
     """
 
     __tablename__ = "seniors"
