@@ -1,7 +1,7 @@
 """`python .ci/passwords.py`: make eldercare/accounts/passwords/common.txt.gz again out of its two sources.
 
-Sources, fetched through pip: django 5.2.19 (common-passwords.txt.gz, BSD-3-Clause: the most common ones of
-Pwned Passwords, by Royce Williams) and zxcvbn 4.5.0 (frequency_lists.py, MIT: passwords of public leaks). Kept
+Sources, fetched through pip: django 5.2.19 (common-passwords.txt.gz, BSD-3-Clause: the most common of Pwned
+Passwords, by Royce Williams) and zxcvbn 4.5.0 (frequency_lists.py, MIT: passwords of public leaks). Kept
 are those of six characters or more, in lower case.
 """
 

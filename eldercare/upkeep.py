@@ -109,4 +109,51 @@ def verify_audit(*, head: str | None, as_json: bool) -> None:
         raise click.exceptions.Exit(1)
 
 
-GROUPS = (keys, audit)
+@click.group()
+def accounts() -> None:
+    """Let people in when no administrator can: the first one of a county, or after all are locked out."""
+
+
+@accounts.command("invite")
+@click.argument("username")
+@click.option("--name", required=True, help="How the person is called on pages.")
+@JSON
+def invite_admin(*, username: str, name: str, as_json: bool) -> None:
+    """Make an administrator without a password and print the link that sets one, once and within 72 hours."""
+    from eldercare.accounts.actions import UserEntry, invite
+    from eldercare.accounts.rules import Scope
+    from eldercare.core.time import now
+
+    with _at_work():
+        user, secret = invite(None, UserEntry(username, name, "admin", Scope("county")), now=now())
+    path = f"/welcome/{secret}"
+    _tell(
+        {"username": user.username, "path": path},
+        f"{user.username}: open {path} on the web server.",
+        as_json=as_json,
+    )
+
+
+@accounts.command("link")
+@click.argument("username")
+@JSON
+def make_link(*, username: str, as_json: bool) -> None:
+    """Print a new one-time link for somebody, who is unlocked by it when wrong passwords locked them."""
+    from sqlalchemy import select
+
+    from eldercare.accounts.actions import make_link
+    from eldercare.accounts.models import User
+    from eldercare.core.db import db
+    from eldercare.core.time import now
+
+    with _at_work():
+        user = db.session.scalar(select(User).where(User.username == username))
+        if user is None:
+            raise click.ClickException(f"There is no account {username}.")
+        path = f"/welcome/{make_link(user, by=None, now=now())}"
+    _tell(
+        {"username": username, "path": path}, f"{username}: open {path} on the web server.", as_json=as_json
+    )
+
+
+GROUPS = (keys, audit, accounts)

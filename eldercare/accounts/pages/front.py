@@ -71,7 +71,7 @@ def enter(user: User, way: str) -> None:
     if language:
         session["language"] = language
     device = device_of(request.user_agent.string)
-    actions.begin_session(user, now=now(), way=way, device=device, address=address())
+    g.user_session = actions.begin_session(user, now=now(), way=way, device=device, address=address())
     # A phone stays signed in when its browser is closed; how long stands in the row of the session.
     login_user(user, remember=user.role in {"caregiver", "leader"})
 
