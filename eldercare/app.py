@@ -10,6 +10,7 @@ from eldercare.accounts import oidc
 from eldercare.accounts import pages as accounts_pages
 from eldercare.accounts.places import PLACES, Places
 from eldercare.alerts import api as alerts_api
+from eldercare.alerts import erasing as alerts_erasing
 from eldercare.alerts import models as alerts_models
 from eldercare.alerts import pages as alerts_pages
 from eldercare.alerts.sections import senior_section as alarm_section
@@ -18,6 +19,7 @@ from eldercare.core import feed, heartbeat, leases, uploads
 from eldercare.core.db import db
 from eldercare.core.keys import KEYRING, Keyring
 from eldercare.funding import api as funding_api
+from eldercare.funding import erasing as funding_erasing
 from eldercare.funding import models as funding_models
 from eldercare.funding import pages as funding_pages
 from eldercare.inspections import api as inspections_api
@@ -26,12 +28,14 @@ from eldercare.inspections import pages as inspections_pages
 from eldercare.people import api as people_api
 from eldercare.people import models as people_models
 from eldercare.people import pages as people_pages
+from eldercare.people.erasing import ERASING_PARTS
 from eldercare.people.queries.scopes import scope_places, worker_scope
 from eldercare.people.sections import SENIOR_SECTIONS
 from eldercare.reports import api as reports_api
 from eldercare.reports import pages as reports_pages
 from eldercare.reports import queries as reports_queries
 from eldercare.visits import api as visits_api
+from eldercare.visits import erasing as visits_erasing
 from eldercare.visits import models as visits_models
 from eldercare.visits import pages as visits_pages
 from eldercare.visits.sections import senior_section as visit_section
@@ -64,6 +68,7 @@ def create_app(settings: Settings) -> Flask:
     migrate.init_app(app, db, directory="migrations", render_as_batch=True, compare_type=True)
     app.extensions["eldercare.counts"] = reports_queries.badge_counts
     app.extensions[SENIOR_SECTIONS] = (visit_section, alarm_section)
+    app.extensions[ERASING_PARTS] = (visits_erasing.PART, alerts_erasing.PART, funding_erasing.PART)
     app.extensions[PLACES] = Places(scope_places, worker_scope)
     numbers.init_app(app)
     frame = api.init_app(app)

@@ -156,4 +156,20 @@ def make_link(*, username: str, as_json: bool) -> None:
     )
 
 
-GROUPS = (keys, audit, accounts)
+@click.command()
+@click.option("--dry-run", is_flag=True, help="Only say how many would be erased.")
+@JSON
+def retention(*, dry_run: bool, as_json: bool) -> None:
+    """Erase whose time of keeping is over, as the clock does each night; the figures stay."""
+    from eldercare.core.time import now
+    from eldercare.people.actions import erase_expired
+
+    with _at_work():
+        done = erase_expired(now=now(), dry_run=dry_run)
+    facts: dict[str, object] = {"erased": done.erased, "kept_back": done.kept_back, "dry_run": dry_run}
+    word = "would be erased" if dry_run else "were erased"
+    kept = f"{done.kept_back} are kept back, because something still needs them."
+    _tell(facts, f"{done.erased} people {word}; {kept}", as_json=as_json)
+
+
+GROUPS = (keys, audit, accounts, retention)

@@ -95,6 +95,14 @@ def first_broken_line() -> int | None:
     return verify().broken
 
 
+def newest() -> tuple[int | None, str]:
+    """Id and digest of the newest line."""
+    row = db.session.execute(
+        select(AuditEntry.id, AuditEntry.digest).order_by(AuditEntry.id.desc()).limit(1)
+    ).first()
+    return (row.id, row.digest) if row else (None, START)
+
+
 def holds(head: str) -> bool:
     """Whether the line with this digest, noted elsewhere before, is still in the trail."""
     return db.session.scalar(select(AuditEntry.id).where(AuditEntry.digest == head)) is not None

@@ -87,7 +87,7 @@ def _running_sessions(user_ids: list[int], now: datetime) -> dict[int, int]:
             UserSession.epoch == User.epoch,
         )
     )
-    return {user_id: count for user_id, count in db.session.execute(query.group_by(UserSession.user_id))}
+    return {row[0]: row[1] for row in db.session.execute(query.group_by(UserSession.user_id))}
 
 
 def account_of(user_id: int) -> User:

@@ -62,8 +62,8 @@ def county(app: Flask, database: object, provider: str, monkeypatch: pytest.Monk
 
 
 def agree(location: str, subject: str) -> str:
-    """What a person does at the provider: say who they are; gives the address the provider sends them back to."""
-    request = Request(location, data=f"sub={subject}".encode(), method="POST")  # noqa: S310
+    """A person says at the provider who they are; gives the address that they are sent back to."""
+    request = Request(location, data=f"sub={subject}".encode(), method="POST")
     with build_opener(Stay).open(request, timeout=10) as answer:
         return str(answer.headers["Location"])
 

@@ -1,15 +1,20 @@
 """What people do with the register; the only writers of its tables."""
 
 from eldercare.people.actions.absences import report_absence, withdraw_absence
+from eldercare.people.actions.erasing import Swept, erase_expired, erase_senior, standing
 from eldercare.people.actions.reveals import record_export, reveal
 from eldercare.people.actions.seniors import add_senior, edit_senior, entry_of
 
 __all__ = [
+    "Swept",
     "add_senior",
     "edit_senior",
     "entry_of",
+    "erase_expired",
+    "erase_senior",
     "record_export",
     "report_absence",
     "reveal",
+    "standing",
     "withdraw_absence",
 ]

@@ -17,6 +17,7 @@ from eldercare.core.errors import N_, InvalidInputError
 from eldercare.core.privacy import lookup_hash, lookup_hashes
 from eldercare.core.time import local_date
 from eldercare.people.entry import SeniorEntry, cleaned, faults
+from eldercare.people.errors import ErasedError
 from eldercare.people.models import Area, Senior, Station
 from eldercare.people.rules import initials_of, pinyin_of
 
@@ -51,6 +52,8 @@ def edit_senior(
     with transaction() as session:
         senior = session.get_one(Senior, senior_id)
         authorize(actor, "senior.edit", senior.where)
+        if senior.erased_at is not None:
+            raise ErasedError
         check_version(senior, expected)
         area = _checked(session, actor, entry, now, senior_id=senior_id)
         columns = _columns(entry, area, kept=senior)
