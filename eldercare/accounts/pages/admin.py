@@ -22,6 +22,7 @@ from eldercare.core.time import now
 Page = str | Response | tuple[str, int]
 STATES = ("active", "waiting", "locked", "closed")
 OWN = "own:"
+OWN_WORD = SCOPE_WORDS["own"]
 LONGEST_QUESTION = 60
 
 
@@ -137,7 +138,7 @@ def _form(first: dict[str, Any]) -> tuple[AccountForm, dict[str, str]]:
     """The form with the places of the county, and the Chinese name of each choice."""
     form, every = AccountForm(data=first), places().every()
     form.scope.choices = [_choice(place) for place in every]
-    form.scope.choices.append(SelectChoice(OWN, gettext(SCOPE_WORDS["own"]), optgroup=gettext("Field work")))
+    form.scope.choices.append(SelectChoice(OWN, gettext(OWN_WORD), optgroup=gettext("Field work")))
     return form, {_value(place): place.name for place in every}
 
 
