@@ -25,7 +25,7 @@ class SignInForm(FlaskForm):
 class NewPasswordForm(FlaskForm):
     """A first password, or a new one by a one-time link."""
 
-    new = PasswordField(_("New password"), [InputRequired(_("Type the new password.")), Length(max=200)])
+    new = PasswordField(_("Your new password"), [InputRequired(_("Type the new password.")), Length(max=200)])
 
 
 class ChangePasswordForm(NewPasswordForm):

@@ -1,9 +1,10 @@
 """Words for the codes of this room."""
 
 from eldercare.accounts.rules import ROLES, SCOPE_WORDS
+from eldercare.accounts.trail_words import SUBJECTS, VERBS
 from eldercare.core.errors import N_
 
-__all__ = ["FIELD_WORDS", "PERMISSION_WORDS", "ROLES", "SCOPE_WORDS", "VERB_WORDS", "WAY_WORDS"]
+__all__ = ["PERMISSION_WORDS", "ROLES", "SCOPE_WORDS", "SUBJECTS", "VERBS", "WAY_WORDS"]
 
 PERMISSION_WORDS = {
     "account.edit": N_("Make and change accounts"),
@@ -52,36 +53,3 @@ PERMISSION_WORDS = {
 """Every permission; a test compares them with the rules."""
 
 WAY_WORDS = {"password": N_("Password"), "link": N_("One-time link"), "oidc": N_("Other sign-in")}
-
-VERB_WORDS = {
-    "account_edited": N_("Account changed"),
-    "account_locked": N_("Account locked"),
-    "account_made": N_("Account made"),
-    "account_unlocked": N_("Account unlocked"),
-    "exported": N_("Exported"),
-    "identity_linked": N_("Other sign-in linked"),
-    "identity_unlinked": N_("Other sign-in removed"),
-    "link_made": N_("One-time link made"),
-    "password_changed": N_("Password changed"),
-    "password_set": N_("Password set by link"),
-    "retention_run": N_("Retention run"),
-    "senior_added": N_("Senior added"),
-    "senior_edited": N_("Senior changed"),
-    "senior_erased": N_("Person erased"),
-    "senior_revealed": N_("Masked value read"),
-    "session_ended": N_("Device signed out"),
-    "sessions_ended": N_("Devices signed out"),
-    "sign_in": N_("Signed in"),
-    "sign_in_failed": N_("Wrong password"),
-    "token_made": N_("Token made"),
-    "token_revoked": N_("Token revoked"),
-}
-"""Lines of the audit trail by their verb; others are shown as their code."""
-
-FIELD_WORDS = {
-    "username": N_("User name"),
-    "display_name": N_("Name"),
-    "role": N_("Role"),
-    "scope": N_("Area"),
-    "worker_id": N_("Worker"),
-}
