@@ -1,4 +1,4 @@
-"""Words for the lines of the audit trail: what was done, and to what. A code without one is shown as it is."""
+"""Words for the lines of the audit trail: what was done, and to what. Other codes are shown as they are."""
 
 from eldercare.core.errors import N_
 

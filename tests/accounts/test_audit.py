@@ -2,9 +2,9 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
-from click.testing import CliRunner
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
@@ -12,10 +12,10 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from eldercare.accounts.audit import GUARDS, audit, holds, missing_guards, verify
-from eldercare.cli import main
 from eldercare.core.chains import START
 from eldercare.core.db import db, transaction
 from eldercare.migrating import FOLDER
+from tests.commands import run
 from tests.conftest import POSTGRES, fresh_app
 from tests.makers import NOW, make_operator, make_senior, make_user, signed_in
 
@@ -121,26 +121,19 @@ def test_a_line_of_what_was_not_done_is_not_kept(trail: Flask) -> None:
     assert verify().lines == 3
 
 
+def told(app: Flask, *arguments: str) -> tuple[int, dict[str, Any]]:
+    """Exit code and answer of the command."""
+    done = run(app, "audit", "verify", "--json", *arguments)
+    return done.returncode, json.loads(done.stdout)
+
+
 @pytest.mark.slow
-def test_the_command_says_whether_the_trail_holds(county_folder: Path) -> None:
-    folder = county_folder
-    environment = {
-        "ELDERCARE_DATA_DIR": str(folder),
-        "ELDERCARE_DATABASE_URL": f"sqlite:///{folder}/eldercare.db",
-    }
-
-    def run(*arguments: str):  # type: ignore[no-untyped-def]
-        return CliRunner().invoke(main, ["audit", "verify", "--json", *arguments], env=environment)
-
-    good = run()
-    facts = json.loads(good.stdout)
-    assert (good.exit_code, facts["ok"]) == (0, True)
-    assert run("--head", facts["head"]).exit_code == 0
-    cut = run("--head", "0" * 64)
-    assert (cut.exit_code, json.loads(cut.stdout)["faults"]) == (
-        1,
-        ["the noted head is no longer in the trail"],
-    )
+def test_the_command_says_whether_the_trail_holds(trail: Flask) -> None:
+    code, facts = told(trail)
+    assert (code, facts["ok"], facts["lines"]) == (0, True, 3)
+    assert told(trail, "--head", facts["head"])[0] == 0
+    code, cut = told(trail, "--head", "0" * 64)
+    assert (code, cut["faults"]) == (1, ["the noted head is no longer in the trail"])
 
 
 def test_the_page_shows_who_did_what(client: FlaskClient) -> None:

@@ -58,7 +58,8 @@ def make_past(senior: Senior) -> Attendance:
     visit = make_visit(senior, worker, day=date(2019, 5, 6), state="done")
     row = Attendance(
         visit_id=visit.id, service_code=visit.service_code, senior_id=senior.id, day=visit.day,
-        address=ADDRESS, worker_id=worker.id, check_in_at=NOW, check_in_lat=32.1, check_in_lon=120.5, check_in_distance=12.0,
+        address=ADDRESS, worker_id=worker.id, check_in_at=NOW, check_in_lat=32.1,
+        check_in_lon=120.5, check_in_distance=12.0,
         check_out_at=NOW + timedelta(hours=1), exceptions=[],
         note="璩别离今天不舒服", outside_reason="在别离村口",
     )  # fmt: skip
