@@ -102,7 +102,8 @@ def flask_config(settings: Settings) -> dict[str, object]:
         "REMEMBER_COOKIE_SECURE": settings.secure_cookies,
         "REMEMBER_COOKIE_HTTPONLY": True,
         "REMEMBER_COOKIE_SAMESITE": "Lax",
-        "REMEMBER_COOKIE_DURATION": timedelta(days=30),
+        # The row of the session ends it earlier; see accounts.rules.
+        "REMEMBER_COOKIE_DURATION": timedelta(days=90),
         "PERMANENT_SESSION_LIFETIME": timedelta(hours=12),
         "WTF_CSRF_TIME_LIMIT": None,
         "WTF_CSRF_HEADERS": ["X-CSRFToken"],

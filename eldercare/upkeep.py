@@ -122,10 +122,14 @@ def invite_admin(*, username: str, name: str, as_json: bool) -> None:
     """Make an administrator without a password and print the link that sets one, once and within 72 hours."""
     from eldercare.accounts.actions import UserEntry, invite
     from eldercare.accounts.rules import Scope
+    from eldercare.core.errors import InvalidInputError
     from eldercare.core.time import now
 
     with _at_work():
-        user, secret = invite(None, UserEntry(username, name, "admin", Scope("county")), now=now())
+        try:
+            user, secret = invite(None, UserEntry(username, name, "admin", Scope("county")), now=now())
+        except InvalidInputError as refusal:
+            raise click.ClickException(" ".join(refusal.fields.values())) from refusal
     path = f"/welcome/{secret}"
     _tell(
         {"username": user.username, "path": path},

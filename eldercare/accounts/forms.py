@@ -89,6 +89,7 @@ class TokenForm(FlaskForm):
         default=TOKEN_DAYS[1],
         validate_choice=False,
     )
+    scope = SelectField(_("It sees"), [InputRequired(CHOOSE)], validate_choice=False)
     verbs = SelectMultipleField(
         _("It may"),
         option_widget=CheckboxInput(),

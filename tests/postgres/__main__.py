@@ -8,7 +8,7 @@ from tests.postgres.server import running
 
 FOLDERS = [f"tests/{name}" for name in (
     "core", "accounts", "people", "visits", "alerts", "inspections", "funding", "reports", "web", "postgres",
-    "broker/test_alarm_chain.py", "test_clock.py", "test_demo_county.py",
+    "broker/test_alarm_chain.py", "test_clock.py", "test_demo_county.py", "test_upkeep.py",
 )]  # fmt: skip
 
 

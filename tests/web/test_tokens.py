@@ -1,5 +1,6 @@
 """Programs at the API: what a token opens, and what it leaves closed."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ from flask.testing import FlaskClient
 
 from eldercare.accounts.actions import lock_user, make_token, revoke_token
 from eldercare.accounts.models import ApiToken, User
+from eldercare.accounts.pages.choosing import value_of
 from eldercare.accounts.rules import PERMISSIONS, Scope, token_verbs
 from eldercare.core.db import transaction
 from eldercare.core.time import now
@@ -161,3 +163,52 @@ def test_the_document_says_how_a_program_comes_in(client: FlaskClient) -> None:
     document = client.get("/api/v1/openapi.json").json
     assert document["components"]["securitySchemes"]["token"] == {"type": "http", "scheme": "bearer"}
     assert {"token": []} in document["security"]
+
+
+def made(client: FlaskClient, user: User, **changes: Any) -> str:
+    """The page that answers to a new token."""
+    data = {
+        "name": "县数据平台",
+        "days": "30",
+        "verbs": ["senior.see"],
+        "scope": value_of(user.scope),
+    } | changes
+    with signed_in(client, user) as browser:
+        return browser.post("/my/tokens/new", data=data).text
+
+
+def test_the_page_shows_the_token_once(client: FlaskClient) -> None:
+    user = make_operator()
+    text = re.findall(r"eldercare_[\w-]{40,}", made(client, user))[0]
+    with signed_in(client, user) as browser:
+        page = browser.get("/my/account").text
+    assert "县数据平台" in page
+    assert text not in page
+    headers = {"Authorization": f"Bearer {text}"}
+    assert client.get(f"/api/v1/seniors/{make_senior().id}", headers=headers).status_code == 200
+
+
+def test_the_page_offers_only_places_within_the_own_scope(client: FlaskClient) -> None:
+    own, far = make_station(), make_station(FAR_TOWN)
+    with signed_in(client, make_operator(own)) as browser:
+        page = browser.get("/my/tokens/new").text
+    assert f'value="station:{own.id}"' in page
+    assert f'value="station:{far.id}"' not in page
+
+
+def test_a_place_beyond_the_own_scope_is_refused(client: FlaskClient) -> None:
+    page = made(client, make_operator(), scope=f"station:{make_station(FAR_TOWN).id}")
+    assert 'id="scope-error"' in page
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"name": " "}, "name"),
+        ({"verbs": []}, "verbs"),
+        ({"verbs": ["account.edit"]}, "verbs"),
+        ({"days": "7"}, "days"),
+    ],
+)
+def test_a_fault_of_a_token_is_named(client: FlaskClient, changes: dict[str, Any], field: str) -> None:
+    assert f'id="{field}-error"' in made(client, make_operator(), **changes)

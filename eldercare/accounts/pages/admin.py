@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask import current_app, flash, redirect, render_template, request, url_for
-from flask_babel import get_locale, gettext
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 from wtforms.fields.choices import SelectChoice
 
@@ -13,7 +13,8 @@ from eldercare.accounts.actions.sessions import sessions_of
 from eldercare.accounts.forms import AccountForm, put_faults
 from eldercare.accounts.models import User
 from eldercare.accounts.pages.blueprint import pages
-from eldercare.accounts.places import ScopePlace, places
+from eldercare.accounts.pages.choosing import choices_of, names_of, value_of
+from eldercare.accounts.places import places
 from eldercare.accounts.rules import PERMISSIONS, ROLE_SCOPES, ROLES, SCOPE_WORDS
 from eldercare.core.errors import InvalidInputError, StaleVersionError
 from eldercare.core.paging import page_of
@@ -83,7 +84,7 @@ def account_page(user_id: int) -> Page:
     first = {
         name: getattr(user, name) for name in ("username", "display_name", "role", "worker_id", "version")
     }
-    form, names = _form(first | {"scope": f"{user.scope_kind}:{user.scope_key}"})
+    form, names = _form(first | {"scope": value_of(user.scope)})
     stale = False
     if form.validate_on_submit() and _knows_worker(form, names):
         try:
@@ -137,18 +138,9 @@ def account_link(user_id: int) -> str:
 def _form(first: dict[str, Any]) -> tuple[AccountForm, dict[str, str]]:
     """The form with the places of the county, and the Chinese name of each choice."""
     form, every = AccountForm(data=first), places().every()
-    form.scope.choices = [_choice(place) for place in every]
-    form.scope.choices.append(SelectChoice(OWN, gettext(OWN_WORD), optgroup=gettext("Field work")))
-    return form, {_value(place): place.name for place in every}
-
-
-def _choice(place: ScopePlace) -> SelectChoice:
-    name = place.name_en if str(get_locale()) == "en" else place.name
-    return SelectChoice(_value(place), name, optgroup=gettext(SCOPE_WORDS[place.scope.kind]))
-
-
-def _value(place: ScopePlace) -> str:
-    return f"{place.scope.kind}:{place.scope.key}"
+    own = SelectChoice(OWN, gettext(OWN_WORD), optgroup=gettext("Field work"))
+    form.scope.choices = [*choices_of(every), own]
+    return form, names_of(every)
 
 
 def _knows_worker(form: AccountForm, names: dict[str, str]) -> bool:

@@ -9,7 +9,9 @@ from eldercare.accounts import actions
 from eldercare.accounts.access import me, requires, signed_in
 from eldercare.accounts.forms import TokenForm, put_faults
 from eldercare.accounts.pages.blueprint import pages
-from eldercare.accounts.rules import token_verbs
+from eldercare.accounts.pages.choosing import choices_of, names_of, scope_in, value_of
+from eldercare.accounts.places import places
+from eldercare.accounts.rules import narrows, token_verbs
 from eldercare.accounts.wording import PERMISSION_WORDS
 from eldercare.core.errors import InvalidInputError
 from eldercare.core.time import now
@@ -19,14 +21,22 @@ from eldercare.core.time import now
 @requires("token.make")
 def token_new_page() -> str | tuple[str, int]:
     """Make a token; its text stands on the answer to this form and nowhere else."""
-    form = TokenForm()
+    every = [place for place in places().every() if narrows(me().scope, place.scope)]
+    form = TokenForm(scope=value_of(me().scope))
+    form.scope.choices = choices_of(every)
     form.verbs.choices = [
         SelectChoice(verb, gettext(PERMISSION_WORDS[verb])) for verb in token_verbs(me().role)
     ]
     if form.validate_on_submit():
         try:
             token, text = actions.make_token(
-                me(), form.name.data or "", form.verbs.data or (), form.days.data, now=now()
+                me(),
+                form.name.data or "",
+                form.verbs.data or (),
+                form.days.data,
+                scope=scope_in(form.scope.data or ""),
+                scope_name=names_of(every).get(form.scope.data or "", ""),
+                now=now(),
             )
         except InvalidInputError as refusal:
             put_faults(form, refusal)
