@@ -341,3 +341,10 @@ def test_every_permission_has_its_word() -> None:
 )
 def test_a_scope_narrows_another(outer: Scope, inner: Scope, *, inside: bool) -> None:
     assert narrows(outer, inner) is inside
+
+
+def test_the_page_of_a_password_leads_back_on_a_phone(client: FlaskClient) -> None:
+    worker = make_worker()
+    with signed_in(client, make_user("caregiver", Scope("own"), worker_id=worker.id)) as browser:
+        page = browser.get("/my/account/password").text
+    assert '<a class="back" href="/my/account">' in page
