@@ -213,7 +213,7 @@ def register_simulated(homes: int) -> None:
 
 @main.command()
 def check() -> None:
-    """Look at settings, database, migrations, audit trail, broker and roads; exit 1 when one fails."""
+    """Look at settings, database, migrations, keys, audit trail, broker and roads; exit 1 when one fails."""
     from eldercare import checks
 
     results = checks.run(settings())
