@@ -6,16 +6,20 @@ from flask import Flask
 from flask_migrate import Migrate
 
 from eldercare.accounts import models as accounts_models
+from eldercare.accounts import oidc
 from eldercare.accounts import pages as accounts_pages
+from eldercare.accounts.places import PLACES, Places
 from eldercare.alerts import api as alerts_api
+from eldercare.alerts import erasing as alerts_erasing
 from eldercare.alerts import models as alerts_models
 from eldercare.alerts import pages as alerts_pages
 from eldercare.alerts.sections import senior_section as alarm_section
 from eldercare.config import Settings
 from eldercare.core import feed, heartbeat, leases, uploads
 from eldercare.core.db import db
-from eldercare.core.privacy import KEYRING, Keyring
+from eldercare.core.keys import KEYRING, Keyring
 from eldercare.funding import api as funding_api
+from eldercare.funding import erasing as funding_erasing
 from eldercare.funding import models as funding_models
 from eldercare.funding import pages as funding_pages
 from eldercare.inspections import api as inspections_api
@@ -24,11 +28,14 @@ from eldercare.inspections import pages as inspections_pages
 from eldercare.people import api as people_api
 from eldercare.people import models as people_models
 from eldercare.people import pages as people_pages
+from eldercare.people.erasing import ERASING_PARTS
+from eldercare.people.queries.scopes import scope_places, worker_scope
 from eldercare.people.sections import SENIOR_SECTIONS
 from eldercare.reports import api as reports_api
 from eldercare.reports import pages as reports_pages
 from eldercare.reports import queries as reports_queries
 from eldercare.visits import api as visits_api
+from eldercare.visits import erasing as visits_erasing
 from eldercare.visits import models as visits_models
 from eldercare.visits import pages as visits_pages
 from eldercare.visits.sections import senior_section as visit_section
@@ -56,11 +63,13 @@ def create_app(settings: Settings) -> Flask:
     """The web application of these settings."""
     app = Flask(__name__)
     app.config.update(flask_config(settings))
-    app.extensions[KEYRING] = Keyring.derive(settings.secret_key)
+    app.extensions[KEYRING] = Keyring(settings.secret_key, settings.keys_path)
     db.init_app(app)
     migrate.init_app(app, db, directory="migrations", render_as_batch=True, compare_type=True)
     app.extensions["eldercare.counts"] = reports_queries.badge_counts
     app.extensions[SENIOR_SECTIONS] = (visit_section, alarm_section)
+    app.extensions[ERASING_PARTS] = (visits_erasing.PART, alerts_erasing.PART, funding_erasing.PART)
+    app.extensions[PLACES] = Places(scope_places, worker_scope)
     numbers.init_app(app)
     frame = api.init_app(app)
     for part in (security, i18n, errors, layout, stream, health):
@@ -69,7 +78,7 @@ def create_app(settings: Settings) -> Flask:
         app.register_blueprint(room.pages)
     for door in APIS:
         frame.register_blueprint(door.api)
-    security.limit_sign_in(app)
+    oidc.init_app(app)
     return app
 
 
@@ -93,9 +102,9 @@ def flask_config(settings: Settings) -> dict[str, object]:
         "REMEMBER_COOKIE_SECURE": settings.secure_cookies,
         "REMEMBER_COOKIE_HTTPONLY": True,
         "REMEMBER_COOKIE_SAMESITE": "Lax",
-        "REMEMBER_COOKIE_DURATION": timedelta(days=30),
+        # The row of the session ends it earlier; see accounts.rules.
+        "REMEMBER_COOKIE_DURATION": timedelta(days=90),
         "PERMANENT_SESSION_LIFETIME": timedelta(hours=12),
-        "RATELIMIT_HEADERS_ENABLED": False,
         "WTF_CSRF_TIME_LIMIT": None,
         "WTF_CSRF_HEADERS": ["X-CSRFToken"],
         "MAX_CONTENT_LENGTH": 12 * 2**20,

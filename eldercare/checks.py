@@ -3,16 +3,19 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from cryptography.exceptions import InvalidTag
 from flask import Flask
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from devices.endpoint import BrokerUrlError, parse_url
 from devices.publisher import BrokerUnreachableError, Publisher
-from eldercare.accounts.audit import first_broken_line
+from eldercare.accounts import audit
 from eldercare.alerts.evidence import first_break
 from eldercare.config import Settings
 from eldercare.core.db import db, transaction
+from eldercare.core.keys import KeyMissingError
+from eldercare.core.rekeying import sample_keys
 from eldercare.loading import load_app
 from eldercare.migrating import newest_revision, present_revision
 from eldercare.visits.errors import RoadUrlWrongError
@@ -41,7 +44,7 @@ def run(settings: Settings) -> list[Result]:
         results.append(migrations)
         # Without the tables of this version there is no trail to read.
         if migrations.ok:
-            results += [_inside(app, check_audit), _inside(app, check_timelines)]
+            results += [_inside(app, check_keys), _inside(app, check_audit), _inside(app, check_timelines)]
     results += [check_broker(settings), check_roads(settings)]
     return results
 
@@ -75,9 +78,22 @@ def check_migrations() -> Result:
 
 
 def check_audit() -> Result:
-    """No line of the audit trail was changed or taken out."""
-    broken = first_broken_line()
-    return Result("audit", broken is None, "chain holds" if broken is None else f"broken at line {broken}")
+    """No line of the audit trail was changed or taken out, and the database refuses to do so."""
+    found = audit.verify()
+    if found.broken is not None:
+        return Result("audit", ok=False, detail=f"broken at line {found.broken}")
+    if found.missing_guards:
+        return Result("audit", ok=False, detail=f"triggers are missing: {', '.join(found.missing_guards)}")
+    return Result("audit", ok=True, detail=f"chain holds: {found.lines} lines up to {found.head}")
+
+
+def check_keys() -> Result:
+    """Every value can be read: its key is here and is the right one."""
+    try:
+        counts = sample_keys()
+    except (KeyMissingError, InvalidTag) as error:
+        return Result("keys", ok=False, detail=str(error) or "a value does not open with its key")
+    return Result("keys", ok=True, detail=", ".join(f"{key} opens" for key in counts) or "no values yet")
 
 
 def check_timelines() -> Result:

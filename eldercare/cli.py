@@ -17,6 +17,7 @@ import click
 from eldercare.command import OneLineGroup, Refused, settings
 from eldercare.config import make_folder
 from eldercare.logs import configure_logs
+from eldercare.upkeep import GROUPS
 
 PORT = click.IntRange(1, 65535)
 SENIORS = click.IntRange(50, 400_000)
@@ -29,6 +30,10 @@ Command = TypeVar("Command", bound=Callable[..., None])
 def main() -> None:
     """Home-visit dispatch, emergency alarms and institution safety for a county."""
     configure_logs(sys.stderr)
+
+
+for group in GROUPS:
+    main.add_command(group)
 
 
 def _place_options(command: Command) -> Command:
@@ -216,7 +221,7 @@ def broker_accounts(folder: Path) -> None:
 
 @main.command()
 def check() -> None:
-    """Look at settings, database, migrations, audit trail, broker and roads; exit 1 when one fails."""
+    """Look at settings, database, migrations, keys, audit trail, broker and roads; exit 1 when one fails."""
     from eldercare import checks
 
     results = checks.run(settings())

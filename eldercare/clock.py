@@ -13,6 +13,7 @@ import structlog
 from apscheduler.triggers.cron import CronTrigger
 from flask import Flask
 
+from eldercare.accounts import jobs as account_jobs
 from eldercare.alerts import jobs as alert_jobs
 from eldercare.core import feed, heartbeat
 from eldercare.core.db import db, transaction
@@ -20,6 +21,7 @@ from eldercare.core.leases import Lead
 from eldercare.core.steady import WallClock, running_from, steady
 from eldercare.core.time import ZONE
 from eldercare.funding import jobs as funding_jobs
+from eldercare.people import jobs as people_jobs
 from eldercare.stopping import stop_on_signals
 from eldercare.visits import jobs as visit_jobs
 
@@ -72,6 +74,9 @@ JOBS = (
     Job("close_days", visit_jobs.close_days, hour=2),
     Job("forget_feed", forget_feed, hour=3),
     Job("forget_inbox", alert_jobs.forget_inbox, hour=3),
+    Job("sessions", account_jobs.sweep_sessions, hour=3),
+    Job("retention", people_jobs.sweep_retention, hour=4),
+    Job("audit_head", account_jobs.note_head, hour=5),
 )
 
 

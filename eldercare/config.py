@@ -51,6 +51,22 @@ class Settings:
     demo: bool = False
     demo_broker: bool = False
     stream_limit: int = field(default=48)
+    key_file: Path | None = None
+    breached_passwords: Path | None = None
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = ""
+    oidc_label: str = ""
+
+    @property
+    def keys_path(self) -> Path:
+        """Where the keys of the personal data stand; see `core.keys`."""
+        return self.key_file or self.data_dir / "keys.json"
+
+    @property
+    def oidc_name(self) -> str:
+        """How the other sign-in is called on buttons; empty without one."""
+        return (self.oidc_label or "OpenID Connect") if self.oidc_issuer else ""
 
     @classmethod
     def from_env(cls, env: Mapping[str, str], *, create_secret: bool = False) -> "Settings":
@@ -71,9 +87,19 @@ class Settings:
             osrm_url=env.get("ELDERCARE_OSRM_URL") or None,
             public_url=env.get("ELDERCARE_PUBLIC_URL", "").rstrip("/"),
             secure_cookies=env.get("ELDERCARE_SECURE_COOKIES", "1") != "0",
+            key_file=_path(env, "ELDERCARE_KEY_FILE"),
+            breached_passwords=_path(env, "ELDERCARE_BREACHED_PASSWORDS"),
+            oidc_issuer=env.get("ELDERCARE_OIDC_ISSUER", ""),
+            oidc_client_id=env.get("ELDERCARE_OIDC_CLIENT_ID", ""),
+            oidc_client_secret=env.get("ELDERCARE_OIDC_CLIENT_SECRET", ""),
+            oidc_label=env.get("ELDERCARE_OIDC_NAME", ""),
             demo=env.get("ELDERCARE_DEMO") == "1",
             demo_broker=env.get("ELDERCARE_DEMO_BROKER") == "1",
         )
+
+
+def _path(env: Mapping[str, str], name: str) -> Path | None:
+    return Path(env[name]) if env.get(name) else None
 
 
 def make_folder(data_dir: Path) -> None:

@@ -243,7 +243,8 @@ IMPORT_ROW = {
 ACCOUNT = {
     "active": Mark("ok", "check-lg", N_("Enabled")),
     "locked": Mark("warn", "lock-fill", N_("Locked for a while")),
-    "closed": Mark("mute", "slash-circle", N_("Disabled")),
+    "closed": Mark("mute", "slash-circle", N_("Locked by an administrator")),
+    "waiting": Mark("info", "hourglass-split", N_("Waits for its first password")),
 }
 
 ROLE = {

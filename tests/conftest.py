@@ -19,7 +19,6 @@ from eldercare.alerts.telling.sending import Errand
 from eldercare.app import create_app
 from eldercare.config import Settings
 from eldercare.core.db import Base, db
-from eldercare.web.security import LIMITER
 from tests.running import SENIORS, built_county
 from tests.timelines import unlocked
 
@@ -128,16 +127,13 @@ def _thread_hook() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _tokens_off(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Forms need no token and addresses have no limit in tests, but for those marked so."""
+    """Forms need no token in tests, but for those marked so."""
     if "app" not in request.fixturenames:
         yield
         return
     app: Flask = request.getfixturevalue("app")
     app.config["WTF_CSRF_ENABLED"] = request.node.get_closest_marker("csrf") is not None
-    limiter = app.extensions[LIMITER]
-    limiter.enabled = request.node.get_closest_marker("limited") is not None
     yield
-    limiter.reset()
     app.config["WTF_CSRF_ENABLED"] = True
 
 

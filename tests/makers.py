@@ -9,10 +9,11 @@ from typing import Any
 from flask import g, has_app_context
 from flask.testing import FlaskClient
 
+from eldercare.accounts.actions import begin_session
 from eldercare.accounts.models import User
 from eldercare.accounts.rules import Scope
 from eldercare.core.db import db, transaction
-from eldercare.core.time import at
+from eldercare.core.time import at, now
 from eldercare.people.models import Area, Institution, Senior, Shift, Station, Worker, WorkerSkill
 from eldercare.visits.models import Assignment, CarePlan, CarePlanItem, Service, Visit
 
@@ -169,6 +170,7 @@ def make_visit(senior: Senior | None = None, worker: Worker | None = None, **cha
 @contextmanager
 def signed_in(client: FlaskClient, user: User) -> Iterator[FlaskClient]:
     """The same browser with this user signed in."""
+    begin_session(user, now=now())
     with client.session_transaction() as session:
         session["_user_id"] = user.get_id()
         session["_fresh"] = True

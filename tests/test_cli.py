@@ -99,7 +99,7 @@ def test_an_unknown_engine_is_named(county: Path) -> None:
 def test_the_check_finds_a_whole_installation_whole(county: Path) -> None:
     result = run(county, "check")
     assert result.exit_code == 0, result.output
-    assert result.output.count("ok   ") == 7
+    assert result.output.count("ok   ") == 8
 
 
 def test_the_timelines_of_the_alarms_are_verified(county: Path, tmp_path: Path) -> None:

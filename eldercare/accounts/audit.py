@@ -1,13 +1,17 @@
 """The audit trail: append-only lines, each chained to the one before by SHA-256."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from eldercare.accounts.models import AuditEntry, User
 from eldercare.core.chains import START, digest
 from eldercare.core.db import db, serialise_writers
+
+GUARDS = ("audit_entries_no_update", "audit_entries_no_delete")
+"""Triggers of the database that refuse to change the trail; the migrations make them."""
 
 
 def audit(
@@ -57,11 +61,59 @@ def digest_of(entry: AuditEntry) -> str:
     return digest(facts)
 
 
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a check of the trail found: the first line that was altered or follows a missing one, the newest
+    line, how many there are, and which guards of the database are missing."""
+
+    broken: int | None
+    lines: int
+    head_id: int | None
+    head: str
+    missing_guards: tuple[str, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing is wrong."""
+        return self.broken is None and not self.missing_guards
+
+
+def verify() -> Verdict:
+    """Read the whole trail. The newest lines cannot be missed by their successors, as there are none: whoever
+    noted a head elsewhere asks `holds` for it."""
+    previous, broken, lines, head_id = START, None, 0, None
+    for entry in db.session.scalars(select(AuditEntry).order_by(AuditEntry.id)).yield_per(1000):
+        if broken is None and (entry.previous != previous or entry.digest != digest_of(entry)):
+            broken = entry.id
+        previous, head_id, lines = entry.digest, entry.id, lines + 1
+        db.session.expunge(entry)
+    return Verdict(broken, lines, head_id, previous, missing_guards())
+
+
 def first_broken_line() -> int | None:
     """Id of the first line that was altered or follows a missing one; None when the chain holds."""
-    previous = START
-    for entry in db.session.scalars(select(AuditEntry).order_by(AuditEntry.id)).yield_per(1000):
-        if entry.previous != previous or entry.digest != digest_of(entry):
-            return entry.id
-        previous = entry.digest
-    return None
+    return verify().broken
+
+
+def newest() -> tuple[int | None, str]:
+    """Id and digest of the newest line."""
+    row = db.session.execute(
+        select(AuditEntry.id, AuditEntry.digest).order_by(AuditEntry.id.desc()).limit(1)
+    ).first()
+    return (row.id, row.digest) if row else (None, START)
+
+
+def holds(head: str) -> bool:
+    """Whether the line with this digest, noted elsewhere before, is still in the trail."""
+    return db.session.scalar(select(AuditEntry.id).where(AuditEntry.digest == head)) is not None
+
+
+def missing_guards() -> tuple[str, ...]:
+    """Triggers that keep the trail append-only and are not there, or are switched off."""
+    listed = {
+        "sqlite": "select name from sqlite_master where type = 'trigger' and tbl_name = 'audit_entries'",
+        "postgresql": "select tgname from pg_trigger where tgrelid = 'audit_entries'::regclass "
+        "and not tgisinternal and tgenabled <> 'D'",
+    }[db.engine.dialect.name]
+    present = set(db.session.scalars(text(listed)))
+    return tuple(name for name in GUARDS if name not in present)

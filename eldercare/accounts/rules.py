@@ -16,6 +16,8 @@ ROLES = {
 }
 
 _FIELD_WORK = {"day.see", "visit.attend", "alarm.respond"}
+# Who works at a desk may let a program of the county work in their name.
+_DESK = {"token.make"}
 _LOOK = {
     "today.see",
     "board.see",
@@ -59,6 +61,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "channel.edit",
             "settlement.see",
         }
+        | _DESK
     ),
     "caregiver": frozenset(_FIELD_WORK),
     "leader": frozenset(_FIELD_WORK),
@@ -72,11 +75,17 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "hazard.recheck",
             "institution.see",
         }
+        | _DESK
     ),
-    "manager": frozenset({"hazard.see", "hazard.rectify", "photo.add", "institution.see", "inspection.see"}),
-    "bureau": frozenset(_LOOK | {"inspection.plan", "hazard.recheck", "hazard.supervise", "policy.edit"}),
+    "manager": frozenset(
+        {"hazard.see", "hazard.rectify", "photo.add", "institution.see", "inspection.see"} | _DESK
+    ),
+    "bureau": frozenset(
+        _LOOK | _DESK | {"inspection.plan", "hazard.recheck", "hazard.supervise", "policy.edit"}
+    ),
     "admin": frozenset(
         _LOOK
+        | _DESK
         | {
             "account.edit",
             "audit.see",
@@ -86,8 +95,28 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "channel.edit",
             "policy.edit",
             "price.edit",
+            "senior.erase",
         }
     ),
+}
+
+ROLE_SCOPES = {
+    "operator": ("station", "county"),
+    "caregiver": ("own",),
+    "leader": ("own",),
+    "inspector": ("county", "area"),
+    "manager": ("institution",),
+    "bureau": ("county", "area"),
+    "admin": ("county",),
+}
+"""How far each role may be let see; the first is the usual one."""
+
+SCOPE_WORDS = {
+    "county": N_("The whole county"),
+    "area": N_("A town or village"),
+    "station": N_("One station"),
+    "institution": N_("One institution"),
+    "own": N_("Only the own work"),
 }
 
 LOCK_AFTER = 5
@@ -101,6 +130,17 @@ class Scope:
 
     kind: str
     key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What a token adds to nothing and takes from its user: None leaves all of it."""
+
+    verbs: frozenset[str] | None = None
+    scope: Scope | None = None
+
+
+WHOLE = Grant()
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +175,52 @@ def covers(scope: Scope, where: Where, worker_id: int | None = None) -> bool:
             return False
 
 
+def narrows(outer: Scope, inner: Scope) -> bool:
+    """Whether the inner scope shows nothing that the outer one does not, as far as the two alone can tell."""
+    if outer == inner or outer.kind == "county":
+        return True
+    return outer.kind == inner.kind == "area" and inner.key.startswith(outer.key)
+
+
 def locked_until(failures: int, now: datetime) -> datetime | None:
     """When an account opens again after so many wrong passwords in a row, or None while it is open."""
     return now + LOCK_FOR if failures >= LOCK_AFTER else None
+
+
+TRIES_PER_ADDRESS = 30
+TRIES_WITHIN = timedelta(minutes=10)
+
+
+def tries_counted(failures: int, since: datetime, now: datetime) -> int:
+    """How many wrong passwords of an address still count; they are forgotten together."""
+    return failures if now - since < TRIES_WITHIN else 0
+
+
+@dataclass(frozen=True, slots=True)
+class SessionLife:
+    """How long a session lasts without a request, and at most."""
+
+    idle: timedelta
+    most: timedelta
+
+
+# An open desk asks for alarms all the time, so idle means closed; a phone keeps what is not sent yet.
+DESK_LIFE = SessionLife(timedelta(hours=12), timedelta(days=7))
+PHONE_LIFE = SessionLife(timedelta(days=30), timedelta(days=90))
+
+
+def session_life(role: str) -> SessionLife:
+    """The life of a session by role."""
+    return PHONE_LIFE if role in {"caregiver", "leader"} else DESK_LIFE
+
+
+LINK_LIVES = timedelta(hours=72)
+TOKEN_DAYS = (30, 90, 180, 365)
+MOST_TOKENS = 20
+# A program neither makes accounts nor takes people out of the register, whoever lets it in.
+NOT_FOR_TOKENS = frozenset({"account.edit", "token.make", "senior.erase"})
+
+
+def token_verbs(role: str) -> list[str]:
+    """The permissions that a user of this role may hand to a program."""
+    return sorted(PERMISSIONS.get(role, frozenset()) - NOT_FOR_TOKENS)

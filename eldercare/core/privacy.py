@@ -1,66 +1,59 @@
 """Personal data: encrypted at rest, found by keyed hash, masked on screen.
 
-AES-256-GCM with a key derived from the secret outside the database (HKDF-SHA256). A stored value is
-`v1:` + base64(nonce + ciphertext), so that a later key can stand beside the first.
+AES-256-GCM. A stored value is the id of its key, a colon and base64(nonce + ciphertext), so that a later key
+stands beside the first until every value is written anew (see `core.rekeying`).
 """
 
 import base64
 import hashlib
 import hmac
 import os
-from dataclasses import dataclass
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from flask import current_app
 from sqlalchemy import Dialect, Text
 from sqlalchemy.types import TypeDecorator
 
+from eldercare.core.keys import KEYRING, Key, Keyring
+
 NONCE_BYTES = 12
-KEYRING = "eldercare.keyring"
-"""Where an application keeps its keys, among its extensions."""
+HASHED_IN = "hashed_in"
+"""In the `info` of an encrypted column: the column with its keyed hash, which a new key makes anew."""
 
 
-@dataclass(frozen=True, slots=True)
-class Keyring:
-    """The two keys: one encrypts, one hashes for look-up."""
-
-    encryption: bytes
-    lookup: bytes
-
-    @classmethod
-    def derive(cls, secret: str) -> "Keyring":
-        """Two independent 32-byte keys out of one secret."""
-        return cls(*(_derive(secret, purpose) for purpose in (b"encryption", b"lookup")))
-
-
-def _derive(secret: str, purpose: bytes) -> bytes:
-    return HKDF(algorithm=SHA256(), length=32, salt=b"eldercare", info=purpose).derive(secret.encode())
-
-
-def _keys() -> Keyring:
+def keyring() -> Keyring:
     """The keys of the application at work; two in one process each keep their own."""
-    keyring: Keyring = current_app.extensions[KEYRING]
-    return keyring
+    keys: Keyring = current_app.extensions[KEYRING]
+    return keys
 
 
-def encrypt(plain: str) -> str:
-    """Encrypt one value; the same text never gives the same bytes twice."""
+def encrypt(plain: str, key: Key | None = None) -> str:
+    """Encrypt one value, with the present key unless another is given; the same text never gives the same
+    bytes twice."""
+    key = key or keyring().current
     nonce = os.urandom(NONCE_BYTES)
-    sealed = AESGCM(_keys().encryption).encrypt(nonce, plain.encode(), None)
-    return "v1:" + base64.b64encode(nonce + sealed).decode()
+    sealed = AESGCM(key.encryption).encrypt(nonce, plain.encode(), None)
+    return f"{key.id}:" + base64.b64encode(nonce + sealed).decode()
 
 
 def decrypt(stored: str) -> str:
-    """Open a stored value; raises cryptography's InvalidTag when it was altered."""
-    raw = base64.b64decode(stored.removeprefix("v1:"))
-    return AESGCM(_keys().encryption).decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], None).decode()
+    """Open a stored value; raises cryptography's InvalidTag when it was altered, KeyMissingError when its
+    key is not here."""
+    key_id, _, sealed = stored.partition(":")
+    raw = base64.b64decode(sealed)
+    key = keyring().named(key_id)
+    return AESGCM(key.encryption).decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], None).decode()
 
 
-def lookup_hash(plain: str) -> str:
+def lookup_hash(plain: str, key: Key | None = None) -> str:
     """Keyed hash by which an encrypted value is found; useless without the key."""
-    return hmac.new(_keys().lookup, plain.strip().upper().encode(), hashlib.sha256).hexdigest()
+    key = key or keyring().current
+    return hmac.new(key.lookup, plain.strip().upper().encode(), hashlib.sha256).hexdigest()
+
+
+def lookup_hashes(plain: str) -> list[str]:
+    """The hashes under which a value may stand while keys are being changed: one for each key."""
+    return [lookup_hash(plain, key) for key in keyring()]
 
 
 class EncryptedText(TypeDecorator[str]):

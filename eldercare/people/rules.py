@@ -88,6 +88,7 @@ AUDIT_WORDS = {
     "senior_revealed": N_("Read in plain"),
     "consent_recorded": N_("Consent to messages recorded"),
     "consent_withdrawn": N_("Consent to messages withdrawn"),
+    "senior_erased": N_("Erased"),
 }
 FIELD_WORDS = {
     "name": N_("Name"),
@@ -109,7 +110,32 @@ FIELD_WORDS = {
     "caution": N_("Caution"),
     "health_note": N_("Health"),
 }
-LEFT_REASONS = {"died": N_("Died"), "moved": N_("Moved away"), "institution": N_("Moved to an institution")}
+WITHDRAWN = "withdrawn"
+LEFT_REASONS = {
+    "died": N_("Died"),
+    "moved": N_("Moved away"),
+    "institution": N_("Moved to an institution"),
+    WITHDRAWN: N_("Took the consent back"),
+}
+ERASE_REASONS = {
+    "withdrawn": N_("The person took the consent back"),
+    "request": N_("The person or the family asked for it"),
+    "unneeded": N_("The data is no longer needed"),
+    "wrong": N_("It should never have been recorded"),
+    "retention": N_("The time of keeping is over"),
+}
+"""PIPL, article 47: when personal data has to be erased."""
+KEPT_YEARS = 5
+"""After the service has ended. Measures for institutions (Ministry of Civil Affairs, order 66 of 2020),
+article 32, ask for five years at least; home visits are kept as long, so that both can be audited alike."""
+
+
+def kept_until(left_on: date) -> date:
+    """The first day on which somebody who left then is erased."""
+    try:
+        return left_on.replace(year=left_on.year + KEPT_YEARS)
+    except ValueError:  # 29 February
+        return date(left_on.year + KEPT_YEARS, 3, 1)
 
 
 class IdNumberError(ValueError):

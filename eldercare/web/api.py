@@ -19,6 +19,8 @@ SETTINGS = {
     "OPENAPI_VERSION": "3.1.0",
     "OPENAPI_URL_PREFIX": "/api/v1",
     "OPENAPI_JSON_PATH": "openapi.json",
+    # A program shows a token; a page its cookie, with the form's own token in X-CSRFToken.
+    "API_SPEC_OPTIONS": {"security": [{"token": []}]},
 }
 CHECK_FIELDS = N_("Some fields need another look. What you typed was kept.")
 
@@ -91,6 +93,7 @@ def init_app(app: Flask) -> ProblemApi:
     """Install the frame; rooms register their blueprints on the result."""
     app.config.update(SETTINGS)
     api = ProblemApi(app)
+    api.spec.components.security_scheme("token", {"type": "http", "scheme": "bearer"})
     app.add_url_rule("/api/v1/", "api_page", send_page)
     app.extensions["eldercare.api"] = api
     return api

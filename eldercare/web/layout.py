@@ -49,6 +49,7 @@ RAIL = (
     Door("inspections.institutions_page", "building", N_("Institutions"), "institution.see"),
     Door("funding.settlement_page", "receipt", N_("Billing"), "settlement.see"),
     Door("reports.figures_page", "graph-up", N_("Figures"), "report.see"),
+    Door("accounts.accounts_page", "shield-lock", N_("Accounts"), "account.edit"),
 )
 
 TABS = {

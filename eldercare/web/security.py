@@ -1,37 +1,23 @@
 """Closed by default: no route without a mark, no request without a token, no page without its headers."""
 
 import secrets
-from collections.abc import Callable
-from http import HTTPStatus
-from typing import Any
 
 from flask import Flask, Response, current_app, g, redirect, request, url_for
-from flask_limiter import Limiter, RequestLimit
-from flask_limiter.util import get_remote_address
 from flask_login import LoginManager
 from flask_wtf.csrf import CSRFProtect
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
 from eldercare.accounts.access import authorize, me
+from eldercare.accounts.actions import enter_by_token, find_session
 from eldercare.accounts.models import User
-from eldercare.core.db import db
 from eldercare.core.errors import N_, EldercareError, ForbiddenError
+from eldercare.core.time import now
 
-# Counted per process, beside the lock-out of the account, which every process counts in the database.
-SIGN_INS_PER_ADDRESS = "30 per minute"
+API = "/api/v1/"
+BEARER = "Bearer "
 
 login = LoginManager()
 csrf = CSRFProtect()
-LIMITER = "eldercare.limiter"
-
-
-class TooManyTriesError(EldercareError):
-    """Too many wrong passwords from one address."""
-
-    status = 429
-    code = "too_many_tries"
-    sentence = N_("Too many wrong passwords from this address. Wait a minute and try again.")
 
 
 class SignInNeededError(EldercareError):
@@ -48,6 +34,19 @@ def csp_nonce() -> str:
         g.csp_nonce = secrets.token_urlsafe(16)
     nonce: str = g.csp_nonce
     return nonce
+
+
+def let_in() -> None:
+    """Before each request: a token for calls of the API, else a form's own token against other sites.
+
+    A browser adds its cookie to any request, but no Authorization header, so a call with a token needs no
+    proof that it comes from a page of ours; and then the cookie does not count.
+    """
+    header = request.headers.get("Authorization", "")
+    if request.path.startswith(API) and header.startswith(BEARER):
+        g._login_user = enter_by_token(header.removeprefix(BEARER).strip(), now=now())
+    elif current_app.config["WTF_CSRF_ENABLED"]:
+        csrf.protect()
 
 
 def guard() -> AnyResponse | None:
@@ -107,37 +106,20 @@ def _tile_origin() -> str:
     return "/".join(tile_url.split("/")[:3]).replace("{s}", "*") if tile_url else ""
 
 
-def load_user(session_id: str) -> User | None:
-    """The user behind a cookie; none when the account is closed or its sessions were ended."""
-    user_id, _, epoch = session_id.partition(".")
-    session: Session = db.session()
-    user = session.get(User, int(user_id)) if user_id.isdigit() else None
-    return user if user and user.active and str(user.epoch) == epoch else None
-
-
-def limit_sign_in(app: Flask) -> None:
-    """Slow down whoever tries passwords; only wrong ones are counted."""
-    view = app.view_functions["accounts.sign_in_page"]
-    limit: Callable[..., Any] = app.extensions[LIMITER].limit(
-        SIGN_INS_PER_ADDRESS,
-        methods=["POST"],
-        deduct_when=lambda answer: answer.status_code == HTTPStatus.UNAUTHORIZED,
-        on_breach=_too_many_tries,
-    )
-    app.view_functions["accounts.sign_in_page"] = limit(view)
-
-
-def _too_many_tries(_limit: RequestLimit) -> None:
-    raise TooManyTriesError
+def load_user(secret: str) -> User | None:
+    """The user behind a cookie; none when the session has ended or the account is closed."""
+    row = find_session(secret, now=now())
+    g.user_session = row
+    return row.user if row else None
 
 
 def init_app(app: Flask) -> None:
     """Install the gate, the tokens and the headers."""
-    # One for each application: a shared one would count a try once for every application ever made.
-    app.extensions[LIMITER] = Limiter(get_remote_address, app=app, storage_uri="memory://")
     login.init_app(app)
     login.user_loader(load_user)
+    app.config["WTF_CSRF_CHECK_DEFAULT"] = False  # `let_in` asks, after it has looked for a token
     csrf.init_app(app)
+    app.before_request(let_in)
     app.before_request(guard)
     app.after_request(add_headers)
     app.jinja_env.globals["csp_nonce"] = csp_nonce

@@ -6,10 +6,12 @@ hold no database session. An event's id is its row's id, so a browser that slept
 
 import json
 import threading
+import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import structlog
@@ -17,16 +19,20 @@ from flask import Flask, Response, current_app, jsonify, request
 from sqlalchemy.exc import SQLAlchemyError
 
 from eldercare.accounts.access import me, signed_in
+from eldercare.accounts.actions import find_session
 from eldercare.accounts.models import User
 from eldercare.accounts.rules import Scope, Where, covers
 from eldercare.core import feed
 from eldercare.core.db import db
 from eldercare.core.errors import UnavailableError
+from eldercare.core.time import now
 
 log = structlog.get_logger(__name__)
 
 BEAT_SECONDS = 0.25
 PING_SECONDS = 15.0
+CHECK_SECONDS = 60.0
+"""How often an open stream asks whether its session still runs: a lost phone may not listen on."""
 REMEMBERED = 2000
 LONGEST_ID = 18
 
@@ -139,14 +145,31 @@ def _catch_up(after: int, listening: Listening) -> tuple[list[dict[str, Any]], i
     return found, after
 
 
-def _lines(pump: Pump, listening: Listening, missed: list[dict[str, Any]], last: int) -> Iterator[str]:
+def _still_in(app: Flask, secret: str) -> bool:
+    """Whether the session runs. Asking is also a use of it, so a desk that only listens is not signed out."""
+    with app.app_context():
+        try:
+            return find_session(secret, now=now()) is not None
+        except SQLAlchemyError as error:
+            log.warning("session_not_read", error=type(error).__name__)
+            return True
+
+
+def _lines(
+    pump: Pump, listening: Listening, missed: list[dict[str, Any]], last: int, still_in: Callable[[], bool]
+) -> Iterator[str]:
     yield "retry: 2000\n\n"
     for told in missed:
         yield f"id: {told['id']}\ndata: {json.dumps(told, ensure_ascii=False)}\n\n"
     # After the missed ones: a line that drops in between must not carry the browser past them.
     yield f"id: {last}\nevent: hello\ndata: {{}}\n\n"
+    asked = time.monotonic()
     while not pump.closed:
         fresh, last = pump.wait_after(last, PING_SECONDS)
+        if time.monotonic() - asked >= CHECK_SECONDS:
+            if not still_in():
+                return
+            asked = time.monotonic()
         if not fresh:
             yield ": ping\n\n"
         for event in fresh:
@@ -166,8 +189,9 @@ def send_stream() -> Response:
         # Old events are forgotten, so an empty table does not mean that nothing was ever told.
         after = _start(given, max(newest, feed.last_id()))
         missed, last = _catch_up(after, listening)
+        still_in = partial(_still_in, current_app._get_current_object(), me().get_id())  # type: ignore[attr-defined]
         db.session.remove()
-        answer = Response(_lines(pump, listening, missed, last), mimetype="text/event-stream")
+        answer = Response(_lines(pump, listening, missed, last, still_in), mimetype="text/event-stream")
         # Not in the lines' own end: those of a browser that left at once are never begun.
         answer.call_on_close(until_closed.pop_all().close)
     answer.headers["X-Accel-Buffering"] = "no"

@@ -12,6 +12,7 @@ from flask_migrate import downgrade, upgrade
 from sqlalchemy import Engine, MetaData, inspect, select, text
 
 from eldercare.alerts.models import Alarm, Device, DeviceBinding, DeviceProposal, EscalationPolicy
+from eldercare.accounts.audit import GUARDS
 from eldercare.core.db import Base, db
 from eldercare.migrating import FOLDER, newest_revision, present_revision
 from eldercare.people.models import Contact, KeyHolding
@@ -89,7 +90,8 @@ def triggers(engine: Engine) -> set[tuple[str, ...]]:
 
 def test_the_migrations_make_the_triggers_of_the_models(empty: Flask) -> None:
     upgrade(directory=str(FOLDER))
-    migrated = triggers(db.engine)
+    # Those of the audit trail are made by the migrations alone.
+    migrated = {found for found in triggers(db.engine) if found[0] not in GUARDS}
     drop_everything()
     Base.metadata.create_all(db.engine)
     assert migrated == triggers(db.engine)

@@ -11,7 +11,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
-from eldercare.accounts.models import AuditEntry, User
+from eldercare.accounts.actions import begin_session, make_token
+from eldercare.accounts.models import AuditEntry, User, UserIdentity
 from eldercare.accounts.rules import Scope
 from eldercare.alerts.chain import DEFAULT
 from eldercare.alerts.models import DeviceTrouble, ParkedMessage
@@ -94,7 +95,7 @@ def neighbour(database: object) -> Neighbour:
         "channel_id": channel.id, "absence_id": absence.id, "policy_id": policy.id,
         "inspection_id": hazard.inspection_id, "hazard_id": hazard.id,
         "institution_id": institution.id, "sha": photo.sha, "field": "phone",
-        "contact_id": contact.id,
+        "contact_id": contact.id, **_account_ids(),
     }  # fmt: skip
     marks = (
         "璩",
@@ -106,9 +107,22 @@ def neighbour(database: object) -> Neighbour:
         "Far station",
         DEVICE,
         "扶手松动",
+        "far-user",
+        "far-program",
         photo.sha,
     )
     return Neighbour(ids, marks, station.code, frozenset(event.id for event in feed.since(0)))
+
+
+def _account_ids() -> dict[str, Any]:
+    """Somebody else's account with a session, a token and another sign-in."""
+    other = make_user("bureau", username="far-user")
+    row = begin_session(other, now=now())
+    token, _text = make_token(other, "far-program", ["report.see"], 30, now=now())
+    identity = save(
+        UserIdentity(user_id=other.id, issuer="https://far.example", subject="far", linked_at=NOW)
+    )
+    return {"user_id": other.id, "session_id": row.id, "token_id": token.id, "identity_id": identity.id}
 
 
 def _charge(visit: Any, worker: Any) -> None:
@@ -176,6 +190,8 @@ STEPS = {
     ),
     "alerts.parked_step": ("take-again", "set-aside"),
 }
+# Texts of scripts, and the secret of a link that somebody was given.
+NOT_A_THING = {"script_texts", "accounts.open_link"}
 ITEM = {
     "service_code": "clean", "kind": "daily", "starts_on": "2026-11-23", "window_from": "09:00",
     "window_to": "10:00", "minutes": "60",
@@ -206,7 +222,7 @@ JSON_BODIES: dict[str, dict[str, Any]] = {
 def targets(app: Flask, ids: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
     """(endpoint, method, address) of every route that names a thing, with the neighbour's ids in it."""
     for rule in app.url_map.iter_rules():
-        if rule.endpoint.endswith("static") or not rule.arguments or rule.endpoint == "script_texts":
+        if rule.endpoint.endswith("static") or not rule.arguments or rule.endpoint in NOT_A_THING:
             continue
         for step in STEPS.get(rule.endpoint, ("",)):
             address = _filled(app, rule, ids | {"step": step})

@@ -4,6 +4,7 @@ import json
 import threading
 import time
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from flask import Flask
@@ -11,9 +12,11 @@ from flask.testing import FlaskClient
 from sqlalchemy.exc import OperationalError
 from werkzeug.test import TestResponse
 
+from eldercare.accounts.actions import begin_session, end_session
 from eldercare.accounts.rules import Scope
 from eldercare.core import feed
 from eldercare.core.db import db, transaction
+from eldercare.core.time import now
 from eldercare.web import stream
 from eldercare.web.stream import Listening, Pump
 from tests.makers import NOW, make_user, signed_in
@@ -119,7 +122,7 @@ def test_a_browser_that_left_before_the_first_line_gives_its_place_back(
 
 def test_a_stream_ends_when_the_process_is_told_to_stop() -> None:
     pump = Pump(Flask("stopping"), limit=1)
-    lines = stream._lines(pump, Listening(Scope("county"), None), [], 0)
+    lines = stream._lines(pump, Listening(Scope("county"), None), [], 0, lambda: True)
     assert [next(lines), next(lines)][0].startswith("retry")
     threading.Timer(0.05, pump.close).start()
     began = time.monotonic()
@@ -144,3 +147,17 @@ def test_a_database_that_is_away_does_not_end_the_reading_of_the_feed(
 
     monkeypatch.setattr(feed, "since", away)
     assert Pump(app, limit=1)._read(0) == []
+
+
+def test_a_stream_ends_with_its_session(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stream, "PING_SECONDS", 0.05)
+    monkeypatch.setattr(stream, "CHECK_SECONDS", 0.0)
+    user = make_user("bureau")
+    row = begin_session(user, now=now())
+    still_in = partial(stream._still_in, app, user.get_id())
+    lines = stream._lines(Pump(app, 1), Listening.of(user), [], 0, still_in)
+    assert [next(lines) for _ in range(3)][-1] == ": ping\n\n"
+    end_session(user, row.id, now=now())
+    assert list(lines) == []

@@ -2,17 +2,22 @@
 
 from eldercare.people.actions.absences import report_absence, withdraw_absence
 from eldercare.people.actions.consents import record_consent, withdraw_consent
+from eldercare.people.actions.erasing import Swept, erase_expired, erase_senior, standing
 from eldercare.people.actions.reveals import record_export, reveal
 from eldercare.people.actions.seniors import add_senior, edit_senior, entry_of
 
 __all__ = [
+    "Swept",
     "add_senior",
     "edit_senior",
     "entry_of",
+    "erase_expired",
+    "erase_senior",
     "record_consent",
     "record_export",
     "report_absence",
     "reveal",
+    "standing",
     "withdraw_absence",
     "withdraw_consent",
 ]

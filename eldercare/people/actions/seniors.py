@@ -14,9 +14,10 @@ from eldercare.accounts.rules import Where
 from eldercare.core import feed
 from eldercare.core.db import check_version, transaction
 from eldercare.core.errors import N_, InvalidInputError
-from eldercare.core.privacy import lookup_hash
+from eldercare.core.privacy import lookup_hash, lookup_hashes
 from eldercare.core.time import local_date
 from eldercare.people.entry import SeniorEntry, cleaned, faults
+from eldercare.people.errors import ErasedError
 from eldercare.people.models import Area, Senior, Station
 from eldercare.people.rules import initials_of, pinyin_of
 
@@ -51,6 +52,8 @@ def edit_senior(
     with transaction() as session:
         senior = session.get_one(Senior, senior_id)
         authorize(actor, "senior.edit", senior.where)
+        if senior.erased_at is not None:
+            raise ErasedError
         check_version(senior, expected)
         area = _checked(session, actor, entry, now, senior_id=senior_id)
         columns = _columns(entry, area, kept=senior)
@@ -96,7 +99,7 @@ def _checked(session: Session, actor: User, entry: SeniorEntry, now: datetime, s
 def _is_taken(session: Session, id_number: str, senior_id: int | None) -> bool:
     if not id_number:
         return False
-    same = (Senior.id_hash == lookup_hash(id_number)) & (Senior.id != (senior_id or 0))
+    same = Senior.id_hash.in_(lookup_hashes(id_number)) & (Senior.id != (senior_id or 0))
     return bool(session.scalar(select(exists().where(same))))
 
 

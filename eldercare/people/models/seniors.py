@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from eldercare.accounts.rules import Where
 from eldercare.core.db import Base, Versioned
 from eldercare.core.geo import Place
-from eldercare.core.privacy import EncryptedText
+from eldercare.core.privacy import HASHED_IN, EncryptedText
 from eldercare.people.models.places import Station
 
 
@@ -17,7 +17,8 @@ class Senior(Versioned, Base):
     """A person of sixty or more on the register. `area_code` is the village group of the home.
 
     `living`: alone, couple, family, left_behind. `grade`: 0 able to 4 fully dependent (GB/T 42195-2022).
-    `needs_same_sex`: a wish for a caregiver of the same sex for bathing and the like.
+    `needs_same_sex`: a wish for a caregiver of the same sex for bathing and the like. `erased_at`: when the
+    person was taken out; what figures need is kept without them (`actions.erasing`).
     """
 
     __tablename__ = "seniors"
@@ -40,9 +41,9 @@ class Senior(Versioned, Base):
     name_initials: Mapped[str] = mapped_column(String(10))
     sex: Mapped[str] = mapped_column(String(1))
     birth_date: Mapped[date]
-    id_number: Mapped[str | None] = mapped_column(EncryptedText)
+    id_number: Mapped[str | None] = mapped_column(EncryptedText, info={HASHED_IN: "id_hash"})
     id_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
-    phone: Mapped[str | None] = mapped_column(EncryptedText)
+    phone: Mapped[str | None] = mapped_column(EncryptedText, info={HASHED_IN: "phone_hash"})
     phone_hash: Mapped[str | None] = mapped_column(String(64), index=True)
     phone_tail: Mapped[str | None] = mapped_column(String(4), index=True)
     area_code: Mapped[str] = mapped_column(ForeignKey("areas.code"))
@@ -62,6 +63,7 @@ class Senior(Versioned, Base):
     left_reason: Mapped[str | None] = mapped_column(String(20))
     synthetic: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
+    erased_at: Mapped[datetime | None] = mapped_column(index=True)
 
     station: Mapped[Station] = relationship()
     contacts: Mapped[list["Contact"]] = relationship(order_by="Contact.rank", back_populates="senior")

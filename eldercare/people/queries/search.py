@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload, load_only
 from eldercare.accounts.access import within
 from eldercare.accounts.models import User
 from eldercare.core.db import db
-from eldercare.core.privacy import lookup_hash
+from eldercare.core.privacy import lookup_hashes
 from eldercare.core.reach import phone_of
 from eldercare.people.models import Senior, Worker
 from eldercare.people.rules import IdNumberError, read_id_number
@@ -84,9 +84,9 @@ def number_matches(text: str) -> ColumnElement[bool] | None:
     """The condition for the senior with this phone or ID number; None for any other text."""
     exact = []
     if phone := phone_of(_digits(text)):
-        exact.append(Senior.phone_hash == lookup_hash(phone))
+        exact.append(Senior.phone_hash.in_(lookup_hashes(phone)))
     if (number := _id_number(text)) is not None:
-        exact.append(Senior.id_hash == lookup_hash(number))
+        exact.append(Senior.id_hash.in_(lookup_hashes(number)))
     return or_(*exact) if exact else None
 
 

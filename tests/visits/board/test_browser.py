@@ -7,7 +7,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from werkzeug.serving import make_server
 
+from eldercare.accounts.actions import begin_session
 from eldercare.core.db import db
+from eldercare.core.time import now
 from eldercare.visits.models import Visit
 from tests.browser.conftest import browser_type_launch_args  # noqa: F401 - the machine's own Chromium
 from tests.makers import TODAY, make_operator, make_senior, make_visit, make_worker
@@ -37,6 +39,7 @@ def desk(app, browser: Browser, served: str):
 
     def open_board() -> Page:
         user = make_operator()
+        begin_session(user, now=now())
         with app.test_client() as client:
             with client.session_transaction() as session:
                 session["_user_id"], session["_fresh"] = user.get_id(), True

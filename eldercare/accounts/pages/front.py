@@ -1,22 +1,20 @@
-"""The front door: sign in, sign out, how the screen looks, who I am and where I am reached."""
+"""The front door: sign in, sign out, and how the screen looks."""
 
 from urllib.parse import urlsplit
 
-from flask import Blueprint, flash, redirect, render_template, request, session, url_for
-from flask_babel import gettext
+from flask import current_app, g, redirect, render_template, request, session, url_for
 from flask_login import current_user, login_user, logout_user
 from werkzeug.wrappers import Response
 
 from eldercare.accounts import actions
 from eldercare.accounts.access import me, public, signed_in
-from eldercare.accounts.errors import AccountLockedError, WrongPasswordError
-from eldercare.accounts.forms import ReachForm, SignInForm
-from eldercare.accounts.rules import ROLES
-from eldercare.core.errors import InvalidInputError, StaleVersionError
+from eldercare.accounts.devices import device_of
+from eldercare.accounts.errors import AccountLockedError, TooManyTriesError, WrongPasswordError
+from eldercare.accounts.forms import SignInForm
+from eldercare.accounts.models import User, UserSession
+from eldercare.accounts.pages.blueprint import pages
 from eldercare.core.time import now
 from eldercare.core.wording import sentence_of
-
-pages = Blueprint("accounts", __name__, template_folder="templates")
 
 HOMES = {
     "operator": "reports.today_page",
@@ -46,15 +44,42 @@ def sign_in_page() -> str | Response | tuple[str, int]:
     form.next.data = form.next.data or request.args.get("next", "")
     if current_user.is_authenticated and request.method == "GET":
         return redirect(url_for("accounts.home"))
+    provider = current_app.config["SETTINGS"].oidc_name
     if not form.validate_on_submit():
-        return render_template("accounts/sign_in.html", form=form), 422 if form.errors else 200
+        page = render_template("accounts/sign_in.html", form=form, provider=provider)
+        return page, 422 if form.errors else 200
     try:
-        user = actions.sign_in(form.username.data, form.password.data, now=now())
-    except (WrongPasswordError, AccountLockedError) as error:
-        refusal = sentence_of(error)
-        return render_template("accounts/sign_in.html", form=form, refusal=refusal), error.status
-    login_user(user, remember=user.role in {"caregiver", "leader"})
+        user = actions.sign_in(form.username.data, form.password.data, address=address(), now=now())
+    except (WrongPasswordError, AccountLockedError, TooManyTriesError) as error:
+        page = render_template(
+            "accounts/sign_in.html", form=form, refusal=sentence_of(error), provider=provider
+        )
+        return page, error.status
+    enter(user, "password")
     return redirect(safe_next(form.next.data) or url_for("accounts.home"))
+
+
+def address() -> str:
+    """Where this request comes from."""
+    return request.remote_addr or ""
+
+
+def enter(user: User, way: str) -> None:
+    """Begin a session in this browser; what an earlier one left in the cookie is gone."""
+    language = session.get("language")
+    session.clear()
+    if language:
+        session["language"] = language
+    device = device_of(request.user_agent.string)
+    g.user_session = actions.begin_session(user, now=now(), way=way, device=device, address=address())
+    # A phone stays signed in when its browser is closed; how long stands in the row of the session.
+    login_user(user, remember=user.role in {"caregiver", "leader"})
+
+
+def present_session() -> UserSession:
+    """The session of this request."""
+    row: UserSession = g.user_session
+    return row
 
 
 def safe_next(target: str | None) -> str:
@@ -67,7 +92,8 @@ def safe_next(target: str | None) -> str:
 @pages.post("/sign-out")
 @signed_in
 def sign_out() -> Response:
-    """End this session."""
+    """End this session, also for whoever copied its cookie."""
+    actions.end_session(me(), present_session().id, now=now())
     logout_user()
     return redirect(url_for("accounts.sign_in_page"))
 
@@ -89,30 +115,3 @@ def set_display() -> Response:
             text_scale=scale if scale in SCALES else None,
         )
     return redirect(safe_next(request.form.get("next")) or url_for("accounts.home"))
-
-
-@pages.route("/my/account", methods=["GET", "POST"])
-@signed_in
-def my_account_page() -> str | Response | tuple[str, int]:
-    """Who I am, where messages reach me, how the screen looks, and the way out."""
-    user = me()
-    form = ReachForm(data={"phone": user.phone or "", "email": user.email or "", "version": user.version})
-    if not form.validate_on_submit():
-        return _shown(form)
-    reach = {"phone": form.phone.data or "", "email": form.email.data or ""}
-    try:
-        actions.set_reach(user, **reach, expected=form.expected, now=now())
-    except InvalidInputError as refusal:
-        for name, sentence in refusal.fields.items():
-            form[name].errors = [*form[name].errors, gettext(sentence)]
-        return _shown(form)
-    except StaleVersionError as refusal:
-        form.version.data = user.version
-        return _shown(form, stale=True)[0], refusal.status
-    flash(gettext("Saved."), "done")
-    return redirect(url_for("accounts.my_account_page"))
-
-
-def _shown(form: ReachForm, *, stale: bool = False) -> tuple[str, int]:
-    page = render_template("accounts/my_account.html", role=ROLES[me().role], form=form, stale=stale)
-    return page, 422 if form.errors else 200

@@ -1,12 +1,11 @@
-"""Users and the audit trail."""
+"""Who may sign in."""
 
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Index, String
+from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from eldercare.accounts.rules import Scope, may
+from eldercare.accounts.rules import WHOLE, Grant, Scope, may
 from eldercare.core.db import Base, Versioned
 from eldercare.core.privacy import EncryptedText
 
@@ -14,8 +13,9 @@ from eldercare.core.privacy import EncryptedText
 class User(Versioned, Base):
     """A person who signs in. `scope_kind` and `scope_key` say how far this user sees.
 
-    `epoch` is part of every session: raising it ends all of them. `phone` and `email` are where messages of
-    alarms go, entered by the user.
+    `epoch` stands in every session: raising it ends all of them. An empty `password_hash` is no password: a
+    one-time link sets the first. `active` is False while an administrator keeps the account locked. `phone`
+    and `email` are where messages of alarms go, entered by the user.
     """
 
     __tablename__ = "users"
@@ -38,6 +38,13 @@ class User(Versioned, Base):
     epoch: Mapped[int] = mapped_column(default=0)
     failures: Mapped[int] = mapped_column(default=0)
     locked_until: Mapped[datetime | None]
+    created_at: Mapped[datetime | None]
+    last_sign_in_at: Mapped[datetime | None]
+    password_changed_at: Mapped[datetime | None]
+
+    # Not columns: how the user came in at this request. See `entered_by`.
+    _handle = ""
+    _grant = WHOLE
 
     is_authenticated = True
     is_anonymous = False
@@ -48,32 +55,18 @@ class User(Versioned, Base):
         return self.active
 
     def get_id(self) -> str:
-        """What the session cookie carries."""
-        return f"{self.id}.{self.epoch}"
+        """What the session cookie carries: the secret of a session row, see `actions.sessions`."""
+        return self._handle
+
+    def entered_by(self, handle: str = "", grant: Grant = WHOLE) -> None:
+        """Note the session by which this user is here, or what a token lets its bearer do."""
+        self._handle, self._grant = handle, grant
 
     @property
     def scope(self) -> Scope:
-        """How far this user sees."""
-        return Scope(self.scope_kind, self.scope_key)
+        """How far this user sees, or how far the token at this request lets its bearer see."""
+        return self._grant.scope or Scope(self.scope_kind, self.scope_key)
 
     def may(self, verb: str) -> bool:
-        """Whether this user's role holds the permission."""
-        return may(self.role, verb)
-
-
-class AuditEntry(Base):
-    """One line of the audit trail. Append-only; `digest` covers the line and the digest before it."""
-
-    __tablename__ = "audit_entries"
-    __table_args__ = (Index("ix_audit_entries_subject", "subject_kind", "subject_id"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    at: Mapped[datetime] = mapped_column(index=True)
-    actor_id: Mapped[int | None]
-    actor_name: Mapped[str] = mapped_column(String(60))
-    verb: Mapped[str] = mapped_column(String(40))
-    subject_kind: Mapped[str] = mapped_column(String(30))
-    subject_id: Mapped[int | None]
-    detail: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    previous: Mapped[str] = mapped_column(String(64))
-    digest: Mapped[str] = mapped_column(String(64), unique=True)
+        """Whether this user's role holds the permission, and the token at this request as well."""
+        return may(self.role, verb) and (self._grant.verbs is None or verb in self._grant.verbs)

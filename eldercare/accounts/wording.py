@@ -1,0 +1,55 @@
+"""Words for the codes of this room."""
+
+from eldercare.accounts.rules import ROLES, SCOPE_WORDS
+from eldercare.accounts.trail_words import SUBJECTS, VERBS
+from eldercare.core.errors import N_
+
+__all__ = ["PERMISSION_WORDS", "ROLES", "SCOPE_WORDS", "SUBJECTS", "VERBS", "WAY_WORDS"]
+
+PERMISSION_WORDS = {
+    "account.edit": N_("Make and change accounts"),
+    "alarm.handle": N_("Accept and close alarms"),
+    "alarm.respond": N_("Go to alarms"),
+    "alarm.see": N_("See alarms"),
+    "audit.see": N_("See the audit trail"),
+    "board.see": N_("See the board"),
+    "careplan.edit": N_("Change care plans"),
+    "careplan.see": N_("See care plans"),
+    "channel.edit": N_("Change message channels"),
+    "day.see": N_("See the own day"),
+    "device.edit": N_("Change devices"),
+    "device.enrol": N_("Enrol devices"),
+    "device.see": N_("See devices"),
+    "gateway.edit": N_("Change gateways"),
+    "hazard.recheck": N_("Re-check hazards"),
+    "hazard.rectify": N_("Hand in rectifications"),
+    "hazard.see": N_("See hazards"),
+    "hazard.supervise": N_("Supervise hazards"),
+    "inspection.plan": N_("Plan inspections"),
+    "inspection.record": N_("Record inspections"),
+    "inspection.see": N_("See inspections"),
+    "institution.see": N_("See institutions"),
+    "photo.add": N_("Add photos"),
+    "policy.edit": N_("Change escalation policies"),
+    "price.edit": N_("Change prices"),
+    "report.see": N_("See figures"),
+    "senior.edit": N_("Change seniors"),
+    "senior.erase": N_("Erase persons"),
+    "senior.reveal": N_("Read masked values, recorded"),
+    "senior.see": N_("See seniors"),
+    "settlement.see": N_("See billing"),
+    "today.see": N_("See today"),
+    "token.make": N_("Make tokens for programs"),
+    "visit.attend": N_("Make visits"),
+    "visit.cancel": N_("Cancel visits"),
+    "visit.move": N_("Move visits"),
+    "visit.plan": N_("Plan visits"),
+    "visit.publish": N_("Publish plans"),
+    "visit.see": N_("See visits"),
+    "visit.verify": N_("Verify visits"),
+    "worker.edit": N_("Change workers"),
+    "worker.see": N_("See workers"),
+}
+"""Every permission; a test compares them with the rules."""
+
+WAY_WORDS = {"password": N_("Password"), "link": N_("One-time link"), "oidc": N_("Other sign-in")}

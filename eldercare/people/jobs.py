@@ -1,0 +1,16 @@
+"""What the clock runs in this room."""
+
+from datetime import datetime
+
+import structlog
+
+from eldercare.people.actions.erasing import erase_expired
+
+log = structlog.get_logger(__name__)
+
+
+def sweep_retention(now: datetime) -> int:
+    """Erase whose time of keeping is over; returns how many."""
+    done = erase_expired(now=now)
+    log.info("retention_run", erased=done.erased, kept_back=done.kept_back)
+    return done.erased
