@@ -1,1 +1,1 @@
-"""Lists from Excel and WPS brought in: columns found, each row checked, the good ones taken, all of it undone."""
+"""Lists from Excel and WPS: columns are found, each row is checked, the good ones are taken or taken back."""
