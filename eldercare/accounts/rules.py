@@ -58,6 +58,9 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "gateway.edit",
             "channel.edit",
             "settlement.see",
+            "import.see",
+            "senior.import",
+            "worker.import",
         }
     ),
     "caregiver": frozenset(_FIELD_WORK),
@@ -86,6 +89,10 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "channel.edit",
             "policy.edit",
             "price.edit",
+            "import.see",
+            "senior.import",
+            "worker.import",
+            "institution.import",
         }
     ),
 }
