@@ -7,7 +7,8 @@ import sys
 from tests.postgres.server import running
 
 FOLDERS = [f"tests/{name}" for name in (
-    "core", "accounts", "people", "visits", "alerts", "inspections", "funding", "reports", "web", "postgres",
+    "core", "accounts", "imports", "people", "visits", "alerts", "inspections", "funding", "reports", "web",
+    "postgres",
     "broker/test_alarm_chain.py", "test_clock.py", "test_demo_county.py",
 )]  # fmt: skip
 
