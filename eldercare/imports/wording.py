@@ -23,7 +23,13 @@ STATES = {
     "dropped": N_("Dropped"),
 }
 FAILURES = {
-    one.code: one.sentence for one in (errors.ListError, errors.ProtectedListError, errors.EmptyListError)
+    errors.ListError.code: errors.ListError.sentence,
+    errors.ProtectedListError.code: errors.ProtectedListError.sentence,
+    errors.EmptyListError.code: errors.EmptyListError.sentence,
+    "broke_off": N_(
+        "The work broke off because of a fault in the program, which is in its log. What is in stays in and can be "
+        "undone; tell your administrator before you try again."
+    ),
 }
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Session
 
 from eldercare.accounts.audit import audit
@@ -16,6 +16,8 @@ from eldercare.imports.kinds import Checked, Desk, Fault, Row, Taken
 from eldercare.imports.models import Import, ImportRow
 
 NOT_STORED = N_("Somebody entered the same at this very moment, so the row was left out.")
+
+TOO_LARGE = N_("A text or number of the row is larger than the register can hold.")
 
 
 def take_portion(session: Session, row: Import, desk: Desk, actor: User, now: datetime) -> bool:
@@ -66,7 +68,7 @@ def _store(session: Session, desk: Desk, good: list[Checked]) -> tuple[list[Take
     try:
         with session.begin_nested():
             return desk.take(session, good), []
-    except IntegrityError:
+    except (IntegrityError, DataError):
         taken, lost = [], []
     for one in good:
         try:
@@ -74,6 +76,8 @@ def _store(session: Session, desk: Desk, good: list[Checked]) -> tuple[list[Take
                 taken += desk.take(session, [one])
         except IntegrityError:
             lost.append(Checked(one.row, (Fault("", NOT_STORED),)))
+        except DataError:
+            lost.append(Checked(one.row, (Fault("", TOO_LARGE),)))
     return taken, lost
 
 

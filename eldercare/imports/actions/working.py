@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from sqlalchemy import delete, select
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from eldercare.accounts.audit import audit
@@ -22,6 +23,7 @@ from eldercare.imports.kinds import Desk, kind_of
 from eldercare.imports.models import Import, ImportRow
 from eldercare.imports.rules import AT_WORK, KEEP, OPEN, STEPS
 
+BROKE_OFF = "broke_off"
 Portion = Callable[[Session, Import, Desk, User, datetime], bool]
 """Does the next portion of an import; False when there is none left."""
 
@@ -51,22 +53,32 @@ class Worker:
 
     def step(self, import_id: int, now: datetime) -> None:
         """Do the next portion of an import, or its end. Somebody who stops it meanwhile wins."""
-        row = db.session.get_one(Import, import_id, populate_existing=True)
-        if row.state == "checking" and not row.staged:
-            self._stage(row, now)
-            return
         try:
-            with transaction() as session:
-                row = session.get_one(Import, import_id, populate_existing=True)
-                if row.state not in PORTIONS:
-                    return
-                actor = acting(session, row)
-                desk = self._desk_for(session, row, actor, now)
-                portion, ending = PORTIONS[row.state]
-                if not portion(session, row, desk, actor, now):
-                    _finish(session, row, ending, actor, now)
+            row = db.session.get_one(Import, import_id, populate_existing=True)
+            if row.state == "checking" and not row.staged:
+                self._stage(row, now)
+            else:
+                self._portion(import_id, now)
         except StaleVersionError:
             self._at = None
+        except OperationalError:  # the database is away or busy: the next beat tries again
+            self._at = None
+            raise
+        except Exception:  # for the log of the caller; the lists behind this one may not wait for ever
+            self._at = None
+            _break_off(import_id, now)
+            raise
+
+    def _portion(self, import_id: int, now: datetime) -> None:
+        with transaction() as session:
+            row = session.get_one(Import, import_id, populate_existing=True)
+            if row.state not in PORTIONS:
+                return
+            actor = acting(session, row)
+            desk = self._desk_for(session, row, actor, now)
+            portion, ending = PORTIONS[row.state]
+            if not portion(session, row, desk, actor, now):
+                _finish(session, row, ending, actor, now)
 
     def _desk_for(self, session: Session, row: Import, actor: User, now: datetime) -> Desk:
         at = (row.id, row.state)
@@ -117,6 +129,17 @@ def acting(session: Session, row: Import) -> User:
 def machine() -> User:
     """Whoever may call the program on its own machine sees the whole county; it is no account."""
     return User(username="system", role="admin", scope_kind="county", scope_key="", active=True)
+
+
+def _break_off(import_id: int, now: datetime) -> None:
+    """End the work on a list that our own program cannot do; what is in stays in and can be undone."""
+    with transaction() as session:
+        row = session.get_one(Import, import_id, populate_existing=True)
+        if row.state not in AT_WORK:
+            return
+        row.state, row.failure, row.changed_at = STEPS.target(row.state, "break_off"), BROKE_OFF, now
+        forget_pieces(session, row.id)
+        audit(None, "import.broke_off", "import", row.id, now=now, detail={"kind": row.kind})
 
 
 def _finish(session: Session, row: Import, ending: str, actor: User, now: datetime) -> None:

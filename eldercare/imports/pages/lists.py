@@ -67,7 +67,7 @@ def shown_import(row: Import, problem: str = "") -> str:
     if row.state in {"mapping", "checked"}:
         view["columns"] = columns_of(row)
         view["choices"] = choices_of(row, kind)
-    if row.state == "failed":
+    if row.failure:
         view["failure"] = failure_of(row.failure)
     state = "kept" if row.state in {"undone", "undoing"} else "refused"
     shown = list(queries.rows_left(row, state, SHOWN_ROWS))

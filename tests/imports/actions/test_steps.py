@@ -170,6 +170,25 @@ def test_a_list_dropped_while_it_is_read_leaves_nothing(operator: User, tmp_path
     assert pieces() == 0
 
 
+def test_a_list_that_the_program_cannot_do_breaks_off_and_holds_up_no_other(
+    operator: User, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = checked(operator, "seniors", listed(tmp_path, person(1)))
+    other = checked(operator, "seniors", listed(tmp_path, person(2)))
+    for row in (broken, other):
+        actions.start_take(operator, row.id, now=NOW)
+    with monkeypatch.context() as patch:
+        patch.setattr("eldercare.people.lists.seniors.add_seniors", lambda *_, **__: 1 // 0)
+        with pytest.raises(ZeroDivisionError):
+            actions.work(NOW)
+    actions.work(NOW)
+    assert [db.session.get_one(Import, row.id, populate_existing=True).taken for row in (broken, other)] == [
+        0,
+        1,
+    ]
+    assert (broken.state, broken.failure) == ("taken", "broke_off")
+
+
 def test_taking_is_stopped_where_it_is(operator: User, tmp_path: Path) -> None:
     row = checked(operator, "seniors", listed(tmp_path, *(person(count) for count in range(450))))
     actions.start_take(operator, row.id, now=NOW)
