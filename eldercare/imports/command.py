@@ -93,7 +93,7 @@ def bring_in(
 ) -> Summary:
     """Hand in, check and take a list. Raises ListError and its kinds, ForbiddenError, NoSuchKindError."""
     kind, actor = kind_of(kind_code), acting_user(user)
-    row = actions.hand_in(actor, kind, path, file_name=path.name, now=now)
+    row = actions.hand_in(actor, kind, path, file_name=path.name, now=now, by_command=True)
     try:
         refuse_gaps(kind, row.mapping)
     except ListError:
@@ -115,7 +115,7 @@ def bring_in(
 
 
 def _through(import_id: int, now: datetime) -> Import:
-    """Do every portion of one import here and now; a clock at work on the same database may help."""
+    """Do every portion of one import here and now."""
     worker = Worker()
     while True:
         row = db.session.get_one(Import, import_id, populate_existing=True)

@@ -27,8 +27,8 @@ FAILURES = {
     errors.ProtectedListError.code: errors.ProtectedListError.sentence,
     errors.EmptyListError.code: errors.EmptyListError.sentence,
     "broke_off": N_(
-        "The work broke off because of a fault in the program, which is in its log. What is in stays in and can be "
-        "undone; tell your administrator before you try again."
+        "The work broke off because of a fault in the program, which is in its log. What is in stays in and "
+        "can be undone; tell your administrator before you try again."
     ),
 }
 

@@ -25,9 +25,19 @@ PIECE_BYTES = 2**20
 
 
 def hand_in(
-    actor: User, kind: Kind, path: Path, *, file_name: str, now: datetime, mends: Import | None = None
+    actor: User,
+    kind: Kind,
+    path: Path,
+    *,
+    file_name: str,
+    now: datetime,
+    mends: Import | None = None,
+    by_command: bool = False,
 ) -> Import:
-    """Keep a list with what its columns seem to mean. Raises ListError when it is none or has no row."""
+    """Keep a list with what its columns seem to mean. Raises ListError when it is none or has no row.
+
+    `mends`: the import whose refused rows these are. `by_command`: the caller does the work, not the clock.
+    """
     authorize(actor, kind.verb, mends.where if mends else None)
     lines = list(islice(read_lines(path), LOOK_AT + 10 + SAMPLES))
     known = kind.known_heads()
@@ -38,7 +48,8 @@ def hand_in(
     with transaction() as session:
         row = Import(
             kind=kind.code, state="mapping", file_name=Path(file_name).name[:120], created_by=actor.id,
-            created_at=now, changed_at=now, mends_id=mends.id if mends else None, head_row=head.row,
+            created_at=now, changed_at=now, by_command=by_command,
+            mends_id=mends.id if mends else None, head_row=head.row,
             heads=list(head.names), mapping=_mapping(actor, kind, head, known, mends),
             samples=json.dumps(samples, ensure_ascii=False), **_place(actor),
         )  # fmt: skip

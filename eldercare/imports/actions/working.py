@@ -21,7 +21,7 @@ from eldercare.imports.actions.undoing import undo_portion
 from eldercare.imports.errors import ImportBusyError, ListError
 from eldercare.imports.kinds import Desk, kind_of
 from eldercare.imports.models import Import, ImportRow
-from eldercare.imports.rules import AT_WORK, KEEP, OPEN, STEPS
+from eldercare.imports.rules import AT_WORK, KEEP, LET_ALONE, OPEN, STEPS
 
 BROKE_OFF = "broke_off"
 Portion = Callable[[Session, Import, Desk, User, datetime], bool]
@@ -39,12 +39,14 @@ class Worker:
 
     def __init__(self) -> None:
         self._at: tuple[int, str] | None = None
+        self._position = 0
         self._desk: Desk | None = None
 
     def work(self, now: datetime, *, seconds: float) -> int:
         """Go on with the oldest import for about so long; returns how many portions were done."""
         ends, done = time.monotonic() + seconds, 0
-        while (import_id := next_at_work()) is not None:
+        while (import_id := next_at_work(now)) is not None:
+            _take_over(import_id)
             self.step(import_id, now)
             done += 1
             if time.monotonic() >= ends:
@@ -79,6 +81,7 @@ class Worker:
             portion, ending = PORTIONS[row.state]
             if not portion(session, row, desk, actor, now):
                 _finish(session, row, ending, actor, now)
+            self._position = row.position
 
     def _desk_for(self, session: Session, row: Import, actor: User, now: datetime) -> Desk:
         at = (row.id, row.state)
@@ -114,11 +117,19 @@ def work(now: datetime, *, seconds: float = 1.0) -> int:
     return WORKER.work(now, seconds=seconds)
 
 
-def next_at_work() -> int | None:
-    """The oldest import with something to do."""
+def next_at_work(now: datetime) -> int | None:
+    """The oldest import with something to do that no command is at."""
     db.session.rollback()
-    query = select(Import.id).where(Import.state.in_(AT_WORK)).order_by(Import.changed_at, Import.id).limit(1)
-    return db.session.scalar(query)
+    free = Import.by_command.is_(False) | (Import.changed_at < now - LET_ALONE)
+    query = select(Import.id).where(Import.state.in_(AT_WORK), free)
+    return db.session.scalar(query.order_by(Import.changed_at, Import.id).limit(1))
+
+
+def _take_over(import_id: int) -> None:
+    """A list whose command was killed is the clock's from now on."""
+    if db.session.scalar(select(Import.by_command).where(Import.id == import_id)):
+        with transaction() as session:
+            session.get_one(Import, import_id, populate_existing=True).by_command = False
 
 
 def acting(session: Session, row: Import) -> User:
@@ -138,6 +149,7 @@ def _break_off(import_id: int, now: datetime) -> None:
         if row.state not in AT_WORK:
             return
         row.state, row.failure, row.changed_at = STEPS.target(row.state, "break_off"), BROKE_OFF, now
+        row.by_command = False
         forget_pieces(session, row.id)
         audit(None, "import.broke_off", "import", row.id, now=now, detail={"kind": row.kind})
 
@@ -146,7 +158,7 @@ def _finish(session: Session, row: Import, ending: str, actor: User, now: dateti
     row.state, row.changed_at = STEPS.target(row.state, ending), now
     if row.state == "taken":
         forget_pieces(session, row.id)
-        row.samples = "[]"
+        row.samples, row.by_command = "[]", False
     counts = {name: getattr(row, name) for name in ("good", "same", "refused", "taken", "undone", "kept")}
     audit(actor, f"import.{ending}", "import", row.id, now=now, detail={"kind": row.kind, **counts})
     feed.tell(

@@ -17,8 +17,9 @@ from eldercare.imports import actions
 from eldercare.imports.actions import taking
 from eldercare.imports.actions.working import Worker
 from eldercare.imports.errors import ColumnsNotFoundError, EmptyListError, ListError
+from eldercare.imports.kinds import kind_of
 from eldercare.imports.models import Import, ImportPiece, ImportRow
-from eldercare.imports.rules import KEEP
+from eldercare.imports.rules import KEEP, LET_ALONE
 from eldercare.people.actions import add_senior
 from eldercare.people.models import Senior
 from eldercare.people.rules import check_character
@@ -77,6 +78,16 @@ def test_a_dry_run_that_another_process_goes_on_with_begins_anew(operator: User,
     assert db.session.get_one(Import, row.id, populate_existing=True).position == 200
     found = worked(row.id)
     assert (found.good, found.refused, len(reasons(found))) == (200, 201, 201)
+
+
+def test_the_clock_leaves_a_list_to_the_command_that_began_it(operator: User, tmp_path: Path) -> None:
+    row = actions.hand_in(
+        operator, kind_of("seniors"), listed(tmp_path, person(1)), file_name="x", now=NOW, by_command=True
+    )
+    actions.start_check(operator, row.id, row.mapping, now=NOW)
+    assert actions.work(NOW + LET_ALONE - timedelta(minutes=1)) == 0
+    assert actions.work(NOW + LET_ALONE + timedelta(minutes=1), seconds=60) > 0
+    assert db.session.get_one(Import, row.id, populate_existing=True).state == "checked"
 
 
 def test_what_was_entered_by_hand_since_the_dry_run_is_left_out(operator: User, tmp_path: Path) -> None:
