@@ -13,6 +13,7 @@ from eldercare.alerts import api as alerts_api
 from eldercare.alerts import erasing as alerts_erasing
 from eldercare.alerts import models as alerts_models
 from eldercare.alerts import pages as alerts_pages
+from eldercare.alerts.lists import DEVICES
 from eldercare.alerts.sections import senior_section as alarm_section
 from eldercare.config import Settings
 from eldercare.core import feed, heartbeat, leases, uploads
@@ -22,6 +23,9 @@ from eldercare.funding import api as funding_api
 from eldercare.funding import erasing as funding_erasing
 from eldercare.funding import models as funding_models
 from eldercare.funding import pages as funding_pages
+from eldercare.imports import models as imports_models
+from eldercare.imports import pages as imports_pages
+from eldercare.imports.kinds import KINDS, table_of
 from eldercare.inspections import api as inspections_api
 from eldercare.inspections import models as inspections_models
 from eldercare.inspections import pages as inspections_pages
@@ -29,6 +33,7 @@ from eldercare.people import api as people_api
 from eldercare.people import models as people_models
 from eldercare.people import pages as people_pages
 from eldercare.people.erasing import ERASING_PARTS
+from eldercare.people.lists import KINDS as PEOPLE_KINDS
 from eldercare.people.queries.scopes import scope_places, worker_scope
 from eldercare.people.sections import SENIOR_SECTIONS
 from eldercare.reports import api as reports_api
@@ -43,6 +48,7 @@ from eldercare.web import api, errors, health, i18n, layout, numbers, security, 
 
 PAGES = (
     accounts_pages,
+    imports_pages,
     people_pages,
     visits_pages,
     alerts_pages,
@@ -54,7 +60,15 @@ APIS = (people_api, visits_api, alerts_api, inspections_api, funding_api, report
 
 # Named here so that every table is known before the first query or migration.
 CORE_TABLES = (feed, heartbeat, leases, uploads)
-TABLES = (accounts_models, people_models, visits_models, alerts_models, inspections_models, funding_models)
+TABLES = (
+    accounts_models,
+    imports_models,
+    people_models,
+    visits_models,
+    alerts_models,
+    inspections_models,
+    funding_models,
+)
 
 migrate = Migrate()
 
@@ -67,6 +81,7 @@ def create_app(settings: Settings) -> Flask:
     db.init_app(app)
     migrate.init_app(app, db, directory="migrations", render_as_batch=True, compare_type=True)
     app.extensions["eldercare.counts"] = reports_queries.badge_counts
+    app.extensions[KINDS] = table_of((*PEOPLE_KINDS, DEVICES))
     app.extensions[SENIOR_SECTIONS] = (visit_section, alarm_section)
     app.extensions[ERASING_PARTS] = (visits_erasing.PART, alerts_erasing.PART, funding_erasing.PART)
     app.extensions[PLACES] = Places(scope_places, worker_scope)

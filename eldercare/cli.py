@@ -8,7 +8,6 @@ import json
 import os
 import sys
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
@@ -16,6 +15,7 @@ import click
 
 from eldercare.command import OneLineGroup, Refused, settings
 from eldercare.config import make_folder
+from eldercare.exchange import COMMANDS
 from eldercare.logs import configure_logs
 from eldercare.upkeep import GROUPS
 
@@ -32,8 +32,8 @@ def main() -> None:
     configure_logs(sys.stderr)
 
 
-for group in GROUPS:
-    main.add_command(group)
+for command in (*COMMANDS, *GROUPS):
+    main.add_command(command)
 
 
 def _place_options(command: Command) -> Command:

@@ -21,6 +21,7 @@ from eldercare.core.leases import Lead
 from eldercare.core.steady import WallClock, running_from, steady
 from eldercare.core.time import ZONE
 from eldercare.funding import jobs as funding_jobs
+from eldercare.imports import jobs as import_jobs
 from eldercare.people import jobs as people_jobs
 from eldercare.stopping import stop_on_signals
 from eldercare.visits import jobs as visit_jobs
@@ -70,6 +71,7 @@ JOBS = (
     Job("late_visits", visit_jobs.raise_late, seconds=30),
     Job("places", visit_jobs.refresh_places, seconds=60),
     Job("charges", funding_jobs.charge_verified, seconds=60),
+    Job("imports", import_jobs.work_on_imports, seconds=1),
     Job("plan_tomorrow", visit_jobs.plan_tomorrow, hour=18),
     Job("close_days", visit_jobs.close_days, hour=2),
     Job("forget_feed", forget_feed, hour=3),
@@ -77,6 +79,7 @@ JOBS = (
     Job("sessions", account_jobs.sweep_sessions, hour=3),
     Job("retention", people_jobs.sweep_retention, hour=4),
     Job("audit_head", account_jobs.note_head, hour=5),
+    Job("forget_imports", import_jobs.forget_imports, hour=3),
 )
 
 

@@ -233,13 +233,6 @@ JOB = {
     "cancelled": Mark("mute", "slash-circle", N_("Cancelled")),
 }
 
-IMPORT_ROW = {
-    "new": Mark("brand", "plus-lg", N_("New")),
-    "changed": Mark("info", "pencil", N_("Changed")),
-    "same": Mark("mute", "check-lg", N_("Unchanged")),
-    "refused": Mark("warn", "exclamation-triangle-fill", N_("Refused")),
-}
-
 ACCOUNT = {
     "active": Mark("ok", "check-lg", N_("Enabled")),
     "locked": Mark("warn", "lock-fill", N_("Locked for a while")),
@@ -286,7 +279,6 @@ MARKS: dict[str, dict[str, Mark]] = {
     "risk": RISK,
     "channel": CHANNEL,
     "job": JOB,
-    "import_row": IMPORT_ROW,
     "account": ACCOUNT,
     "role": ROLE,
 }

@@ -60,6 +60,9 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "gateway.edit",
             "channel.edit",
             "settlement.see",
+            "import.see",
+            "senior.import",
+            "worker.import",
         }
         | _DESK
     ),
@@ -96,6 +99,10 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "policy.edit",
             "price.edit",
             "senior.erase",
+            "import.see",
+            "senior.import",
+            "worker.import",
+            "institution.import",
         }
     ),
 }

@@ -1,13 +1,11 @@
 """The register on screen: the lists, one device, by hand, by scan and out of a list, gateways, proposals."""
 
-import io
 import re
 from collections.abc import Iterator
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from openpyxl import Workbook
 from werkzeug.test import TestResponse
 
 from eldercare.alerts.actions.devices.binding import bind
@@ -49,19 +47,6 @@ def listed(browser: FlaskClient, query: str) -> set[str]:
 def device_named(name: str) -> Device | None:
     db.session.rollback()
     return db.session.query(Device).filter_by(device_id=name).one_or_none()
-
-
-def workbook(*rows: tuple[object, ...]) -> io.BytesIO:
-    book, out = Workbook(), io.BytesIO()
-    for row in (("设备编号", "型号", "网关", "老人", "房间"), *rows):
-        book.active.append(row)
-    book.save(out)
-    out.seek(0)
-    return out
-
-
-def upload(browser: FlaskClient, *rows: tuple[object, ...]) -> str:
-    return shown(browser.post("/devices/import", data={"file": (workbook(*rows), "list.xlsx")}))
 
 
 def test_the_list_is_narrowed_by_model_gateway_state_and_name(window: FlaskClient) -> None:
@@ -176,44 +161,6 @@ def test_a_scan_does_not_open_a_device_of_another_station(window: FlaskClient) -
     assert window.post("/devices/scan", data={"code": "FAR-1"}).status_code == 404
 
 
-def test_a_dry_run_names_row_column_and_reason_and_writes_nothing(window: FlaskClient) -> None:
-    make_senior(name="沈一", name_pinyin="shenyi")
-    page = upload(
-        window,
-        ("SOS-1", "紧急按钮", None, "沈一", "卧室"),
-        ("SOS-1", "native", None, None, None),
-        ("SOS-2", "no such model", "gw-x", "nobody", "attic"),
-    )
-    assert "To be registered: 1. With a fault and left out: 2." in page
-    for words in ("stands in an earlier row", "No model of this name", "No gateway of this name",
-                  "Nobody of this name", "Bedroom, living room"):  # fmt: skip
-        assert words in page
-    assert device_named("SOS-1") is None
-
-
-def test_the_rows_without_fault_are_registered_and_the_others_left_out(window: FlaskClient) -> None:
-    senior = make_senior(name="沈一", name_pinyin="shenyi")
-    page = upload(window, ("SOS-1", "native", None, "沈一", "卧室"), ("SOS-2", "x", None, None, None))
-    rows = re.search(r'name="rows" value="([^"]+)"', page)[1].replace("&#34;", '"')
-    done = shown(window.post("/devices/import/take", data={"rows": rows}))
-    assert "1 device is registered" in done
-    assert (device_named("SOS-1").senior_id, device_named("SOS-1").room) == (senior.id, "bedroom")
-    assert device_named("SOS-2") is None
-
-
-@pytest.mark.parametrize("rows", ["", "{", "[[1]]", '[["a", {}]]', "[1]", "null"])
-def test_rows_that_a_page_never_kept_register_nothing(window: FlaskClient, rows: str) -> None:
-    shown(window.post("/devices/import/take", data={"rows": rows}))
-    assert db.session.query(Device).count() == 0
-
-
-def test_a_file_that_is_no_list_is_refused_in_words(window: FlaskClient) -> None:
-    answer = window.post("/devices/import", data={"file": (io.BytesIO(b"colour\nred\n"), "x.csv")})
-    assert answer.status_code == 422
-    assert "columns are missing" in answer.get_data(as_text=True)
-    assert window.post("/devices/import").status_code == 422
-
-
 def test_a_gateway_is_added_edited_and_retired(window: FlaskClient) -> None:
     station = make_station()
     window.post("/gateways/new", data=GATEWAY | {"station_id": station.id})
@@ -308,7 +255,7 @@ def test_the_bureau_sees_the_register_and_changes_nothing(client: FlaskClient) -
 def test_no_page_of_the_register_carries_a_style_or_a_handler(window: FlaskClient, app: Flask) -> None:
     device, gateway = make_bound(), make_gateway()
     proposal = make_proposal(gateway)
-    for path in (f"/devices/{device.id}", "/devices/new", "/devices/import", "/devices/proposed", "/gateways",
+    for path in (f"/devices/{device.id}", "/devices/new", "/devices/proposed", "/gateways",
                  f"/devices/proposed/{proposal.id}", f"/gateways/{gateway.id}", "/gateways/new"):  # fmt: skip
         page = shown(window.get(path))
         assert not re.search(r"""\sstyle=|\son(click|change|submit)=""", page), path

@@ -11,8 +11,8 @@ from flask import Flask
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import Engine, MetaData, inspect, select, text
 
-from eldercare.alerts.models import Alarm, Device, DeviceBinding, DeviceProposal, EscalationPolicy
 from eldercare.accounts.audit import GUARDS
+from eldercare.alerts.models import Alarm, Device, DeviceBinding, DeviceProposal, EscalationPolicy
 from eldercare.core.db import Base, db
 from eldercare.migrating import FOLDER, newest_revision, present_revision
 from eldercare.people.models import Contact, KeyHolding

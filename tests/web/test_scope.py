@@ -21,6 +21,7 @@ from eldercare.core import feed
 from eldercare.core.db import db
 from eldercare.core.time import local_date, now
 from eldercare.funding.models import Charge, Price
+from eldercare.imports.models import Import
 from eldercare.people.models import Absence, Contact
 from eldercare.visits.models import Attendance
 from tests.alerts.makers import make_channel, make_device, make_gateway, make_proposal, press
@@ -88,7 +89,12 @@ def neighbour(database: object) -> Neighbour:
     institution = make_institution(name="远方敬老院", name_en="Far rural home", area_code=FAR_TOWN)
     hazard = make_hazard("recheck", institution)
     photo = hazard.rectifications[0].photos[0]
+    brought = save(
+        Import(kind="seniors", state="checked", file_name="远方名册.xlsx", created_at=NOW, changed_at=NOW,
+               station_id=station.id, head_row=0)
+    )  # fmt: skip
     ids = {
+        "import_id": brought.id,
         "gateway_id": gateway.id, "proposal_id": proposal.id, "trouble_id": trouble.id,
         "senior_id": senior.id, "worker_id": worker.id, "visit_id": visit.id, "alarm_id": alarm.id,
         "plan_id": plan.id, "item_id": plan.items[0].id, "device_id": device.id, "parked_id": parked.id,

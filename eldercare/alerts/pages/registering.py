@@ -1,6 +1,5 @@
-"""Putting devices on the register: by hand, by a scan, out of a list."""
+"""Putting devices on the register: by hand, or by a scan. Lists come in by the room of imports."""
 
-import json
 from collections.abc import Sequence
 
 from flask import flash, redirect, render_template, request, url_for
@@ -9,7 +8,6 @@ from werkzeug.wrappers import Response
 
 from eldercare.accounts.access import authorize, me, requires
 from eldercare.alerts import queries
-from eldercare.alerts.actions.devices import importing
 from eldercare.alerts.actions.devices.registering import register_device
 from eldercare.alerts.labels import Label, read_label
 from eldercare.alerts.models import DeviceModel
@@ -18,9 +16,7 @@ from eldercare.alerts.pages.choosing import Choice, chosen_senior
 from eldercare.alerts.queries import register
 from eldercare.alerts.register_forms import DeviceForm
 from eldercare.core.errors import InvalidInputError
-from eldercare.core.tables import MOST_BYTES, MOST_ROWS, Row, TableError, read_table
 from eldercare.core.time import now
-from eldercare.core.wording import sentence_of
 from eldercare.people.forms import put_faults
 from eldercare.people.queries import stations_of
 
@@ -104,51 +100,3 @@ def guessed(label: Label, models: Sequence[DeviceModel]) -> str:
     word = label.model.lower()
     fits = [one.code for one in models if word and word in f"{one.code} {one.name_en}".lower()]
     return fits[0] if len(fits) == 1 else ""
-
-
-@pages.route("/devices/import", methods=["GET", "POST"])
-@requires("device.enrol")
-def device_import_page() -> Page:
-    """A dry run: what each row would give, and its faults by row and column. Nothing is written yet."""
-    if request.method == "GET":
-        return _import_page()
-    file = request.files.get("file")
-    try:
-        data = file.stream.read(MOST_BYTES + 1) if file else b""
-        rows = read_table(data, importing.COLUMNS, importing.NEEDED)
-    except TableError as error:
-        return _import_page(problem=sentence_of(error)), error.status
-    if not rows:
-        return _import_page(problem=gettext("There is no row below the head. Nothing was taken.")), REJECTED
-    return _import_page(checked=importing.check_rows(rows, by=me()), kept=_packed(rows))
-
-
-@pages.post("/devices/import/take")
-@requires("device.enrol")
-def device_import_take() -> Page:
-    """Register the rows of the dry run that are without fault; each is checked once more."""
-    rows = _unpacked(request.form.get("rows", ""))
-    station_id, area_code = home_station()
-    taken, left = importing.take_rows(rows, by=me(), now=now(), station_id=station_id, area_code=area_code)
-    return _import_page(taken=taken, checked=left)
-
-
-def _import_page(**values: object) -> str:
-    given = {"problem": "", "checked": (), "kept": "", "taken": None} | values
-    return render_template("alerts/device_import.html", columns=importing.COLUMNS, most=MOST_ROWS, **given)
-
-
-def _packed(rows: Sequence[Row]) -> str:
-    return json.dumps([[row.number, dict(row.cells)] for row in rows], ensure_ascii=False)
-
-
-def _unpacked(text: str) -> list[Row]:
-    """The rows that the page kept; what cannot be read gives none, for everything is checked again."""
-    try:
-        found = json.loads(text)
-        return [
-            Row(int(number), {str(name): str(cell) for name, cell in cells.items()})
-            for number, cells in found[:MOST_ROWS]
-        ]
-    except (ValueError, TypeError, AttributeError, RecursionError):
-        return []

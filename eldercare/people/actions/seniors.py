@@ -19,7 +19,7 @@ from eldercare.core.time import local_date
 from eldercare.people.entry import SeniorEntry, cleaned, faults
 from eldercare.people.errors import ErasedError
 from eldercare.people.models import Area, Senior, Station
-from eldercare.people.rules import initials_of, pinyin_of
+from eldercare.people.rules import syllables
 
 TAKEN = N_("Somebody with this ID number is on the register already.")
 
@@ -108,11 +108,17 @@ def _columns(entry: SeniorEntry, area: Area, kept: Senior | None = None) -> dict
     centre; the first only as long as the group is the same."""
     stays = kept is not None and kept.area_code == area.code
     known = kept if kept is not None and stays else area
+    return columns_of(entry, area.code, known.lat, known.lon)
+
+
+def columns_of(entry: SeniorEntry, area_code: str, lat: float, lon: float) -> dict[str, Any]:
+    """The row of a good entry; `lat` and `lon` stand in where it has no position."""
     number, phone = entry.id_number or None, entry.phone or None
+    read = syllables(entry.name)
     return {
         "name": entry.name,
-        "name_pinyin": pinyin_of(entry.name),
-        "name_initials": initials_of(entry.name)[:10],
+        "name_pinyin": "".join(read)[:80],
+        "name_initials": "".join(part[:1] for part in read)[:10],
         "sex": entry.sex,
         "birth_date": entry.birth_date,
         "id_number": number,
@@ -120,11 +126,11 @@ def _columns(entry: SeniorEntry, area: Area, kept: Senior | None = None) -> dict
         "phone": phone,
         "phone_hash": lookup_hash(phone) if phone else None,
         "phone_tail": phone[-4:] if phone else None,
-        "area_code": area.code,
+        "area_code": area_code,
         "station_id": entry.station_id,
         "address": entry.address,
-        "lat": known.lat if entry.lat is None else entry.lat,
-        "lon": known.lon if entry.lon is None else entry.lon,
+        "lat": lat if entry.lat is None else entry.lat,
+        "lon": lon if entry.lon is None else entry.lon,
         "living": entry.living,
         "grade": entry.grade,
         "categories": sorted(entry.categories),

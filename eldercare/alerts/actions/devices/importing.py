@@ -1,21 +1,19 @@
-"""Registering devices out of a list: a dry run with the faults of each row, then the rows without any."""
+"""What the rows of a list of devices would register, and what stands against each."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import select
 
 from eldercare.accounts.access import within
-from eldercare.accounts.audit import audit
 from eldercare.accounts.models import User
-from eldercare.alerts.actions.devices.registering import register_device, registering_faults
+from eldercare.alerts.actions.devices.registering import registering_faults
 from eldercare.alerts.entry import DeviceEntry, cleaned_name
-from eldercare.alerts.models import Device, DeviceModel, Gateway
+from eldercare.alerts.models import DeviceModel, Gateway
 from eldercare.alerts.wording import ROOMS
-from eldercare.core.db import db, transaction
-from eldercare.core.errors import N_, InvalidInputError
-from eldercare.core.tables import Row
+from eldercare.core.db import db
+from eldercare.core.errors import N_
+from eldercare.imports.kinds import Row
 from eldercare.people.models import Senior
 from eldercare.people.queries import search
 
@@ -26,7 +24,6 @@ COLUMNS = {
     "senior": ("老人", "Senior", "姓名"),
     "room": ("房间", "Room", "位置"),
 }
-NEEDED = ("device_id", "model")
 ROOM_WORDS = {
     "卧室": "bedroom",
     "客厅": "living_room",
@@ -39,52 +36,20 @@ ROOM_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class CheckedRow:
-    """A row with what would be registered, and what stands against it: column to English message id."""
+    """What a row would register, and what stands against it: column to English message id."""
 
-    number: int
-    cells: Mapping[str, str]
     entry: DeviceEntry
     faults: Mapping[str, str]
-    senior: Senior | None = None
 
 
 def check_rows(rows: Sequence[Row], *, by: User) -> list[CheckedRow]:
     """What each row would give, seen by this user; nothing is written."""
     models, gateways = _models(), _gateways(by)
-    seen: set[str] = set()
-    checked = []
-    for row in rows:
-        one = _check(row, models, gateways, by)
-        if one.entry.device_id in seen:
-            faults = {**one.faults, "device_id": N_("This name stands in an earlier row too.")}
-            one = CheckedRow(one.number, one.cells, one.entry, faults, one.senior)
-        seen.add(one.entry.device_id)
-        checked.append(one)
-    return checked
-
-
-def take_rows(
-    rows: Sequence[Row], *, by: User, now: datetime, station_id: int | None, area_code: str
-) -> tuple[list[Device], list[CheckedRow]]:
-    """Register each row whole or not at all; returns the devices, and the rows that were left out."""
-    taken, left = [], []
-    for one in check_rows(rows, by=by):
-        if one.faults:
-            left.append(one)
-            continue
-        try:
-            device = register_device(one.entry, by=by, now=now, station_id=station_id, area_code=area_code)
-        except InvalidInputError as error:  # somebody registered it meanwhile
-            left.append(CheckedRow(one.number, one.cells, one.entry, error.fields))
-        else:
-            taken.append(device)
-    with transaction():
-        audit(by, "device.import", "device", None, now=now, detail={"taken": len(taken), "left": len(left)})
-    return taken, left
+    return [_check(row, models, gateways, by) for row in rows]
 
 
 def _check(row: Row, models: Mapping[str, str], gateways: Mapping[str, int], user: User) -> CheckedRow:
-    cells = {name: row.cells.get(name, "") for name in COLUMNS}
+    cells = {name: row.text(name) for name in COLUMNS}
     faults: dict[str, str] = {}
     senior = _senior(cells["senior"], user, faults)
     gateway_id = gateways.get(cells["gateway"]) if cells["gateway"] else None
@@ -103,7 +68,7 @@ def _check(row: Row, models: Mapping[str, str], gateways: Mapping[str, int], use
         faults["model"] = N_("No model of this name or code is known.")
     if room and room not in ROOMS:
         faults["room"] = N_("Bedroom, living room, bathroom, kitchen or worn on the body.")
-    return CheckedRow(row.number, cells, entry, faults, senior)
+    return CheckedRow(entry, faults)
 
 
 def _senior(text: str, user: User, faults: dict[str, str]) -> Senior | None:

@@ -1,0 +1,135 @@
+"""Workbooks that go out: refused rows to be mended, exports, empty lists. Written row by row into a file."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from flask_babel import gettext
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Font, PatternFill
+
+from eldercare.core.sheets import csv_lines, guarded
+from eldercare.imports.cells import Cell
+from eldercare.imports.kinds import ROW_HEADS, Kind
+from eldercare.imports.queries import RefusedRow
+from eldercare.imports.wording import advice_of, column_word, reason_of
+from eldercare.imports.words import here
+
+MEND = PatternFill("solid", fgColor="FFF2CC")
+BOLD = Font(bold=True)
+TEXT = "@"
+WIDTHS = (9, 44, 44)
+USUAL_WIDTH = 18
+
+
+def write_refused(
+    path: Path, kind: Kind, heads: Sequence[str], mapping: Mapping[str, str], rows: Iterable[RefusedRow]
+) -> int:
+    """Write the refused rows as they came, each with what stands against it; returns how many.
+
+    The faulty cells are coloured. Mended, the workbook is handed in as it is. A second sheet names each fault
+    by row and column.
+    """
+    book = Workbook(write_only=True)
+    sheet, list_of_faults = book.create_sheet(gettext("To mend")), book.create_sheet(gettext("Faults"))
+    words = [here_of_row(), gettext("Reason"), gettext("What to type")]
+    _widths(sheet, len(heads) + 3)
+    _widths(list_of_faults, 4)
+    sheet.freeze_panes = "A2"
+    sheet.append(_heads(sheet, [*words, *heads]))
+    list_of_faults.append(_heads(list_of_faults, [words[0], gettext("Column"), *words[1:]]))
+    place = {field: int(index) for index, field in mapping.items()}
+    count = 0
+    for row in rows:
+        count += 1
+        reasons = "\n".join(f"{column_word(kind, f.column)}: {reason_of(f)}" for f in row.faults)
+        advice = "\n".join(advice_of(kind, f) for f in row.faults)
+        cells = [*row.cells, *[""] * (len(heads) - len(row.cells))]
+        bad = {place.get(fault.column) for fault in row.faults}
+        line = [_number(sheet, row.number), _text(sheet, reasons), _text(sheet, advice)]
+        sheet.append(line + [_given(sheet, cell, coloured=index in bad) for index, cell in enumerate(cells)])
+        for fault in row.faults:
+            words_of = [column_word(kind, fault.column), reason_of(fault), advice_of(kind, fault)]
+            list_of_faults.append([row.number, *(_text(list_of_faults, word) for word in words_of)])
+    book.save(path)
+    return count
+
+
+def write_export(path: Path, kind: Kind, records: Iterable[Mapping[str, object]]) -> int:
+    """Write records as the importer reads them: .xlsx, or .csv where the name says so; returns how many."""
+    counted = _Counted([record.get(c.name, "") for c in kind.columns] for record in records)
+    heads = [here(column.word) for column in kind.columns]
+    if path.suffix.lower() == ".csv":
+        with path.open("w", encoding="utf-8", newline="") as file:
+            file.writelines(csv_lines(_with_heads(heads, counted)))
+        return counted.count
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(here(kind.word)[:31])
+    _widths(sheet, len(heads), first=())
+    sheet.freeze_panes = "A2"
+    sheet.append(_heads(sheet, heads))
+    for values in counted:
+        sheet.append([_text(sheet, guarded(value)) for value in values])
+    book.save(path)
+    return counted.count
+
+
+class _Counted:
+    """Counts what goes through."""
+
+    def __init__(self, rows: Iterable[list[object]]) -> None:
+        self._rows, self.count = rows, 0
+
+    def __iter__(self) -> Iterator[list[object]]:
+        for row in self._rows:
+            self.count += 1
+            yield row
+
+
+def _with_heads(heads: list[str], rows: Iterable[list[object]]) -> Iterator[Sequence[object]]:
+    yield heads
+    yield from rows
+
+
+def here_of_row() -> str:
+    """The head by which a mended row is known again."""
+    return ROW_HEADS[1] if gettext("Row") == "Row" else ROW_HEADS[0]
+
+
+def _widths(sheet: Any, columns: int, first: Sequence[int] = WIDTHS) -> None:
+    for index in range(columns):
+        width = first[index] if index < len(first) else USUAL_WIDTH
+        sheet.column_dimensions[_letter(index)].width = width
+
+
+def _letter(index: int) -> str:
+    return (
+        chr(ord("A") + index) if index < 26 else chr(ord("A") + index // 26 - 1) + chr(ord("A") + index % 26)
+    )
+
+
+def _heads(sheet: Any, words: Sequence[str]) -> list[WriteOnlyCell]:
+    cells = [_text(sheet, word) for word in words]
+    for cell in cells:
+        cell.font = BOLD
+    return cells
+
+
+def _text(sheet: Any, value: str) -> WriteOnlyCell:
+    """Text that no spreadsheet makes a number or a formula of."""
+    cell = WriteOnlyCell(sheet, guarded(value))
+    cell.data_type, cell.number_format = "s", TEXT
+    return cell
+
+
+def _number(sheet: Any, value: int) -> WriteOnlyCell:
+    return WriteOnlyCell(sheet, value)
+
+
+def _given(sheet: Any, value: Cell, *, coloured: bool) -> WriteOnlyCell:
+    """A cell as it came; a number in a faulty cell is shown as text, so that it is typed anew as text."""
+    cell = _text(sheet, str(value)) if isinstance(value, str) or coloured else _number(sheet, value)  # type: ignore[arg-type]
+    if coloured:
+        cell.fill = MEND
+    return cell

@@ -1,0 +1,159 @@
+"""What a row says about a senior, and what stands against it. Its faults are those of the form, by column."""
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from eldercare.core.errors import N_
+from eldercare.core.reach import phone_of
+from eldercare.imports.kinds import Fault, Row, destroyed
+from eldercare.people.actions.rolls import ContactEntry, RollEntry
+from eldercare.people.entry import SeniorEntry, cleaned, faults
+from eldercare.people.lists.cells import Reader
+from eldercare.people.lists.columns import (
+    CATEGORY_CODES,
+    CONTACTS,
+    GRADE_CODES,
+    LIVING_CODES,
+    RELATION_CODES,
+    SENIOR_COLUMNS,
+    SEX_CODES,
+    YES_NO,
+)
+from eldercare.people.lists.finding import Areas, Spot
+from eldercare.people.models import Station
+from eldercare.people.rules import IdNumberError, read_id_number
+
+COLUMN_OF = {"needs_same_sex": "same_sex", "station_id": "station"}
+MASKED = N_("This cell is masked: a masked export does not hold the whole.")
+MASKED_HINT = N_("Type it in full, or leave out the row: the person is on the register.")
+SAID_BY_ID = N_("%(value)s, as the ID number says; else mend the ID number.")
+OUTSIDE = N_("This village group does not lie in the area of the station.")
+WHO_IS_IT = N_("Say who this is to the senior.")
+NAME_OF_CONTACT = N_("Type the name of the contact.")
+PHONE_OF_CONTACT = N_("A contact needs a phone number that exists.")
+
+
+@dataclass(frozen=True, slots=True)
+class SeniorRow:
+    """A row as it was read; `entry` has no meaning while there are faults."""
+
+    row: Row
+    entry: RollEntry
+    faults: tuple[Fault, ...] = field(default=())
+    is_another: bool = False
+
+
+def read_senior(row: Row, areas: Areas, today: date) -> SeniorRow:
+    """Read a row: its places, its codes, the person, the contacts."""
+    found = [*destroyed(SENIOR_COLUMNS, row), *_masked(row)]
+    reader = Reader(row, found)
+    spot, station = _place(row, areas, found)
+    entry = cleaned(_entry(reader, spot, station, {fault.column for fault in found}))
+    found += _person_faults(entry, today, found)
+    contacts = _contacts(reader)
+    another = bool(reader.code("another", YES_NO, default=False))
+    lat, lon = (spot.lat, spot.lon) if spot else (0.0, 0.0)
+    return SeniorRow(row, RollEntry(entry, lat, lon, contacts), tuple(found), another)
+
+
+def _masked(row: Row) -> list[Fault]:
+    secret = [column.name for column in SENIOR_COLUMNS if column.secret]
+    return [
+        Fault(name, MASKED, MASKED_HINT)
+        for name in secret
+        if "**" in (text := row.text(name)) or "•••" in text
+    ]
+
+
+def _place(row: Row, areas: Areas, found: list[Fault]) -> tuple[Spot | None, Station | None]:
+    spot, fault = areas.group_of(row)
+    station, other = areas.station_of(row)
+    if spot is not None and other is None:
+        station, other = areas.serving(spot, station)
+    if spot is not None and station is not None and not spot.code.startswith(station.area_code):
+        other = Fault("area_code", OUTSIDE)
+    found += [one for one in (fault, other) if one]
+    return spot, station
+
+
+def _entry(reader: Reader, spot: Spot | None, station: Station | None, bad: set[str]) -> SeniorEntry:
+    def text(name: str) -> str:
+        return "" if name in bad else reader.text(name)
+
+    return SeniorEntry(
+        name=text("name"),
+        area_code=spot.code if spot else "",
+        station_id=station.id if station else None,
+        address=reader.text("address"),
+        sex=str(reader.code("sex", SEX_CODES)),
+        birth_date=reader.day("birth_date"),
+        id_number=text("id_number").replace(" ", ""),
+        phone=text("phone"),
+        lat=reader.degrees("lat"),
+        lon=reader.degrees("lon"),
+        living=str(reader.code("living", LIVING_CODES, "family")),
+        grade=_number(reader.code("grade", GRADE_CODES, 0)),
+        categories=tuple(reader.codes("categories", CATEGORY_CODES)),
+        needs_same_sex=bool(reader.code("same_sex", YES_NO, default=False)),
+        key_note=text("key_note"),
+        caution=text("caution"),
+        health_note=text("health_note"),
+    )
+
+
+def _number(value: object) -> int:
+    return value if isinstance(value, int) else 0
+
+
+def _person_faults(entry: SeniorEntry, today: date, before: list[Fault]) -> list[Fault]:
+    """What the form would say; not twice about a cell, and not what only follows from a lost ID number."""
+    seen = {fault.column for fault in before}
+    lost = seen & {"id_number"}
+    found = []
+    for name, reason in faults(entry, today).items():
+        column = COLUMN_OF.get(name, name)
+        follows = lost and (
+            (column == "sex" and not entry.sex) or (column == "birth_date" and not entry.birth_date)
+        )
+        if column not in seen and not follows:
+            found.append(_with_hint(entry, Fault(column, reason)))
+    if any(fault.column == "id_number" for fault in found):
+        found = [fault for fault in found if not _is_missing(entry, fault.column)]
+    return found
+
+
+def _is_missing(entry: SeniorEntry, column: str) -> bool:
+    return column in {"sex", "birth_date"} and not getattr(entry, column)
+
+
+def _with_hint(entry: SeniorEntry, fault: Fault) -> Fault:
+    """A birth date or sex that is not the one of the ID number: what that says can be typed."""
+    if fault.column not in {"birth_date", "sex"} or not getattr(entry, fault.column):
+        return fault
+    try:
+        facts = read_id_number(entry.id_number)
+    except IdNumberError:
+        return fault
+    if getattr(facts, fault.column) == getattr(entry, fault.column):
+        return fault
+    value: Any = SEX_CODES.word_in_both(facts.sex) if fault.column == "sex" else facts.birth_date.isoformat()
+    return replace(fault, hint=SAID_BY_ID, params={"value": value})
+
+
+def _contacts(reader: Reader) -> tuple[ContactEntry, ...]:
+    found = []
+    for number in CONTACTS:
+        name, phone = reader.text(f"contact{number}_name"), reader.text(f"contact{number}_phone")
+        relation = str(reader.code(f"contact{number}_relation", RELATION_CODES))
+        has_key = bool(reader.code(f"contact{number}_key", YES_NO, default=False))
+        if not (name or phone or reader.text(f"contact{number}_relation")):
+            continue
+        digits = phone_of(phone)
+        missing = {"name": (name and len(name) <= 40, NAME_OF_CONTACT), "phone": (digits, PHONE_OF_CONTACT),
+                   "relation": (relation or reader.text(f"contact{number}_relation"), WHO_IS_IT)}  # fmt: skip
+        reader.faults += [
+            Fault(f"contact{number}_{part}", why) for part, (good, why) in missing.items() if not good
+        ]
+        found.append(ContactEntry(name, relation, digits or "", has_key))
+    return tuple(found)

@@ -1,0 +1,166 @@
+"""Seniors with their contacts out of a list."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from eldercare.accounts.access import within
+from eldercare.accounts.models import User
+from eldercare.core.db import db
+from eldercare.core.errors import N_
+from eldercare.core.privacy import mask_id, mask_name, mask_phone
+from eldercare.core.time import local_date
+from eldercare.imports.kinds import Checked, Fault, Kind, Row, Taken
+from eldercare.people.actions.rolls import RollEntry, add_seniors, contact_columns
+from eldercare.people.lists.cells import DIFFERS, DIFFERS_HINT, differing, in_both
+from eldercare.people.lists.columns import (
+    CATEGORY_CODES,
+    CONTACTS,
+    GRADE_CODES,
+    LIVING_CODES,
+    RELATION_CODES,
+    SENIOR_COLUMNS,
+    SEX_CODES,
+    YES_NO,
+)
+from eldercare.people.lists.doubles import Doubles
+from eldercare.people.lists.finding import Areas
+from eldercare.people.lists.reading_seniors import SeniorRow, read_senior
+from eldercare.people.lists.undoing import stamp_of_new, take_back
+from eldercare.people.models import Contact, Senior
+
+
+class SeniorDesk:
+    """Looks at rows of seniors for one user and lets them in."""
+
+    def __init__(self, user: User, now: datetime) -> None:
+        self._user, self._now = user, now
+        self._today: date = local_date(now)
+        self._areas = Areas(user)
+        self._doubles = Doubles()
+
+    def check(self, rows: Sequence[Row]) -> list[Checked]:
+        """Look at rows; three queries, however many there are."""
+        known = self._known(rows)
+        read = [read_senior(row, self._areas, self._today) for row in rows]
+        self._doubles.load(read)
+        return [self._checked(one, known) for one in read]
+
+    def _checked(self, one: SeniorRow, known: Mapping[int, Senior]) -> Checked:
+        senior = known.get(number_in(one.row))
+        if senior is not None:
+            other = differing(one.row, known_cells(senior), SENIOR_COLUMNS)
+            if not other:
+                return Checked(one.row, same=True)
+            if "name" not in other or "id_number" not in other:
+                return Checked(one.row, tuple(Fault(name, DIFFERS, DIFFERS_HINT) for name in other))
+        faults = [*one.faults, *self._doubles.faults_of(one)]
+        return Checked(one.row, tuple(faults), entry=one.entry)
+
+    def _known(self, rows: Sequence[Row]) -> dict[int, Senior]:
+        """The seniors whom the rows name by the number of the register, as an exported list does."""
+        numbers = {number for row in rows if (number := number_in(row))}
+        if not numbers:
+            return {}
+        query = select(Senior).where(Senior.id.in_(numbers)).options(*WITH_ALL)
+        return {one.id: one for one in db.session.scalars(within(query, Senior, self._user))}
+
+    def take(self, session: Session, rows: Sequence[Checked]) -> list[Taken]:
+        """Store good rows inside the caller's transaction."""
+        entries: list[RollEntry] = [one.entry for one in rows]
+        ids = add_seniors(session, self._user, entries, now=self._now)
+        return [
+            Taken(one.row.number, senior_id, stamp_of_new(Contact, contact_columns(one.entry)))
+            for one, senior_id in zip(rows, ids, strict=True)
+        ]
+
+    def undo(self, session: Session, subjects: Mapping[int, str]) -> dict[int, str]:
+        """Take seniors back with their contacts."""
+        return take_back(session, Senior, subjects, subject="senior", parts={"contacts": Contact})
+
+
+WITH_ALL = (selectinload(Senior.contacts), selectinload(Senior.station))
+
+
+def number_in(row: Row) -> int:
+    """The number of the register in a row, 0 without one."""
+    text = row.text("number")
+    return int(text) if text.isdecimal() and len(text) < 10 else 0
+
+
+def known_cells(senior: Senior) -> list[Mapping[str, object]]:
+    """Whatever an export may have written about a senior."""
+    return [*in_both(cells_of, senior, _plain), *in_both(cells_of, senior, _masked)]
+
+
+Masking = Callable[[Callable[[str], str], str], str]
+
+
+def _plain(_mask: Callable[[str], str], text: str) -> str:
+    return text
+
+
+def _masked(mask: Callable[[str], str], text: str) -> str:
+    return mask(text)
+
+
+def _hidden(text: str) -> str:
+    return "••••••" if text else ""
+
+
+def cells_of(senior: Senior, show: Masking) -> dict[str, object]:
+    """The cells of a senior as an export writes them."""
+    cells: dict[str, object] = {
+        "number": senior.id,
+        "name": show(mask_name, senior.name),
+        "id_number": show(mask_id, senior.id_number or ""),
+        "sex": SEX_CODES.word(senior.sex),
+        "birth_date": senior.birth_date.isoformat(),
+        "phone": show(mask_phone, senior.phone or ""),
+        "area_code": senior.area_code,
+        "address": show(_without_number, senior.address),
+        "station": senior.station.code,
+        "living": LIVING_CODES.word(senior.living),
+        "grade": GRADE_CODES.word(senior.grade),
+        "categories": "、".join(CATEGORY_CODES.word(code) for code in senior.categories),
+        "same_sex": YES_NO.word(senior.needs_same_sex),
+        "key_note": show(_hidden, senior.key_note),
+        "caution": show(_hidden, senior.caution),
+        "health_note": show(_hidden, senior.health_note or ""),
+        "lat": senior.lat if show is _plain else "",
+        "lon": senior.lon if show is _plain else "",
+    }
+    for number, contact in zip(CONTACTS, senior.contacts, strict=False):
+        cells |= {
+            f"contact{number}_name": show(mask_name, contact.name),
+            f"contact{number}_relation": RELATION_CODES.word(contact.relation),
+            f"contact{number}_phone": show(mask_phone, contact.phone),
+            f"contact{number}_key": YES_NO.word(contact.has_key),
+        }
+    return cells
+
+
+def _without_number(address: str) -> str:
+    return address.rpartition(" ")[0] or address
+
+
+def records(user: User, plain: bool) -> Iterator[Mapping[str, object]]:  # noqa: FBT001 - as every kind has it
+    """Everybody on the roll in the user's scope."""
+    query = select(Senior).where(Senior.left_on.is_(None)).options(*WITH_ALL).order_by(Senior.id)
+    for senior in db.session.scalars(within(query, Senior, user).execution_options(yield_per=500)):
+        yield cells_of(senior, _plain if plain else _masked)
+        db.session.expunge(senior)
+
+
+SENIORS = Kind(
+    code="seniors",
+    word=N_("Seniors and their contacts"),
+    icon="person-hearts",
+    verb="senior.import",
+    listing="people.seniors_page",
+    columns=SENIOR_COLUMNS,
+    open_desk=SeniorDesk,
+    records=records,
+)
