@@ -36,7 +36,7 @@ class Unanswered:
     line: Line
     packet: Packet
     again_at: float
-    wait_s: float = ANSWER_WITHIN_S
+    wait_s: float
 
 
 @dataclass(slots=True)
@@ -151,7 +151,8 @@ class Sender:
         parts = item.packet.topic.split("/")
         if self._answered and item.event and item.packet.topic.startswith(_OWN) and parts[-1] == "event":
             name = parts[2], str(json.loads(item.packet.payload)["id"])
-            self._waiting[name] = Unanswered(line, item.packet, time.monotonic() + ANSWER_WITHIN_S)
+            again_at = time.monotonic() + ANSWER_WITHIN_S
+            self._waiting[name] = Unanswered(line, item.packet, again_at, ANSWER_WITHIN_S)
 
     def _connect(self, item: Connect) -> None:
         self.sent.connects += 1
