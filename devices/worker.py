@@ -23,7 +23,7 @@ class Limits:
     batch: int = 200
     queue: int = 20_000
     first_retry_s: float = 0.1
-    last_retry_s: float = 5.0
+    last_retry_s: float = 1.0
     loop_every_s: float = 10.0
     stop_within_s: float = 10.0
 

@@ -29,6 +29,9 @@ from eldercare.visits import jobs as visit_jobs
 log = structlog.get_logger(__name__)
 LEASE = timedelta(seconds=5)
 BEAT_S = 1.0
+SOON_S = 0.2
+"""Until the next beat after one that failed, and until an urgent job looks again whether we lead."""
+
 LOOK_FOR_HOURS_S = 20.0
 LONGEST_DAY = timedelta(hours=26)
 """A daily job further away than this was reckoned by a clock that has been set back since."""
@@ -91,6 +94,7 @@ class Clock:
         self._wall = wall or WallClock()
         self._lead = Lead("clock", LEASE, holder=holder, steady=steady)
         self._stop = threading.Event()
+        self._failing: dict[str, type[Exception]] = {}
         self._threads = [threading.Thread(target=self._repeat, args=(BEAT_S, self._beat), name="clock-beat")]
         for job in JOBS:
             every, run = (job.seconds, self._run) if job.seconds else (LOOK_FOR_HOURS_S, self._daily(job))
@@ -116,15 +120,20 @@ class Clock:
         with self._app.app_context():
             self._lead.give_back()
 
-    def _repeat(self, every: float, run: Callable[..., object], *job: Job) -> None:
-        """Run each `every` seconds; what was missed is not made up for, the next one sees what is due."""
+    def _repeat(self, every: float, run: Callable[..., bool], *job: Job) -> None:
+        """Run each `every` seconds; what was missed is not made up for, the next one sees what is due.
+
+        What is urgent and could not run comes again soon, so that after an outage of the database the clock
+        leads and escalates at once; the slow jobs keep their time and out of its way.
+        """
         due = steady()
         while not self._stop.wait(max(0.0, due - steady())):
-            run(*job)
-            due = max(due + every, steady())
+            ran = run(*job)
+            due = max(due + (every if ran or every > BEAT_S else SOON_S), steady())
 
-    def _beat(self) -> None:
-        self._guarded("beat", self._take_lead)
+    def _beat(self) -> bool:
+        """Ask for the lead; False when nobody answered."""
+        return self._guarded("beat", self._take_lead)
 
     def _take_lead(self, moment: datetime) -> None:
         new, last = not self._lead.held, heartbeat.last_beats().get("clock")
@@ -135,34 +144,41 @@ class Clock:
             self._move_timers(moment - last, moment)
         heartbeat.beat("clock", now=moment, detail=self._lead.holder)
 
-    def _run(self, job: Job) -> None:
-        if self._lead.held:
-            self._guarded(job.name, job.run)
+    def _run(self, job: Job) -> bool:
+        """Run a job; False while another clock leads, or nobody."""
+        if not self._lead.held:
+            return False
+        self._guarded(job.name, job.run)
+        return True
 
-    def _daily(self, job: Job) -> Callable[[Job], None]:
+    def _daily(self, job: Job) -> Callable[[Job], bool]:
         due = job.next_after(self._wall.look(_nothing))
 
-        def run(job: Job) -> None:
+        def look(moment: datetime) -> None:
             nonlocal due
-            moment = self._guarded("hours", lambda moment: moment)
-            if not isinstance(moment, datetime):
-                return
             if moment >= due:
                 self._run(job)
             if moment >= due or due > moment + LONGEST_DAY:
                 due = job.next_after(moment)
 
-        return run
+        return lambda _job: self._guarded("hours", look)
 
-    def _guarded(self, name: str, run: Callable[[datetime], object]) -> object:
+    def _guarded(self, name: str, run: Callable[[datetime], object]) -> bool:
+        """Run it; False when it failed."""
         with self._app.app_context():
             try:
-                return run(self._wall.look(self._moved))
+                run(self._wall.look(self._moved))
             # One of the two loops that must not die: a fault in one job may not stop escalations.
-            except Exception:
+            except Exception as error:
                 db.session.rollback()
-                log.exception("job_failed", job=name)
-                return None
+                if self._failing.get(name) is type(error):  # in an outage it comes several times a second
+                    log.warning("job_fails_again", job=name, error=type(error).__name__)
+                else:
+                    log.exception("job_failed", job=name)
+                self._failing[name] = type(error)
+                return False
+        self._failing.pop(name, None)
+        return True
 
     def _moved(self, by: timedelta, moment: datetime) -> None:
         log.warning("wall_clock_moved", seconds=round(by.total_seconds()))

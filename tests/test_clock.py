@@ -1,13 +1,17 @@
 """The clock beats, leads alone, and survives its jobs."""
 
+import threading
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import pytest
 from flask import Flask
 from flask.ctx import AppContext
+from sqlalchemy import event
+from sqlalchemy.exc import OperationalError
+from structlog.testing import capture_logs
 
 from eldercare import clock
 from eldercare.core import heartbeat
@@ -140,3 +144,70 @@ def test_the_next_hour_of_a_daily_job_is_today_or_tomorrow() -> None:
     night = datetime(2026, 11, 25, 18, 0, tzinfo=UTC)  # two o'clock in Rugao
     assert job.next_after(night) == night + timedelta(hours=1)
     assert job.next_after(night + timedelta(hours=1)) == night + timedelta(hours=25)
+
+
+@pytest.fixture
+def away(database: AppContext) -> Iterator[threading.Event]:
+    """While it is set the database answers nobody."""
+    gone = threading.Event()
+
+    def refuse(*_statement: Any) -> None:
+        if gone.is_set():
+            raise OperationalError("", {}, Exception("the server is away"))
+
+    db.session.rollback()
+    event.listen(db.engine, "before_cursor_execute", refuse)
+    with capture_logs():  # a traceback with all its values takes seconds to print
+        yield gone
+    gone.clear()
+    event.remove(db.engine, "before_cursor_execute", refuse)
+
+
+@pytest.fixture
+def seldom(monkeypatch: pytest.MonkeyPatch) -> list[datetime]:
+    """When the only job ran, of clocks that beat so seldom that no beat of the usual kind comes in a test."""
+    ran: list[datetime] = []
+    monkeypatch.setattr(clock, "BEAT_S", 60.0)
+    monkeypatch.setattr(clock, "JOBS", (clock.Job("counting", ran.append, seconds=60),))
+    return ran
+
+
+def test_as_soon_as_the_database_is_back_the_clock_leads_and_acts(
+    app: Flask, away: threading.Event, seldom: list[datetime]
+) -> None:
+    away.set()
+    running = clock.Clock(app)
+    running.start()
+    wait_until(lambda: "beat" in running._failing, 10)
+    assert not running.leading
+    away.clear()
+    wait_until(lambda: seldom, 10)
+    assert running.leading
+    running.stop()
+
+
+def test_of_two_clocks_that_come_back_together_one_acts(
+    app: Flask, away: threading.Event, seldom: list[datetime]
+) -> None:
+    away.set()
+    clocks = [clock.Clock(app, holder=name) for name in ("one machine", "another machine")]
+    for running in clocks:
+        running.start()
+    away.clear()
+    wait_until(lambda: seldom, 10)
+    time.sleep(3 * clock.SOON_S)  # time for what must not happen
+    assert (len(seldom), sorted(running.leading for running in clocks)) == (1, [False, True])
+    for running in clocks:
+        running.stop()
+
+
+def test_a_fault_that_comes_again_is_told_in_full_once(app: Flask) -> None:
+    def fail(_moment: datetime) -> NoReturn:
+        raise ZeroDivisionError
+
+    failing = clock.Clock(app)
+    with capture_logs() as lines:
+        for run in (fail, fail, print, fail):
+            failing._guarded("job", run)
+    told = [line["event"] for line in lines]
+    assert told == ["job_failed", "job_fails_again", "job_failed"]

@@ -20,10 +20,23 @@ from devices.simulation.world import Connect, Cut, Item, Say
 
 SETTLE_WITHIN_S = 60.0
 ANSWER_WITHIN_S = 2.0
-"""A device of our own format asks again when the application has not answered for so long."""
+LONGEST_WAIT_S = 16.0
+"""A device of our own format asks again when the application has not answered for so long, and waits twice as
+long each time: thousands that repeat each two seconds would fill the queue that their answers wait for.
+"""
 
 _OWN = f"{ROOT}/"
 _DIAL_AT_ONCE = 200
+
+
+@dataclass(slots=True)
+class Unanswered:
+    """An event without an answer: on which line it went out, when it does again and after what wait."""
+
+    line: Line
+    packet: Packet
+    again_at: float
+    wait_s: float
 
 
 @dataclass(slots=True)
@@ -80,7 +93,7 @@ class Sender:
         self._answered = answered
         self._lines: dict[str, Line] = {}
         self._shared: dict[bool, Line] = {}
-        self._waiting: dict[tuple[str, str], tuple[Line, Packet]] = {}
+        self._waiting: dict[tuple[str, str], Unanswered] = {}
         self._name = f"sim-{secrets.token_hex(4)}"
         self._dialling: list[asyncio.Task[None]] = []
         self._dial_slots = asyncio.Semaphore(_DIAL_AT_ONCE)
@@ -138,7 +151,8 @@ class Sender:
         parts = item.packet.topic.split("/")
         if self._answered and item.event and item.packet.topic.startswith(_OWN) and parts[-1] == "event":
             name = parts[2], str(json.loads(item.packet.payload)["id"])
-            self._waiting[name] = line, item.packet
+            again_at = time.monotonic() + ANSWER_WITHIN_S
+            self._waiting[name] = Unanswered(line, item.packet, again_at, ANSWER_WITHIN_S)
 
     def _connect(self, item: Connect) -> None:
         self.sent.connects += 1
@@ -167,12 +181,13 @@ class Sender:
 
     async def _ask_again(self) -> None:
         while True:
-            before = set(self._waiting)
-            await asyncio.sleep(ANSWER_WITHIN_S)
-            for name in before & set(self._waiting):
-                line, packet = self._waiting[name]
+            await asyncio.sleep(ANSWER_WITHIN_S / 4)
+            moment = time.monotonic()
+            for one in [one for one in self._waiting.values() if one.again_at <= moment]:
+                one.wait_s = min(2 * one.wait_s, LONGEST_WAIT_S)
+                one.again_at = moment + one.wait_s
                 self.sent.repeated += 1
-                line.send(packet)
+                one.line.send(one.packet)
 
     async def _settle(self) -> None:
         try:

@@ -1,5 +1,6 @@
 """Which chain holds for an alarm, and storing a new one."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, select
@@ -20,7 +21,7 @@ from eldercare.alerts.chain import (
 from eldercare.alerts.errors import PolicyProblemError
 from eldercare.alerts.models import Alarm, EscalationPolicy, EscalationStep
 from eldercare.alerts.models.policies import LADDER_LENGTH
-from eldercare.core.db import db, serialise_writers, transaction
+from eldercare.core.db import db, once, serialise_writers, transaction
 from eldercare.core.errors import NotFoundError
 from eldercare.core.time import local_date, minute_of
 
@@ -31,18 +32,22 @@ def policy_for(kind: str, area_code: str, *, now: datetime) -> EscalationPolicy 
     """The policy that is closest: its own kind before any, then the smallest area around, then the
     shortest hour window that holds now, then the newest.
     """
-    around = [area_code[:length] for length in range(len(area_code) + 1)]
-    kinds = (LATE,) if kind == LATE else (kind, ANY)
-    rows = db.session.scalars(
-        select(EscalationPolicy).where(
-            EscalationPolicy.kind.in_(kinds),
-            EscalationPolicy.area_code.in_(around),
-            EscalationPolicy.retired_at.is_(None),
-        )
-    )
+    rows = once(("policies", kind, area_code), lambda: _present(kind, area_code))
     minute = minute_of(now, local_date(now))
     holding = (row for row in rows if holds_at(row.from_minute, row.to_minute, int(minute)))
     return max(holding, key=lambda row: _closeness(row, kind), default=None)
+
+
+def _present(kind: str, area_code: str) -> Sequence[EscalationPolicy]:
+    """Those in force for the kind in areas around, in any order."""
+    around = [area_code[:length] for length in range(len(area_code) + 1)]
+    kinds = (LATE,) if kind == LATE else (kind, ANY)
+    query = select(EscalationPolicy).where(
+        EscalationPolicy.kind.in_(kinds),
+        EscalationPolicy.area_code.in_(around),
+        EscalationPolicy.retired_at.is_(None),
+    )
+    return db.session.scalars(query).all()
 
 
 def _closeness(row: EscalationPolicy, kind: str) -> tuple[bool, int, int, int]:

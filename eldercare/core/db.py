@@ -1,10 +1,10 @@
 """The database: plain SQLAlchemy models bound to Flask, UTC times, one transaction per action."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Engine, MetaData, event, text
@@ -26,6 +26,8 @@ NAMING = {
 
 Json = JSON().with_variant(JSONB(), "postgresql")
 WRITE = "eldercare_write"
+ONCE = "eldercare_once"
+Read = TypeVar("Read")
 
 
 class UTCDateTime(TypeDecorator[datetime]):
@@ -105,6 +107,7 @@ def transaction() -> Iterator[Session]:
     session.rollback()
     session.connection(execution_options={WRITE: True})
     session.info["writing"] = True
+    session.info[ONCE] = {}
     try:
         yield session
         session.commit()
@@ -116,6 +119,19 @@ def transaction() -> Iterator[Session]:
         raise
     finally:
         session.info["writing"] = False
+        session.info.pop(ONCE, None)
+
+
+def once(key: Hashable, read: Callable[[], Read]) -> Read:
+    """What `read` gives, read once in a transaction and each time outside one: for what many alarms of one
+    commit ask and what their writing does not change.
+    """
+    known: dict[Hashable, Any] | None = db.session().info.get(ONCE)
+    if known is None:
+        return read()
+    if key not in known:
+        known[key] = read()
+    return cast("Read", known[key])
 
 
 def check_version(row: Versioned, expected: int | None) -> None:

@@ -2,13 +2,14 @@
 
 import threading
 from datetime import datetime
+from itertools import count
 
 import pytest
 from flask import Flask
 from flask.ctx import AppContext
 from sqlalchemy.exc import IntegrityError, StatementError
 
-from eldercare.core.db import check_version, db, transaction
+from eldercare.core.db import check_version, db, once, transaction
 from eldercare.core.errors import StaleVersionError
 from eldercare.people.models import Senior
 from tests.makers import NOW, make_senior
@@ -92,3 +93,18 @@ def _added(senior_id: int) -> bool:
     except StaleVersionError:
         return False
     return True
+
+
+def test_what_is_read_once_in_a_transaction_is_read_afresh_in_the_next(database: AppContext) -> None:
+    numbers = count(1)
+    with transaction():
+        assert [once("key", lambda: next(numbers)) for _ in range(2)] == [1, 1]
+        with transaction():
+            assert once("key", lambda: next(numbers)) == 1
+    with transaction():
+        assert once("key", lambda: next(numbers)) == 2
+
+
+def test_outside_a_transaction_nothing_is_kept(database: AppContext) -> None:
+    numbers = count(1)
+    assert [once("key", lambda: next(numbers)) for _ in range(2)] == [1, 2]

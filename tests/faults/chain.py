@@ -219,7 +219,11 @@ def simulated(broker: BrokerProcess, ledger: Path, *options: str) -> Iterator[No
             yield
         finally:
             process.terminate()
-            told, _ = process.communicate(timeout=DRAINED_S)
+            try:
+                told, _ = process.communicate(timeout=DRAINED_S)
+            except subprocess.TimeoutExpired:
+                process.kill()  # else leaving the block waits for it for good
+                raise
     sent = json.loads(told)
     assert sent["acknowledged"] == sent["messages"] + sent["repeated"]
 

@@ -63,15 +63,15 @@ def around(
     now: datetime,
     everybody: bool,
     beyond_km: float = NOTHING_SEEN,
-    known: Iterable[int] = (),
 ) -> list[Person]:
     """Everybody whose place lies in a box of `km` to each side of the home, and whoever holds its key.
 
-    Only those at work who serve there, unless `everybody` is asked for; never again those in the box of
-    `beyond_km`, which was looked at before, nor those who are `known` from it.
+    Only those at work who serve there, unless `everybody` is asked for. Of a box around that of `beyond_km`,
+    which was looked at before, only those with a place outside it; a holder of the key may come again.
     """
-    values = values_for(senior, km=km, skills=skills, now=now, beyond_km=beyond_km, known=known)
-    return [Person(*row) for row in session.execute(around_query(everybody=everybody), values)]
+    query = around_query(everybody=everybody, further=beyond_km > NOTHING_SEEN)
+    values = values_for(senior, km=km, skills=skills, now=now, beyond_km=beyond_km)
+    return [Person(*row) for row in session.execute(query, values)]
 
 
 def values_for(
@@ -81,7 +81,6 @@ def values_for(
     skills: Iterable[str],
     now: datetime,
     beyond_km: float = NOTHING_SEEN,
-    known: Iterable[int] = (),
 ) -> dict[str, Any]:
     """What the query asks for one home at one moment."""
     day = local_date(now)
@@ -98,7 +97,6 @@ def values_for(
         "now": now,
         "since": now - LONGEST_VISIT,
         "skills": sorted(skills),
-        "known": [0, *known],  # an empty list would become a query of its own; no id is 0
     }
 
 
@@ -115,7 +113,7 @@ def _box(senior: Senior, km: float) -> dict[str, float]:
 
 
 @cache
-def around_query(*, everybody: bool) -> Select[Any]:
+def around_query(*, everybody: bool, further: bool = False) -> Select[Any]:
     """The one query of `around`, put together once: that takes longer than to run it."""
     works, away = _works(Worker.id), _is_absent()
     serves = or_(Worker.kind != "leader", Worker.area_code.in_(bindparam("areas", expanding=True)))
@@ -141,8 +139,7 @@ def around_query(*, everybody: bool) -> Select[Any]:
         )
         .outerjoin(WorkerPlace, WorkerPlace.worker_id == Worker.id)
         .where(
-            Worker.id.in_(_ids(at_work=not everybody)),
-            Worker.id.not_in(bindparam("known", expanding=True)),
+            Worker.id.in_(_placed(at_work=not everybody) if further else _ids(at_work=not everybody)),
             Worker.active,
         )
     )
@@ -151,18 +148,8 @@ def around_query(*, everybody: bool) -> Select[Any]:
 
 def _ids(*, at_work: bool) -> Any:
     """Those with a place in the box, the holders of the key, and of the station's own people whoever has no
-    place yet. In a wide box by night nearly nobody is `at_work`, so that is asked before anything else.
+    place yet.
     """
-    boxed = select(WorkerPlace.worker_id).where(
-        WorkerPlace.lat.between(bindparam("south"), bindparam("north")),
-        WorkerPlace.lon.between(bindparam("west"), bindparam("east")),
-        ~and_(
-            WorkerPlace.lat.between(bindparam("near_south"), bindparam("near_north")),
-            WorkerPlace.lon.between(bindparam("near_west"), bindparam("near_east")),
-        ),
-    )
-    if at_work:
-        boxed = boxed.where(_works(WorkerPlace.worker_id))
     holders = select(KeyHolding.worker_id).where(
         KeyHolding.senior_id == bindparam("senior"),
         KeyHolding.until.is_(None),
@@ -172,7 +159,22 @@ def _ids(*, at_work: bool) -> Any:
     unplaced = select(own.id).where(
         own.station_id == bindparam("station"), ~select(place.id).where(place.worker_id == own.id).exists()
     )
-    return boxed.union(holders, unplaced)
+    return _placed(at_work=at_work).union(holders, unplaced)
+
+
+def _placed(*, at_work: bool) -> Select[Any]:
+    """Those with a place in the box and not in the one within it that was seen before. In a wide box by night
+    nearly nobody is `at_work`, so that is asked before anything else.
+    """
+    boxed = select(WorkerPlace.worker_id).where(
+        WorkerPlace.lat.between(bindparam("south"), bindparam("north")),
+        WorkerPlace.lon.between(bindparam("west"), bindparam("east")),
+        ~and_(
+            WorkerPlace.lat.between(bindparam("near_south"), bindparam("near_north")),
+            WorkerPlace.lon.between(bindparam("near_west"), bindparam("near_east")),
+        ),
+    )
+    return boxed.where(_works(WorkerPlace.worker_id)) if at_work else boxed
 
 
 def _works(worker_id: ColumnElement[int] | InstrumentedAttribute[int]) -> ColumnElement[bool]:
@@ -195,11 +197,15 @@ def _going() -> ScalarSelect[Any]:
 
 
 def _asked() -> ScalarSelect[Any]:
-    """How many open alarms of other homes wait for the person's answer."""
-    waits = and_(Offer.worker_id == Worker.id, Offer.state.in_(("offered", "seen")))
+    """How many open alarms of other homes wait for the person's answer.
+
+    Each alarm is looked up by its id: joined, PostgreSQL goes through all that are open for every offer when
+    many have opened since it last counted them.
+    """
     elsewhere = and_(Alarm.state == OPEN, Alarm.senior_id != bindparam("senior"))
-    query = select(func.count(Offer.id)).join(Alarm, Alarm.id == Offer.alarm_id)
-    return query.where(waits, elsewhere).scalar_subquery()
+    waits = select(elsewhere).where(Alarm.id == Offer.alarm_id).scalar_subquery()
+    unanswered = and_(Offer.worker_id == Worker.id, Offer.state.in_(("offered", "seen")))
+    return select(func.count(Offer.id)).where(unanswered, waits).scalar_subquery()
 
 
 def _visit_staff() -> ScalarSelect[Any]:

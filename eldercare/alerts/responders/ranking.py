@@ -22,6 +22,9 @@ STOPPED_KM = 4.5
 an hour; and for the list of those who cannot.
 """
 
+FEW = 12
+"""So many people at work are read at once without a second thought."""
+
 KEY_MINUTES, VISIT_MINUTES, ASKED_MINUTES, UNSKILLED_MINUTES = 10, 5, 5, 5
 """What counts beside the way, in minutes: a key of the home takes some off; a visit that is interrupted,
 each other alarm that waits for the person's answer and a skill that is missing put some on.
@@ -83,28 +86,34 @@ def find_candidates(
     Looks close to the home first, and further only while somebody outside the box could be sooner than the
     last of `enough` free ones.
     """
-    found: list[Candidate] = []
+    found: dict[int, Candidate] = {}
     door, skills = senior.place, skills_for(kind)
-    seen, km = NOTHING_SEEN, BOXES_KM[0]
+    seen, km, placed = NOTHING_SEEN, BOXES_KM[0], 0
     while km > seen:
-        known = [candidate.worker_id for candidate in found]
-        people = around(
-            session, senior, km=km, skills=skills, now=now, everybody=False, beyond_km=seen, known=known
-        )
-        further = [_candidate(one, door, now, any_skill=not skills) for one in people]
-        found = ranked([*found, *further])
-        seen, km = km, _next_box(km, found, enough)
-    return found
+        people = around(session, senior, km=km, skills=skills, now=now, everybody=False, beyond_km=seen)
+        further = {one.id: _candidate(one, door, now, any_skill=not skills) for one in people}
+        found |= further
+        placed += sum(one.lat is not None for one in people)
+        seen, km = km, min(_enough_within(found.values(), enough), _next_box(km, placed))
+    return ranked(found.values())
 
 
-def _next_box(km: float, found: Iterable[Candidate], enough: int) -> float:
-    """How far to look next; as far as now when nobody out there can be among `enough`.
+def _enough_within(found: Iterable[Candidate], enough: int) -> float:
+    """The km beyond which nobody can be among `enough`."""
+    scores = sorted(candidate.score for candidate in found if not candidate.stopped_by)
+    return within(scores[enough - 1]) if len(scores) >= enough else BOXES_KM[-1]
 
-    By night few are at work and a wide box holds thousands, so it is no wider than it has to be.
+
+def _next_box(km: float, placed: int) -> float:
+    """How far to look after a box that held so many at work: the next box, or a further one that would hold
+    few if people were as thin there. As far as now after the last.
+
+    By night few are at work and a wide box holds thousands, so it is no wider than it has to be; but where
+    next to nobody is, each box between would be asked in vain.
     """
-    free = [candidate for candidate in found if not candidate.stopped_by]
-    needed = within(free[enough - 1].score) if len(free) >= enough else BOXES_KM[-1]
-    return min(needed, next((box for box in BOXES_KM if box > km), km))
+    wider = [box for box in BOXES_KM if box > km]
+    few = [box for box in wider if (placed + 1) * (box / km) ** 2 <= FEW]
+    return max(few, default=min(wider, default=km))
 
 
 def find_stopped(

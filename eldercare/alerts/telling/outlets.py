@@ -18,7 +18,7 @@ from eldercare.alerts.telling.kinds import (
     WEBHOOK,
     says_family,
 )
-from eldercare.core.db import db
+from eldercare.core.db import db, once
 
 ROW_KEY = "ch"
 
@@ -86,6 +86,10 @@ def _of_url(url: str) -> Outlet:
 def outlets_for(station_id: int | None) -> Sequence[Outlet]:
     """What tells of this station, without one of the county; the log alone where nothing is set up, so that a
     trial shows it all."""
+    return once(("outlets", station_id), lambda: _outlets_for(station_id))
+
+
+def _outlets_for(station_id: int | None) -> Sequence[Outlet]:
     rows = db.session.scalars(
         select(Channel)
         .where(Channel.enabled, or_(Channel.station_id.is_(None), Channel.station_id == station_id))

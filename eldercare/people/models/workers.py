@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eldercare.accounts.rules import Where
@@ -76,10 +76,13 @@ class Shift(Base):
     """
 
     __tablename__ = "shifts"
-    __table_args__ = (CheckConstraint("starts < ends", name="starts_before_it_ends"),)
+    __table_args__ = (
+        CheckConstraint("starts < ends", name="starts_before_it_ends"),
+        Index("ix_shifts_worker_hours", "worker_id", "weekday", "starts", "ends"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    worker_id: Mapped[int] = mapped_column(ForeignKey("workers.id"), index=True)
+    worker_id: Mapped[int] = mapped_column(ForeignKey("workers.id"))
     weekday: Mapped[int]
     starts: Mapped[int]
     ends: Mapped[int]

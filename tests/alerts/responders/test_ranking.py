@@ -10,6 +10,7 @@ from flask.ctx import AppContext
 from benchmarks.responder import full_reads
 from eldercare.alerts.actions.answering import accept_alarm
 from eldercare.alerts.chain import Chain, Rung
+from eldercare.alerts.models import Alarm
 from eldercare.alerts.policies import store_policy
 from eldercare.alerts.responders import ranking
 from eldercare.alerts.responders.family import helpers_of, keys_of
@@ -206,6 +207,27 @@ def test_the_ranking_asks_the_database_once_when_enough_are_near(database: AppCo
     with statements() as sent:
         find_candidates(db.session(), senior, kind="smoke", now=NOW, enough=2)
     assert len(sent) == 1
+
+
+def test_where_next_to_nobody_is_the_ranking_asks_no_more_than_four_times(database: AppContext) -> None:
+    make_responder(20)
+    senior = make_senior()
+    db.session.rollback()
+    with statements() as sent:
+        find_candidates(db.session(), senior, kind="smoke", now=NOW, enough=2)
+    assert 1 < len(sent) <= 4
+
+
+def test_an_offer_of_an_alarm_that_is_closed_keeps_nobody_back(database: AppContext) -> None:
+    make_responder()
+    make_device(make_senior(), "SOS-0009")
+    alarm = press("SOS-0009")
+    senior = make_senior()
+    assert [candidate.asked for candidate in found(senior)] == [1]
+    alarm = db.session.get_one(Alarm, alarm.id)
+    alarm.state = "closed"
+    db.session.commit()
+    assert [candidate.asked for candidate in found(senior)] == [0]
 
 
 def test_whoever_was_found_close_by_stands_once_when_the_ranking_looks_further(database: AppContext) -> None:
