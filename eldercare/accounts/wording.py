@@ -25,9 +25,11 @@ PERMISSION_WORDS = {
     "hazard.rectify": N_("Hand in rectifications"),
     "hazard.see": N_("See hazards"),
     "hazard.supervise": N_("Supervise hazards"),
+    "import.see": N_("See imports of lists"),
     "inspection.plan": N_("Plan inspections"),
     "inspection.record": N_("Record inspections"),
     "inspection.see": N_("See inspections"),
+    "institution.import": N_("Import institutions"),
     "institution.see": N_("See institutions"),
     "photo.add": N_("Add photos"),
     "policy.edit": N_("Change escalation policies"),
@@ -35,6 +37,7 @@ PERMISSION_WORDS = {
     "report.see": N_("See figures"),
     "senior.edit": N_("Change seniors"),
     "senior.erase": N_("Erase persons"),
+    "senior.import": N_("Import seniors"),
     "senior.reveal": N_("Read masked values, recorded"),
     "senior.see": N_("See seniors"),
     "settlement.see": N_("See billing"),
@@ -48,6 +51,7 @@ PERMISSION_WORDS = {
     "visit.see": N_("See visits"),
     "visit.verify": N_("Verify visits"),
     "worker.edit": N_("Change workers"),
+    "worker.import": N_("Import workers"),
     "worker.see": N_("See workers"),
 }
 """Every permission; a test compares them with the rules."""
