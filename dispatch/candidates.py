@@ -70,7 +70,7 @@ def find_candidates(encoded: Encoded, visit: int) -> list[Candidate]:
 def _offers(question: Question, first: int) -> list[Candidate]:
     """Each shift for each node of the question's visit; its positions are numbered from `first`."""
     encoded, survey = question.encoded, question.survey
-    scan(encoded.world, survey, question.visit, EVERY_ROUTE, 0.0)
+    scan(encoded.world, survey, question.visit, EVERY_ROUTE, 0.0, inf)
     with_partner, row = survey.found.copy(), encoded.world.visits[question.visit]
     return [
         _for_shift(question, (k, first + k), route, with_partner[k, route])
@@ -97,7 +97,7 @@ def fits(encoded: Encoded, rows: Sequence[int]) -> bool:
     world = copied(encoded.world)
     survey = new_survey(world)
     return all(
-        scan(world, survey, row, BEST_ONLY, 0.0) < inf and place(world, row, survey.choices[BEST])
+        scan(world, survey, row, BEST_ONLY, 0.0, inf) < inf and place(world, row, survey.choices[BEST])
         for row in rows
     )
 

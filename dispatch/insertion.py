@@ -13,6 +13,7 @@ from dispatch.links import (
     gate_of,
     key_after,
     key_before,
+    key_inside,
     lift,
     undo_links,
 )  # fmt: skip
@@ -42,9 +43,7 @@ def insert(world: World, visit: int, choice: Ints) -> int:
     low, high = key_bounds(world, choice, asked.after - asked.first)
     if low >= high:
         return NO_ROOM
-    key = (
-        (low + high) / 2 if low > -inf and high < inf else (low + 1.0 if low > -inf else min(high, 1.0) - 1.0)
-    )
+    key = key_inside(world, low, high, world.nodes[asked.first].key)
     for node in range(asked.first, asked.after):
         lift(world, node)
         world.nodes[node].key = key

@@ -7,7 +7,7 @@ before and after it. Everything is logged, so that `undo_links` can put the ring
 from math import inf
 
 from dispatch.accounts import charge, count_comer, undo_charges
-from dispatch.chance import draw_below
+from dispatch.chance import draw, draw_below
 from dispatch.compiled import inlined
 from dispatch.records import CHARGED, HOURS, LINKED, NODES, RESTED, ROUTES, SENIORS, STATIC, WAY, World
 
@@ -74,6 +74,23 @@ def key_before(world: World, node: int) -> float:
 def key_after(world: World, node: int) -> float:
     """The key of a node that follows others."""
     return inf if is_gate(world, node) else float(world.nodes[node].key)
+
+
+@inlined
+def key_inside(world: World, low: float, high: float, own: float) -> float:
+    """A key between two others, drawn so that no two visits share one; near the one that is not endless."""
+    share = draw(world.random)
+    if low > -inf and high < inf:
+        return low + (high - low) * share
+    if low > -inf:
+        return low + share
+    return high - share if high < inf else own + share
+
+
+@inlined
+def ties(world: World, before: int, key: float) -> bool:
+    """Whether what follows the node has this very key: of two such visits none can be told to come first."""
+    return bool(key_after(world, world.nodes[before].next) == key)
 
 
 @inlined

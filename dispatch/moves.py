@@ -19,9 +19,11 @@ from dispatch.links import (
     in_pool,
     key_after,
     key_before,
+    key_inside,
     lift,
     neighbour,
     partner,
+    ties,
     twin_of,
 )
 from dispatch.records import IDLE, NODES, RESTED, ROUTES, TWINS, World
@@ -56,12 +58,7 @@ def propose(world: World, slack: float) -> bool:
 @inlined
 def key_between(world: World, before: int, after: int, own: float) -> float:
     """A new key between two neighbours of a ring; at its ends one that is near the other neighbour."""
-    low, high, share = key_before(world, before), key_after(world, after), draw(world.random)
-    if low > -inf and high < inf:
-        return low + (high - low) * share
-    if low > -inf:
-        return low + share
-    return high - share if high < inf else own
+    return key_inside(world, key_before(world, before), key_after(world, after), own)
 
 
 @inlined
@@ -133,6 +130,8 @@ def relocate_pair(world: World, node: int, other: int, behind: bool, slack: floa
     after = follower(world, before, node, second)
     key = key_between(world, before, after, world.nodes[node].key)
     second_before = passing(world, before_key(world, partner_route, key), node, second)
+    if ties(world, second_before, key):
+        return False
     places = (before, after, second_before, follower(world, second_before, node, second))
     if not is_cheap_pair(world, node, second, route, partner_route, places, slack):
         return False
@@ -178,6 +177,8 @@ def hand_over(world: World, node: int, route: int, slack: float) -> bool:
     if second != node and world.routes[world.nodes[second].route].worker == world.routes[route].worker:
         return False
     before = before_key(world, route, world.nodes[node].key)
+    if ties(world, before, world.nodes[node].key):
+        return False
     if not is_cheap(world, node, route, before, world.nodes[before].next, slack):
         return False
     lift(world, node)

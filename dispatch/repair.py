@@ -22,7 +22,7 @@ def repair(world: World, survey: Survey, count: int, batch: int, blink: float) -
         for k in range(count):
             if kept < batch:
                 price = world.visits[pending[k]].price
-                best = scan(world, survey, pending[k], depth, blink)
+                best = scan(world, survey, pending[k], depth, blink, price)
                 if not best < price:
                     continue
                 regret = min(survey.gain[1], price) - best

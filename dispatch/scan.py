@@ -48,6 +48,7 @@ class Survey(NamedTuple):
 
     choices: Ints  # by row: route and node before it, for each position
     found: Records  # FOUND by position and route
+    bounds: Floats  # by position and node: what going into the gap behind the node costs at least
     gain: Floats  # cost of the best insertion, of the best with another first person, and endless
     pending: Ints  # visits to be removed or inserted
 
@@ -58,6 +59,7 @@ def new_survey(world: World) -> Survey:
     return Survey(
         np.full((3, 4), -1, dtype=np.int64),
         np.zeros((2, routes), dtype=FOUND).view(np.recarray),
+        np.full((2, len(world.nodes)), inf),
         np.full(3, inf),
         np.zeros(visits, dtype=np.int64),
     )
@@ -71,16 +73,15 @@ def copy_row(target: Ints, source: Ints) -> None:
 
 
 @entry
-def scan(world: World, survey: Survey, visit: int, depth: int, blink: float) -> float:
-    """The least extra cost of a visit that is left out, endless when it fits nowhere.
+def scan(world: World, survey: Survey, visit: int, depth: int, blink: float, ceiling: float) -> float:
+    """The least extra cost of a visit that is left out, `ceiling` when it fits nowhere for less.
 
     Fills row BEST of `choices`, and `gain` with the best cost and, from depth WITH_SECOND, the best with
     another first person. With EVERY_ROUTE, `found` tells the same for each position and route. With chance
     `blink` a gap is overlooked, so that repeated searches differ (Christiaens and Vanden Berghe 2020).
     """
     asked, gain, found = world.visits[visit], survey.gain, survey.found
-    for k in range(3):
-        gain[k] = inf
+    gain[BEST_ONLY], gain[WITH_SECOND], gain[EVERY_ROUTE] = ceiling, ceiling, inf
     for k in range(4):
         survey.choices[BEST, k] = -1
     for node in range(asked.first, asked.after):
@@ -117,7 +118,7 @@ def rank_routes(world: World, survey: Survey, node: int, k: int) -> None:
         found = rows[route]
         found.extra, found.why, found.bound = inf, FITS, inf
         if world.offers[node, route] < inf:
-            found.bound = route_bound(world, node, route)
+            found.bound = route_bound(world, survey, node, route, k)
         at = route
         while at > 0 and rows[rows[at - 1].ranked].bound > found.bound:
             rows[at].ranked = rows[at - 1].ranked
@@ -126,12 +127,14 @@ def rank_routes(world: World, survey: Survey, node: int, k: int) -> None:
 
 
 @compiled
-def route_bound(world: World, node: int, route: int) -> float:
-    """The least bound over the gaps of the route."""
+def route_bound(world: World, survey: Survey, node: int, route: int, k: int) -> float:
+    """Bound the cost of position k in each gap of the route; gives the least."""
     before, least = gate_of(world, route), inf
     while True:
         after = world.nodes[before].next
-        least = min(least, gap_bound(world, node, route, before, after))
+        bound = gap_bound(world, node, route, before, after)
+        survey.bounds[k, before] = bound
+        least = min(least, bound)
         if is_gate(world, after):
             return float(least)
         before = after
@@ -168,7 +171,7 @@ def scan_route(world: World, survey: Survey, visit: int, route: int, depth: int,
     row[0], row[2], row[3] = route, -1, -1
     while is_gate(world, before) or world.nodes[before].done <= world.nodes[node].last:
         after = world.nodes[before].next
-        if gap_bound(world, node, route, before, after) < survey.gain[depth] and not blinks(world, blink):
+        if survey.bounds[0, before] < survey.gain[depth] and not blinks(world, blink):
             row[1] = before
             try_choice(world, survey, visit, 1)
         if is_gate(world, after):
@@ -224,9 +227,7 @@ def scan_two(
     row[0], row[1], row[2], row[3] = route, gate_of(world, route), other, gate_of(world, other)
     while True:
         after, beyond = world.nodes[row[1]].next, world.nodes[row[3]].next
-        bound = gap_bound(world, node, route, row[1], after)
-        if bound < survey.gain[depth]:
-            bound += gap_bound(world, node + 1, other, row[3], beyond)
+        bound = survey.bounds[0, row[1]] + survey.bounds[1, row[3]]
         if bound < survey.gain[depth] and not blinks(world, blink):
             try_choice(world, survey, visit, 2)
         key, key_beyond = key_after(world, after), key_after(world, beyond)

@@ -224,7 +224,8 @@ def session_life(role: str) -> SessionLife:
 LINK_LIVES = timedelta(hours=72)
 TOKEN_DAYS = (30, 90, 180, 365)
 MOST_TOKENS = 20
-# A program neither makes accounts nor takes people out of the register, whoever lets it in; lists have no API.
+# A program neither makes accounts nor takes people out of the register, whoever lets it in; lists have no
+# API.
 _LISTS = {"import.see", "senior.import", "worker.import", "institution.import"}
 NOT_FOR_TOKENS = frozenset({"account.edit", "token.make", "senior.erase"} | _LISTS)
 
