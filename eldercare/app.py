@@ -11,6 +11,9 @@ from eldercare.alerts import api as alerts_api
 from eldercare.alerts import models as alerts_models
 from eldercare.alerts import pages as alerts_pages
 from eldercare.alerts.sections import senior_section as alarm_section
+from eldercare.assessments import models as assessments_models
+from eldercare.assessments import pages as assessments_pages
+from eldercare.assessments.sections import senior_section as assessment_section
 from eldercare.config import Settings
 from eldercare.core import feed, heartbeat, leases, uploads
 from eldercare.core.db import db
@@ -37,6 +40,7 @@ from eldercare.web import api, errors, health, i18n, layout, numbers, security, 
 PAGES = (
     accounts_pages,
     people_pages,
+    assessments_pages,
     visits_pages,
     alerts_pages,
     inspections_pages,
@@ -47,7 +51,15 @@ APIS = (people_api, visits_api, alerts_api, inspections_api, funding_api, report
 
 # Named here so that every table is known before the first query or migration.
 CORE_TABLES = (feed, heartbeat, leases, uploads)
-TABLES = (accounts_models, people_models, visits_models, alerts_models, inspections_models, funding_models)
+TABLES = (
+    accounts_models,
+    people_models,
+    assessments_models,
+    visits_models,
+    alerts_models,
+    inspections_models,
+    funding_models,
+)
 
 migrate = Migrate()
 
@@ -60,7 +72,7 @@ def create_app(settings: Settings) -> Flask:
     db.init_app(app)
     migrate.init_app(app, db, directory="migrations", render_as_batch=True, compare_type=True)
     app.extensions["eldercare.counts"] = reports_queries.badge_counts
-    app.extensions[SENIOR_SECTIONS] = (visit_section, alarm_section)
+    app.extensions[SENIOR_SECTIONS] = (assessment_section, visit_section, alarm_section)
     numbers.init_app(app)
     frame = api.init_app(app)
     for part in (security, i18n, errors, layout, stream, health):

@@ -42,7 +42,7 @@ def add_senior(actor: User, entry: SeniorEntry, *, now: datetime) -> Senior:
 def edit_senior(
     actor: User, senior_id: int, entry: SeniorEntry, *, expected: int | None, now: datetime
 ) -> Senior:
-    """Change a senior; what did not change is not written.
+    """Change a senior; what did not change is not written. The grade stays: it follows from assessments.
 
     Raises InvalidInputError that names each field, StaleVersionError when somebody was faster, and
     NotFoundError when the senior or the new place is out of scope.
@@ -123,7 +123,7 @@ def _columns(entry: SeniorEntry, area: Area, kept: Senior | None = None) -> dict
         "lat": known.lat if entry.lat is None else entry.lat,
         "lon": known.lon if entry.lon is None else entry.lon,
         "living": entry.living,
-        "grade": entry.grade,
+        "grade": entry.grade if kept is None else kept.grade,
         "categories": sorted(entry.categories),
         "needs_same_sex": entry.needs_same_sex,
         "key_note": entry.key_note,
