@@ -17,7 +17,7 @@ REASONS = {
     "other": N_("Other"),
 }
 SOURCES = {
-    "self": N_("The senior"),
+    "self": N_("The senior in person"),
     "spouse": N_("Spouse"),
     "child": N_("Son or daughter"),
     "relative": N_("Another relative"),
