@@ -25,15 +25,23 @@ LONGEST_AGO = 220
 
 def build(session: Session, rng: Random, county: County, *, day: date, now: datetime) -> dict[str, int]:  # noqa: ARG001
     """Everybody with a loss of ability was assessed, some by the older scale before; some are overdue."""
-    rows = [row for senior in county.seniors for row in _of(rng, senior, day)]
-    written = insert_rows(session, Assessment, rows)
-    due = {row["senior_id"]: row["next_due_on"] for row in rows if row["scale_id"] != OLDER}
+    due: dict[int, date] = {}
+    written = insert_rows(session, Assessment, _all(rng, county, day, due))
     if due:
         change = update(Senior).where(Senior.id == bindparam("senior")).values(grade_due_on=bindparam("due"))
         session.connection().execute(
             change, [{"senior": senior, "due": when} for senior, when in due.items()]
         )
     return {"assessments": written}
+
+
+def _all(rng: Random, county: County, day: date, due: dict[int, date]) -> Iterator[dict[str, Any]]:
+    """All rows, one after the other; `due` gets the day of each senior's next assessment."""
+    for senior in county.seniors:
+        for row in _of(rng, senior, day):
+            if row["scale_id"] != OLDER:
+                due[senior.id] = row["next_due_on"]
+            yield row
 
 
 def _of(rng: Random, senior: SeniorRef, day: date) -> Iterator[dict[str, Any]]:

@@ -82,8 +82,8 @@ def neighbour(database: object) -> Neighbour:
     assessment = save(
         Assessment(
             key="key-of-the-far", senior_id=senior.id, scale_id="gbt42195-2022", assessed_on=TODAY,
-            reason="first", source="self", assessors=[{"name": "璩评估", "medical": True}], grade=2, next_due_on=TODAY,
-            confirmed_at=NOW,
+            reason="first", source="self", assessors=[{"name": "璩评估", "medical": True}], grade=2,
+            next_due_on=TODAY, confirmed_at=NOW,
         )
     )  # fmt: skip
     place = {"station_id": device.station_id, "area_code": device.area_code}
