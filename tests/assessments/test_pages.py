@@ -15,7 +15,7 @@ from eldercare.core.db import db
 from eldercare.core.time import local_date, now
 from eldercare.people.models import Senior
 from tests.assessments.makers import make_entry
-from tests.makers import NOW, make_care_plan, make_operator, make_senior, make_user, signed_in
+from tests.makers import NOW, make_care_plan, make_operator, make_senior, make_service, make_user, signed_in
 from tests.people.counting import statements
 from tests.people.makers import audited, make_other_station
 
@@ -177,8 +177,15 @@ def test_the_list_has_a_constant_number_of_queries(client: FlaskClient) -> None:
     assert counts[0] == counts[1]
 
 
-def test_a_care_plan_marks_what_the_grade_does_not_give(client: FlaskClient) -> None:
+@pytest.mark.parametrize(("grade", "marked"), [(0, True), (2, False)])
+def test_a_care_plan_marks_a_service_that_the_grade_does_not_give(
+    client: FlaskClient, grade: int, marked: bool
+) -> None:
+    make_service("bath", family="bath")
+    plan = make_care_plan(make_senior(grade=grade), service_code="bath")
+    assert ("not among the services of this grade" in page(client, f"/care-plans/{plan.id}")) == marked
+
+
+def test_a_care_plan_says_how_often_somebody_looks_in(client: FlaskClient) -> None:
     plan = make_care_plan(make_senior(grade=0))
-    with signed_in(client, make_operator()) as browser:
-        text = browser.get(f"/care-plans/{plan.id}").text
-    assert "once a quarter" in text
+    assert "once a quarter" in page(client, f"/care-plans/{plan.id}")
