@@ -15,6 +15,10 @@ from eldercare.alerts import models as alerts_models
 from eldercare.alerts import pages as alerts_pages
 from eldercare.alerts.lists import DEVICES
 from eldercare.alerts.sections import senior_section as alarm_section
+from eldercare.assessments import erasing as assessments_erasing
+from eldercare.assessments import models as assessments_models
+from eldercare.assessments import pages as assessments_pages
+from eldercare.assessments.sections import senior_section as assessment_section
 from eldercare.config import Settings
 from eldercare.core import feed, heartbeat, leases, uploads
 from eldercare.core.db import db
@@ -50,6 +54,7 @@ PAGES = (
     accounts_pages,
     imports_pages,
     people_pages,
+    assessments_pages,
     visits_pages,
     alerts_pages,
     inspections_pages,
@@ -64,6 +69,7 @@ TABLES = (
     accounts_models,
     imports_models,
     people_models,
+    assessments_models,
     visits_models,
     alerts_models,
     inspections_models,
@@ -82,8 +88,13 @@ def create_app(settings: Settings) -> Flask:
     migrate.init_app(app, db, directory="migrations", render_as_batch=True, compare_type=True)
     app.extensions["eldercare.counts"] = reports_queries.badge_counts
     app.extensions[KINDS] = table_of((*PEOPLE_KINDS, DEVICES))
-    app.extensions[SENIOR_SECTIONS] = (visit_section, alarm_section)
-    app.extensions[ERASING_PARTS] = (visits_erasing.PART, alerts_erasing.PART, funding_erasing.PART)
+    app.extensions[SENIOR_SECTIONS] = (assessment_section, visit_section, alarm_section)
+    app.extensions[ERASING_PARTS] = (
+        assessments_erasing.PART,
+        visits_erasing.PART,
+        alerts_erasing.PART,
+        funding_erasing.PART,
+    )
     app.extensions[PLACES] = Places(scope_places, worker_scope)
     numbers.init_app(app)
     frame = api.init_app(app)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from eldercare.accounts.audit import audit
 from eldercare.alerts import demo as alerts
+from eldercare.assessments import demo as assessments
 from eldercare.core.db import transaction
 from eldercare.funding import demo as funding
 from eldercare.inspections import demo as inspections
@@ -24,6 +25,7 @@ class Build(Protocol):
 
 
 BUILDERS: dict[str, Build] = {
+    "assessments": assessments.build,
     "visits": visits.build,
     "alerts": alerts.build,
     "inspections": inspections.build,

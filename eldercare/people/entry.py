@@ -25,6 +25,7 @@ LONGEST = {"name": 40, "address": 120, "key_note": 200, "caution": 200, "health_
 class SeniorEntry:
     """A senior as an operator, a program or an Excel row gives it. Empty text means: not known.
 
+    `grade` counts when somebody comes onto the register; afterwards assessments set it.
     `birth_date` and `sex` may be left out when there is an ID number. Without a position the centre of
     the village group stands in for the home.
     """

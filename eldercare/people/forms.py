@@ -23,9 +23,11 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from eldercare.core.errors import N_, InvalidInputError
 from eldercare.core.fields import ClockField
 from eldercare.people.entry import SeniorEntry
-from eldercare.people.rules import ABSENCE_REASONS, CATEGORIES, GRADES, LIVING, SEXES
+from eldercare.people.rules import ABSENCE_REASONS, CATEGORIES, LIVING, SEXES
 
 MASKED = ("id_number", "phone", "health_note")
+NOT_TYPED = frozenset({"station_id", "grade"})
+"""The station is chosen first, the grade follows from assessments."""
 
 
 def choices(codes: dict[Any, str], empty: str = "") -> list[SelectChoice]:
@@ -77,13 +79,6 @@ class SeniorForm(FlaskForm):
         choices=choices(LIVING),
         validate_choice=False,
     )
-    grade = SelectField(
-        _("Ability grade"),
-        [InputRequired(_("Choose one of the list."))],
-        choices=choices(GRADES),
-        coerce=int,
-        validate_choice=False,
-    )
     categories = SelectMultipleField(
         _("Categories"),
         choices=choices(CATEGORIES),
@@ -101,7 +96,7 @@ class SeniorForm(FlaskForm):
     @classmethod
     def open_names(cls) -> list[str]:
         """The fields of an entry that are shown as they are, unlike the masked ones."""
-        return [name for name in SeniorEntry.names() if name not in {"station_id", *MASKED}]
+        return [name for name in SeniorEntry.names() if name not in NOT_TYPED and name not in MASKED]
 
     @property
     def expected(self) -> int | None:

@@ -86,6 +86,8 @@ AUDIT_WORDS = {
     "senior_added": N_("Put on the register"),
     "senior_edited": N_("Changed"),
     "senior_revealed": N_("Read in plain"),
+    "senior_assessed": N_("Assessed"),
+    "assessment_read": N_("Assessment read"),
     "consent_recorded": N_("Consent to messages recorded"),
     "consent_withdrawn": N_("Consent to messages withdrawn"),
     "senior_erased": N_("Erased"),

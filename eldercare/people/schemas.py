@@ -132,7 +132,7 @@ class SeniorListSchema(Schema):
 
 
 class SeniorPatchSchema(Schema):
-    """What may be changed of a senior; what is left out stays."""
+    """What may be changed of a senior; what is left out stays. The grade follows from assessments."""
 
     name = fields.String(validate=validate.Length(1, 40))
     sex = fields.String(validate=one_of(SEXES))
@@ -145,7 +145,6 @@ class SeniorPatchSchema(Schema):
     lat = fields.Float()
     lon = fields.Float()
     living = fields.String(validate=one_of(LIVING))
-    grade = fields.Integer(validate=one_of(GRADES))
     categories = fields.List(fields.String(validate=one_of(CATEGORIES)))
     needs_same_sex = fields.Boolean()
     key_note = fields.String(validate=validate.Length(max=200))

@@ -42,6 +42,7 @@ RAIL = (
     Door("visits.board_page", "kanban", N_("Board"), "board.see", "unassigned"),
     Door("alerts.desk_page", "broadcast", N_("Alarms"), "alarm.see", "alarms", "alarm"),
     Door("people.seniors_page", "person-hearts", N_("Seniors"), "senior.see"),
+    Door("assessments.assessments_page", "universal-access", N_("Assessments"), "senior.see"),
     Door("people.workers_page", "people", N_("People"), "worker.see"),
     Door("visits.care_plans_page", "journal-check", N_("Plans"), "careplan.see"),
     Door("inspections.inspections_page", "clipboard-check", N_("Inspections"), "inspection.see"),

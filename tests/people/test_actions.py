@@ -87,9 +87,17 @@ def test_an_operator_cannot_add_to_another_station(database: AppContext) -> None
 def test_an_edit_writes_what_changed(database: AppContext) -> None:
     operator = make_operator()
     senior = actions.add_senior(operator, make_entry(), now=NOW)
-    entry = replace(actions.entry_of(senior), grade=3)
+    entry = replace(actions.entry_of(senior), living="couple")
     actions.edit_senior(operator, senior.id, entry, expected=1, now=NOW)
-    assert (senior.grade, senior.version, last_audit().detail) == (3, 2, {"fields": ["grade"]})
+    assert (senior.living, senior.version, last_audit().detail) == ("couple", 2, {"fields": ["living"]})
+
+
+def test_an_edit_does_not_touch_the_grade(database: AppContext) -> None:
+    operator = make_operator()
+    senior = actions.add_senior(operator, make_entry(grade=2), now=NOW)
+    entry = replace(actions.entry_of(senior), grade=4, living="couple")
+    actions.edit_senior(operator, senior.id, entry, expected=1, now=NOW)
+    assert (senior.grade, senior.living) == (2, "couple")
 
 
 def test_an_edit_without_change_writes_nothing(database: AppContext) -> None:

@@ -94,21 +94,21 @@ def patch(client: FlaskClient, senior: Senior, body: dict[str, Any], etag: str |
 
 def test_a_patch_changes_what_it_names(client: FlaskClient) -> None:
     senior = make_senior(phone=PHONE)
-    answer = patch(client, senior, {"grade": 3, "caution": "院内有狗"})
+    answer = patch(client, senior, {"living": "couple", "caution": "院内有狗"})
     db.session.expire_all()
     assert (answer.status_code, answer.json["version"]) == (200, 2)
-    assert (senior.grade, senior.caution, senior.phone) == (3, "院内有狗", PHONE)
+    assert (senior.living, senior.caution, senior.phone) == ("couple", "院内有狗", PHONE)
 
 
 def test_a_patch_needs_to_say_what_it_read(client: FlaskClient) -> None:
-    assert patch(client, make_senior(), {"grade": 3}, etag=None).status_code == 428
+    assert patch(client, make_senior(), {"living": "couple"}, etag=None).status_code == 428
 
 
 def test_a_patch_of_an_older_version_is_refused(client: FlaskClient) -> None:
-    senior = make_senior(grade=1)
-    answer = patch(client, senior, {"grade": 3}, etag='"older"')
+    senior = make_senior(living="alone")
+    answer = patch(client, senior, {"living": "couple"}, etag='"older"')
     db.session.expire_all()
-    assert (answer.status_code, senior.grade) == (412, 1)
+    assert (answer.status_code, senior.living) == (412, "alone")
 
 
 def test_a_patch_names_the_field_that_is_wrong(client: FlaskClient) -> None:
@@ -116,6 +116,13 @@ def test_a_patch_names_the_field_that_is_wrong(client: FlaskClient) -> None:
     assert answer.status_code == 422
     assert answer.mimetype == "application/problem+json"
     assert "/id_number" in {error["pointer"] for error in answer.json["errors"]}
+
+
+def test_a_patch_of_the_grade_is_refused_for_it_follows_from_assessments(client: FlaskClient) -> None:
+    senior = make_senior(grade=1)
+    answer = patch(client, senior, {"grade": 3})
+    db.session.expire_all()
+    assert (answer.status_code, senior.grade) == (422, 1)
 
 
 def test_a_patch_of_an_unknown_field_is_refused(client: FlaskClient) -> None:

@@ -15,7 +15,7 @@ from eldercare.core.privacy import lookup_hash
 from eldercare.core.time import local_date, now
 from eldercare.people.actions import edit_senior, entry_of, erase_expired, erase_senior, standing
 from eldercare.people.errors import ErasedError, StillNeededError
-from eldercare.people.models import Contact, KeyHolding, Senior
+from eldercare.people.models import Contact, ContactConsent, KeyHolding, Senior
 from eldercare.people.rules import kept_until
 from eldercare.reports.queries.home_visits import home_visit_share
 from eldercare.reports.rules import Period
@@ -49,6 +49,7 @@ def make_gone(**changes: Any) -> Senior:
     senior = make_senior(**values | changes)
     contact = save(Contact(senior_id=senior.id, rank=1, name="璩亲人", relation="son", phone="13987654321"))
     save(KeyHolding(senior_id=senior.id, contact_id=contact.id, since=NOW))
+    save(ContactConsent(contact_id=contact.id, channel="sms", since=NOW))
     return senior
 
 

@@ -31,7 +31,7 @@ from tests.people.makers import PHONE, audited, id_number, last_audit, make_cont
 FORM = {
     "name": "单秀英", "id_number": id_number(), "sex": "", "birth_date": "", "phone": "138 0513 5678",
     "area_code": GROUP, "address": "白蒲镇 朱家桥村 1组 8号", "lat": "", "lon": "", "living": "alone",
-    "grade": "2", "key_note": "", "caution": "", "health_note": "糖尿病", "categories": ["low_income"],
+    "key_note": "", "caution": "", "health_note": "糖尿病", "categories": ["low_income"],
 }  # fmt: skip
 
 
@@ -124,12 +124,12 @@ def test_a_good_form_puts_somebody_on_the_register(client: FlaskClient) -> None:
         answer = browser.post("/seniors/new", data=FORM)
     senior = db.session.query(Senior).one()
     assert answer.location == f"/seniors/{senior.id}"
-    assert (senior.name_pinyin, senior.sex, senior.phone, senior.categories, senior.grade) == (
+    assert (senior.name_pinyin, senior.sex, senior.phone, senior.categories, senior.living) == (
         "shanxiuying",
         "F",
         PHONE,
         ["low_income"],
-        2,
+        "alone",
     )
 
 
@@ -152,7 +152,7 @@ def test_a_form_error_names_the_field_and_keeps_what_was_typed(client: FlaskClie
         ("birth_date", "4.5.1940", "A date looks like"),
         ("lat", "north", "Degrees look like"),
         ("name", "", "Type the name."),
-        ("grade", "", "Choose one of the list."),
+        ("living", "", "Choose one of the list."),
         ("area_code", "nowhere", "Choose a village group."),
     ],
 )
@@ -175,7 +175,7 @@ def edit_form(senior: Senior, **changes: object) -> dict[str, object]:
     kept = {
         "name": senior.name, "sex": senior.sex, "birth_date": senior.birth_date.isoformat(), "phone": "",
         "id_number": "", "health_note": "", "area_code": senior.area_code, "address": senior.address,
-        "living": senior.living, "grade": senior.grade, "version": senior.version,
+        "living": senior.living, "version": senior.version,
     }  # fmt: skip
     return kept | changes
 
@@ -183,11 +183,11 @@ def edit_form(senior: Senior, **changes: object) -> dict[str, object]:
 def test_an_edit_keeps_the_masked_values_that_were_left_empty(client: FlaskClient) -> None:
     senior = make_senior(phone=PHONE, id_number=id_number(), health_note="糖尿病")
     with signed_in(client, make_operator()) as browser:
-        answer = browser.post(f"/seniors/{senior.id}/edit", data=edit_form(senior, grade=4))
+        answer = browser.post(f"/seniors/{senior.id}/edit", data=edit_form(senior, living="couple"))
     db.session.expire_all()
     assert answer.status_code == 302
-    assert (senior.grade, senior.phone, senior.id_number, senior.health_note) == (
-        4,
+    assert (senior.living, senior.phone, senior.id_number, senior.health_note) == (
+        "couple",
         PHONE,
         id_number(),
         "糖尿病",

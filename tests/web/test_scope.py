@@ -17,6 +17,7 @@ from eldercare.accounts.rules import Scope
 from eldercare.alerts.chain import DEFAULT
 from eldercare.alerts.models import DeviceTrouble, ParkedMessage
 from eldercare.alerts.policies import store_policy
+from eldercare.assessments.models import Assessment
 from eldercare.core import feed
 from eldercare.core.db import db
 from eldercare.core.time import local_date, now
@@ -80,6 +81,13 @@ def neighbour(database: object) -> Neighbour:
     contact = save(
         Contact(senior_id=senior.id, rank=1, name="璩近人", relation="daughter", phone="13905130000")
     )
+    assessment = save(
+        Assessment(
+            key="key-of-the-far", senior_id=senior.id, scale_id="gbt42195-2022", assessed_on=TODAY,
+            reason="first", source="self", assessors=[{"name": "璩评估", "medical": True}], grade=2,
+            next_due_on=TODAY, confirmed_at=NOW,
+        )
+    )  # fmt: skip
     place = {"station_id": device.station_id, "area_code": device.area_code}
     trouble = save(DeviceTrouble(device_id=device.id, kind="fault", opened_at=NOW, **place))
     absence = save(
@@ -101,7 +109,7 @@ def neighbour(database: object) -> Neighbour:
         "channel_id": channel.id, "absence_id": absence.id, "policy_id": policy.id,
         "inspection_id": hazard.inspection_id, "hazard_id": hazard.id,
         "institution_id": institution.id, "sha": photo.sha, "field": "phone",
-        "contact_id": contact.id, **_account_ids(),
+        "contact_id": contact.id, **_account_ids(), "assessment_id": assessment.id,
     }  # fmt: skip
     marks = (
         "璩",

@@ -3,6 +3,7 @@
 from eldercare.people.actions.absences import report_absence, withdraw_absence
 from eldercare.people.actions.consents import record_consent, withdraw_consent
 from eldercare.people.actions.erasing import Swept, erase_expired, erase_senior, standing
+from eldercare.people.actions.grades import set_grade
 from eldercare.people.actions.reveals import record_export, reveal
 from eldercare.people.actions.seniors import add_senior, edit_senior, entry_of
 
@@ -17,6 +18,7 @@ __all__ = [
     "record_export",
     "report_absence",
     "reveal",
+    "set_grade",
     "standing",
     "withdraw_absence",
     "withdraw_consent",

@@ -20,7 +20,7 @@ from eldercare.core.errors import N_, InvalidInputError, NotFoundError
 from eldercare.core.time import local_date
 from eldercare.people.erasing import parts
 from eldercare.people.errors import ErasedError, StillNeededError
-from eldercare.people.models import Area, Contact, KeyHolding, Senior
+from eldercare.people.models import Area, Contact, ContactConsent, KeyHolding, Senior
 from eldercare.people.rules import ERASE_REASONS, WITHDRAWN, kept_until
 
 TOWN_DIGITS = 9
@@ -68,6 +68,8 @@ def _town_of(session: Session, senior: Senior) -> Area:
 
 def _drop_people_around(session: Session, senior: Senior) -> None:
     session.execute(delete(KeyHolding).where(KeyHolding.senior_id == senior.id))
+    contacts = select(Contact.id).where(Contact.senior_id == senior.id)
+    session.execute(delete(ContactConsent).where(ContactConsent.contact_id.in_(contacts)))
     session.execute(delete(Contact).where(Contact.senior_id == senior.id))
     session.expire(senior, ["contacts"])
 

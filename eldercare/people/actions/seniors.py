@@ -43,7 +43,7 @@ def add_senior(actor: User, entry: SeniorEntry, *, now: datetime) -> Senior:
 def edit_senior(
     actor: User, senior_id: int, entry: SeniorEntry, *, expected: int | None, now: datetime
 ) -> Senior:
-    """Change a senior; what did not change is not written.
+    """Change a senior; what did not change is not written. The grade stays: it follows from assessments.
 
     Raises InvalidInputError that names each field, StaleVersionError when somebody was faster, and
     NotFoundError when the senior or the new place is out of scope.
@@ -108,7 +108,8 @@ def _columns(entry: SeniorEntry, area: Area, kept: Senior | None = None) -> dict
     centre; the first only as long as the group is the same."""
     stays = kept is not None and kept.area_code == area.code
     known = kept if kept is not None and stays else area
-    return columns_of(entry, area.code, known.lat, known.lon)
+    columns = columns_of(entry, area.code, known.lat, known.lon)
+    return columns if kept is None else columns | {"grade": kept.grade}
 
 
 def columns_of(entry: SeniorEntry, area_code: str, lat: float, lon: float) -> dict[str, Any]:

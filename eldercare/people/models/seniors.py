@@ -16,7 +16,9 @@ from eldercare.people.models.places import Station
 class Senior(Versioned, Base):
     """A person of sixty or more on the register. `area_code` is the village group of the home.
 
-    `living`: alone, couple, family, left_behind. `grade`: 0 able to 4 fully dependent (GB/T 42195-2022).
+    `living`: alone, couple, family, left_behind. `grade`: 0 able to 4 fully dependent (GB/T 42195-2022); it
+    follows from the newest valid assessment, which sets `grade_due_on`, the day of the next one, with it.
+    Without that day the grade came with the register and was never assessed.
     `needs_same_sex`: a wish for a caregiver of the same sex for bathing and the like. `erased_at`: when the
     person was taken out; what figures need is kept without them (`actions.erasing`).
     """
@@ -33,6 +35,8 @@ class Senior(Versioned, Base):
         Index("ix_seniors_name_initials", "name_initials"),
         Index("ix_seniors_birth_date", "birth_date", "id"),
         Index("ix_seniors_grade", "grade", "id"),
+        # Who is due for an assessment, of the county or of a station.
+        Index("ix_seniors_grade_due", "grade_due_on", "station_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -54,6 +58,7 @@ class Senior(Versioned, Base):
     crs: Mapped[str] = mapped_column(String(10), default="wgs84")
     living: Mapped[str] = mapped_column(String(20), default="family")
     grade: Mapped[int] = mapped_column(default=0)
+    grade_due_on: Mapped[date | None]
     categories: Mapped[list[Any]] = mapped_column(default=list)
     needs_same_sex: Mapped[bool] = mapped_column(default=False)
     key_note: Mapped[str] = mapped_column(EncryptedText, default="")

@@ -8,6 +8,7 @@ from flask_babel import get_locale, gettext
 from werkzeug.wrappers import Response
 
 from eldercare.accounts.access import me, requires
+from eldercare.assessments.effects import effects_of
 from eldercare.core.errors import InvalidInputError, StaleVersionError
 from eldercare.core.feed import last_id
 from eldercare.core.time import local_date, now
@@ -56,6 +57,7 @@ def care_plan_page(plan_id: int) -> str:
         plan=plan,
         workers=queries.preferred_names([plan]),
         weeks=queries.weeks_of(plan, today),
+        effects=effects_of(plan.senior.grade),
         today=today,
         feed_cursor=feed_cursor,
         **words(),

@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from eldercare.assessments.effects import with_skills_of
 from eldercare.core.db import db
 from eldercare.core.errors import NotFoundError
 from eldercare.core.geo import Place
@@ -205,9 +206,9 @@ def _visits(session: Session, station_id: int, day: date) -> tuple[VisitRow, ...
     rows = session.execute(
         select(
             Visit.id, Visit.version, Visit.state, Visit.senior_id, Senior.sex, Senior.lat, Senior.lon,
-            Senior.needs_same_sex, Visit.area_code, Service.skills, Service.worker_kinds, Service.family,
-            Service.same_sex, Visit.minutes, Visit.window_start, Visit.window_end, Visit.priority,
-            Visit.preferred_worker_id,
+            Senior.needs_same_sex, Senior.grade, Visit.area_code, Service.skills, Service.worker_kinds,
+            Service.family, Service.same_sex, Visit.minutes, Visit.window_start, Visit.window_end,
+            Visit.priority, Visit.preferred_worker_id,
         )
         .join(Senior, Visit.senior_id == Senior.id)
         .join(Service, Visit.service_code == Service.code)
@@ -224,7 +225,7 @@ def _visits(session: Session, station_id: int, day: date) -> tuple[VisitRow, ...
             senior_sex=row.sex,
             place=Place(row.lat, row.lon),
             area_code=row.area_code,
-            skills=tuple(row.skills),
+            skills=with_skills_of(row.grade, row.family, tuple(row.skills)),
             kinds=tuple(row.worker_kinds),
             same_sex=needs_same_sex(row.family, service_asks=row.same_sex, senior_asks=row.needs_same_sex),
             minutes=row.minutes,
