@@ -49,7 +49,8 @@ def make_gone(**changes: Any) -> Senior:
     senior = make_senior(**values | changes)
     contact = save(Contact(senior_id=senior.id, rank=1, name="璩亲人", relation="son", phone="13987654321"))
     save(KeyHolding(senior_id=senior.id, contact_id=contact.id, since=NOW))
-    save(ContactConsent(contact_id=contact.id, channel="sms", since=NOW))
+    by = make_user("operator").id
+    save(ContactConsent(contact_id=contact.id, channel="sms", since=NOW, recorded_by=by))
     return senior
 
 
