@@ -18,6 +18,7 @@ from eldercare.alerts.models import Device
 from eldercare.core.db import db
 from eldercare.rehearsal import speaking
 from tests.devices.ports import free_port
+from tests.loops import apart
 from tests.makers import NOW, TODAY
 
 BUSY = Settings(12, 20, 30, NOW, scenario=SCENARIOS["busy"])
@@ -65,7 +66,7 @@ def test_its_devices_are_registered_as_synthetic_and_speak(
     monkeypatch.setattr(speaking, "RATE", 20)
     with start_broker(tmp_path, port=free_port(), kind=BrokerKind.AMQTT):
         settings = app.config["SETTINGS"]
-        sent = speaking.speak(app, replace(settings, data_dir=tmp_path), 4)
+        sent = apart(speaking.speak, app, replace(settings, data_dir=tmp_path), 4)
     db.session.rollback()
     names = db.session.query(Device.synthetic).filter(Device.device_id.startswith("SIM-")).all()
     assert sent >= 40

@@ -4,7 +4,6 @@ import re
 from dataclasses import replace
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 
 from eldercare.accounts.models import AuditEntry, User
@@ -12,7 +11,6 @@ from eldercare.accounts.rules import Scope
 from eldercare.alerts import intake
 from eldercare.alerts.actions.answering import accept_alarm, arrive
 from eldercare.alerts.models import Alarm, Device, ParkedMessage
-from eldercare.alerts.sections import senior_section
 from eldercare.core.db import db
 from eldercare.core.time import now
 from eldercare.people import actions as people_actions
@@ -319,9 +317,8 @@ def test_a_parked_message_is_put_aside(client: FlaskClient) -> None:
         assert "SOS-9999" not in text_of(browser, "/devices")
 
 
-def test_a_device_is_bound_on_the_seniors_page(client: FlaskClient, app: Flask) -> None:
+def test_a_device_is_bound_on_the_seniors_page(client: FlaskClient) -> None:
     senior = make_senior()
-    app.extensions["eldercare.senior_sections"] = [senior_section]
     with signed_in(client, desk()) as browser:
         assert "Bind a device" in text_of(browser, f"/seniors/{senior.id}")
         browser.post(

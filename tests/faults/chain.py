@@ -267,9 +267,9 @@ def lateness(
     """
     db.session.rollback()
     late, before = [], {}
-    rounds = (
-        db.session.query(AlarmEvent).filter_by(verb="round").order_by(AlarmEvent.alarm_id, AlarmEvent.seq)
-    )
+    # The clock goes on: what comes after the last look was not watched any more.
+    watched = db.session.query(AlarmEvent).filter(AlarmEvent.verb == "round", AlarmEvent.id <= max(seen))
+    rounds = watched.order_by(AlarmEvent.alarm_id, AlarmEvent.seq)
     for event in rounds:
         former = before.get(event.alarm_id)
         before[event.alarm_id] = event
