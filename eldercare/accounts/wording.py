@@ -1,10 +1,12 @@
 """Words for the codes of this room."""
 
 from eldercare.accounts.rules import ROLES, SCOPE_WORDS
-from eldercare.accounts.trail_words import SUBJECTS, VERBS
+from eldercare.accounts.trail_words import BY_SUBJECT, SUBJECTS, VERBS, verb_word
 from eldercare.core.errors import N_
 
-__all__ = ["PERMISSION_WORDS", "ROLES", "SCOPE_WORDS", "SUBJECTS", "VERBS", "WAY_WORDS"]
+__all__ = [
+    "BY_SUBJECT", "PERMISSION_WORDS", "ROLES", "SCOPE_WORDS", "SUBJECTS", "VERBS", "WAY_WORDS", "verb_word",
+]  # fmt: skip
 
 PERMISSION_WORDS = {
     "account.edit": N_("Make and change accounts"),
