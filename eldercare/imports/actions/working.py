@@ -35,16 +35,24 @@ PORTIONS: dict[str, tuple[Portion, str]] = {
 
 
 class Worker:
-    """Does what is due on imports; keeps the desk of the one it is at, which knows the rows before."""
+    """Does what is due on imports; keeps the desk of the one it is at, which knows the rows before.
+
+    A step that a fault of ours ends goes to the log of the caller, and its list is broken off before the next
+    one is looked at: the lists behind it may not wait for ever.
+    """
 
     def __init__(self) -> None:
         self._at: tuple[int, str] | None = None
         self._position = 0
         self._desk: Desk | None = None
+        self._unended: int | None = None
 
     def work(self, now: datetime, *, seconds: float) -> int:
         """Go on with the oldest import for about so long; returns how many portions were done."""
         ends, done = time.monotonic() + seconds, 0
+        if self._unended is not None:
+            _break_off(self._unended, now)
+            self._at = self._unended = None
         while (import_id := next_at_work(now)) is not None:
             _take_over(import_id)
             self.step(import_id, now)
@@ -55,6 +63,7 @@ class Worker:
 
     def step(self, import_id: int, now: datetime) -> None:
         """Do the next portion of an import, or its end. Somebody who stops it meanwhile wins."""
+        self._unended = import_id
         try:
             row = db.session.get_one(Import, import_id, populate_existing=True)
             if row.state == "checking" and not row.staged:
@@ -64,12 +73,9 @@ class Worker:
         except StaleVersionError:
             self._at = None
         except OperationalError:  # the database is away or busy: the next beat tries again
-            self._at = None
+            self._at = self._unended = None
             raise
-        except Exception:  # for the log of the caller; the lists behind this one may not wait for ever
-            self._at = None
-            _break_off(import_id, now)
-            raise
+        self._unended = None
 
     def _portion(self, import_id: int, now: datetime) -> None:
         with transaction() as session:
