@@ -18,7 +18,7 @@ depends_on = None
 MOMENT = eldercare.core.db.UTCDateTime
 USER_COLUMNS = ('created_at', 'last_sign_in_at', 'password_changed_at')
 
-# Kept in step with accounts.audit.TRIGGERS. A table that is copied and renamed loses them: a later migration
+# Their names stand in accounts.audit.GUARDS. A table that is copied and renamed loses them: a later migration
 # that changes audit_entries in batch mode has to make them again.
 SQLITE = (
     "CREATE TRIGGER audit_entries_no_update BEFORE UPDATE ON audit_entries "
