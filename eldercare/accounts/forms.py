@@ -10,14 +10,9 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from eldercare.accounts.actions import UserEntry
 from eldercare.accounts.rules import ROLES, TOKEN_DAYS, Scope
 from eldercare.core.errors import InvalidInputError
+from eldercare.core.fields import VersionField
 
 CHOOSE = _("Choose one of the list.")
-
-
-def number_of(field: HiddenField) -> int:
-    """The number in a hidden field, 0 when it holds none."""
-    text = str(field.data or "")
-    return int(text) if text.isascii() and text.isdigit() else 0
 
 
 class SignInForm(FlaskForm):
@@ -33,12 +28,12 @@ class ReachForm(FlaskForm):
 
     phone = StringField(_("Phone"))
     email = StringField(_("E-mail"))
-    version = HiddenField()
+    version = VersionField()
 
     @property
     def expected(self) -> int:
         """The version that the form was filled from; 0, which no row has, when it was tampered with."""
-        return number_of(self.version)
+        return self.version.expected
 
 
 class NewPasswordForm(FlaskForm):
@@ -66,12 +61,12 @@ class AccountForm(FlaskForm):
     )
     scope = SelectField(_("Area"), [InputRequired(CHOOSE)], validate_choice=False)
     worker_id = StringField(_("Number of the worker"))
-    version = HiddenField()
+    version = VersionField()
 
     @property
     def expected(self) -> int:
         """The version that the editor read; 0, which no row has, when the form was tampered with."""
-        return number_of(self.version)
+        return self.version.expected
 
     @property
     def worker(self) -> int | None:

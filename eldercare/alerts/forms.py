@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, IntegerField, SelectField, SelectMultipleField, StringField
+from wtforms import IntegerField, SelectField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -10,6 +10,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from eldercare.alerts.actions.channels import ChannelEntry
 from eldercare.alerts.chain import AUDIENCES
 from eldercare.alerts.telling.kinds import CHANNEL_KINDS, DEFAULT_PER_MINUTE
+from eldercare.core.fields import VersionField
 
 WHOLE_COUNTY = 0
 RATE_FAULT = _("Type a number from 1 to 600.")
@@ -48,13 +49,12 @@ class ChannelForm(FlaskForm):
         validate_choice=False,
     )
     per_minute = CountField(_("Messages a minute"), [InputRequired(RATE_FAULT)], default=DEFAULT_PER_MINUTE)
-    version = HiddenField()
+    version = VersionField()
 
     @property
     def expected(self) -> int:
         """The version that the editor read; 0, which no row has, when the form was tampered with."""
-        text = str(self.version.data or "")
-        return int(text) if text.isdigit() else 0
+        return self.version.expected
 
     @property
     def entry(self) -> ChannelEntry:
