@@ -5,13 +5,14 @@ from collections.abc import Iterable, Sequence
 from flask_babel import get_locale, gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, SelectField, StringField
+from wtforms import SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
 from eldercare.alerts.entry import DRIVERS, GATEWAY_DRIVERS, DeviceEntry, GatewayEntry, cleaned_name
 from eldercare.alerts.models import DeviceModel, Gateway
 from eldercare.alerts.wording import ROOMS
+from eldercare.core.fields import VersionField
 from eldercare.people.models import Station
 
 NOT_EMPTY = _("Fill this in.")
@@ -54,7 +55,7 @@ class GatewayForm(FlaskForm):
     base_topic = StringField(_("Its topics begin with"), [InputRequired(NOT_EMPTY)])
     station_id = SelectField(_("Station"), [InputRequired(NOT_EMPTY)], validate_choice=False)
     place = StringField(_("Where exactly"))
-    version = HiddenField()
+    version = VersionField()
 
     def offer(self, stations: Iterable[Station]) -> None:
         """Fill the lists."""
@@ -75,9 +76,9 @@ class GatewayForm(FlaskForm):
         )
 
     @property
-    def expected(self) -> int | None:
-        """The version that the form was filled from."""
-        return int(self.version.data) if str(self.version.data or "").isdecimal() else None
+    def expected(self) -> int:
+        """The version that the form was filled from; 0, which no row has, when it was tampered with."""
+        return self.version.expected
 
 
 def model_choices(models: Sequence[DeviceModel]) -> list[SelectChoice]:

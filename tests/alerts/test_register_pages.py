@@ -173,6 +173,7 @@ def test_a_gateway_is_added_edited_and_retired(window: FlaskClient) -> None:
     }
     assert window.post(f"/gateways/{gateway.id}/edit", data=edit).status_code == 302
     assert window.post(f"/gateways/{gateway.id}/edit", data=edit).status_code == 409
+    assert window.post(f"/gateways/{gateway.id}/edit", data=edit | {"version": "any"}).status_code == 409
     assert "zigbee2mqtt/home-2" in shown(window.get(f"/gateways/{gateway.id}"))
     window.post(f"/gateways/{gateway.id}/retire")
     window.get("/gateways")
