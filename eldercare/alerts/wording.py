@@ -127,7 +127,8 @@ def _lines(alarm: Alarm, event: AlarmEvent, names: dict[int, str], users: dict[i
 
 def _opening(alarm: Alarm, event: AlarmEvent) -> list[Line]:
     delay = float(event.params.get("delay_s", 0))
-    pressed_at = event.at - timedelta(seconds=delay)
+    # The delay was kept to a tenth of a second: 03:59:59.95 is four o'clock.
+    pressed_at = min(event.at, event.at - timedelta(seconds=delay - 0.05))
     if event.params.get("late"):
         note = gettext("more than two hours old: call back first")
     else:

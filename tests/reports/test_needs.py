@@ -292,6 +292,17 @@ def test_a_home_outside_the_storm_has_its_own_line() -> None:
     assert [(need.kind, need.count) for need in needs()] == [("storm", 25), ("homes", 1)]
 
 
+def test_a_home_with_several_silent_devices_is_listed_once_with_the_longest_silence() -> None:
+    senior = make_senior()
+    for hours in (31, 40, 33):
+        make_device(senior, f"SOS-{hours}", last_seen_at=NOW - timedelta(hours=hours))
+    make_device(None, "SOS-35", last_seen_at=NOW - timedelta(hours=35))
+    silence = read_today(make_operator(), NOW).silence
+    assert silence is not None
+    hours_silent = [(NOW - row.last_seen_at) // HOUR for row in silence.rows]
+    assert list(zip(hours_silent, (row.devices for row in silence.rows), strict=True)) == [(40, 3), (35, 1)]
+
+
 def test_ten_thousand_devices_at_once_are_one_line() -> None:
     senior = make_senior()
     values = {

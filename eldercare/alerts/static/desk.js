@@ -14,13 +14,18 @@ function left(until) {
   return Math.max(0, seconds(new Date(), until));
 }
 
-/** 47, then 2:05 from the second minute on; long ones are drawn smaller. */
+/** 47, then 2:05 from the second minute on, and 7:43 h from the first hour on; long ones are drawn smaller. */
 function shortCount(element, count) {
   const whole = Math.max(0, count);
-  const text = whole < 100 ? String(whole) : `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
+  const hours = whole >= 3600;
+  const large = hours ? Math.floor(whole / 60) : whole;
+  const text = whole < 100 ? String(whole) : `${Math.floor(large / 60)}:${String(large % 60).padStart(2, "0")}`;
   if (element.textContent !== text) element.textContent = text;
   element.closest("b")?.classList.toggle("is-long", text.length > 3);
-  if (element.nextElementSibling) element.nextElementSibling.hidden = text.includes(":");
+  const unit = element.nextElementSibling;
+  if (!unit) return;
+  unit.hidden = text.includes(":") && !hours;
+  if (hours) unit.textContent = t("h");
 }
 
 function tick() {

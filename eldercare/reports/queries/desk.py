@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 
 from eldercare.accounts.access import scope_filter
 from eldercare.accounts.models import User
@@ -42,7 +42,7 @@ def ringing_alarms(user: User) -> Sequence[Any]:
 
 @dataclass(frozen=True, slots=True)
 class Silence:
-    """Devices that say nothing, and the homes left unprotected; `rows` begins with the longest silence.
+    """Devices that say nothing, and the homes left unprotected; `rows` are homes, the longest silence first.
 
     `storms` are troubles with one cause, each one line: `single_homes` and `rows` leave their devices out.
     """
@@ -64,19 +64,34 @@ def silence(user: User, now: datetime, limit: int) -> Silence:
         func.count(Device.senior_id.distinct()).filter(single),
     ).where(mine, Device.senior_id.is_not(None))
     devices, homes, single_homes = db.session.execute(counts).one()
-    query = (
+    homes_first = _homes(and_(mine, single), limit)
+    return Silence(devices, homes, single_homes, db.session.execute(homes_first).all(), storms)
+
+
+def _homes(chosen: ColumnElement[bool], limit: int) -> Select[Any]:
+    """A row for each home with a chosen device: the one silent longest, and how many there are."""
+    heard = func.coalesce(Device.last_seen_at, Device.bound_at)
+    ranked = (
+        select(
+            Device.id, heard.label("heard"),
+            func.count().over(partition_by=Device.senior_id).label("devices"),
+            func.row_number().over(partition_by=Device.senior_id, order_by=(heard, Device.id)).label("place"),
+        )
+        .where(chosen, Device.senior_id.is_not(None))
+        .subquery()
+    )  # fmt: skip
+    return (
         select(
             Device.id, Device.device_id, Device.room, Device.last_seen_at, Device.bound_at, Device.battery,
-            Senior.id.label("senior_id"), Senior.name.label("senior"), Senior.lat, Senior.lon, Area.name,
-            Area.name_en,
+            ranked.c.devices, Senior.id.label("senior_id"), Senior.name.label("senior"), Senior.lat,
+            Senior.lon, Area.name, Area.name_en,
         )
+        .join(ranked, (ranked.c.id == Device.id) & (ranked.c.place == 1))
         .join(Senior, Senior.id == Device.senior_id)
         .outerjoin(Area, Area.code == Device.area_code)
-        .where(mine, single)
-        .order_by(func.coalesce(Device.last_seen_at, Device.bound_at), Device.id)
+        .order_by(ranked.c.heard, Device.id)
         .limit(limit)
     )  # fmt: skip
-    return Silence(devices, homes, single_homes, db.session.execute(query).all(), storms)
 
 
 @dataclass(frozen=True, slots=True)
