@@ -8,7 +8,7 @@ import json
 import os
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -22,6 +22,17 @@ from devices.endpoint import parse_url
 from devices.network import NetworkClient
 
 REPEAT_AFTER_S = 5.0
+LONGEST_PAUSE = 12
+"""Times the first one."""
+
+
+def pauses(first_s: float) -> Iterator[float]:
+    """Seconds between repetitions, doubling up to a bound: thousands that repeat at one pace would choke the
+    line that their answers have to come through."""
+    pause = first_s
+    while True:
+        yield pause
+        pause = min(2 * pause, LONGEST_PAUSE * first_s)
 
 
 class Outbox:
@@ -68,6 +79,7 @@ class Button:
         self._on_answer = on_answer
         self._changed = threading.Condition()
         self._stopping = False
+        self._fresh = False
         self._client = NetworkClient(parse_url(url), f"device-{device}")
         self._client.on_connect = self._on_connect
         self._client.on_message = self._on_message
@@ -92,6 +104,7 @@ class Button:
         payload = json.dumps(body).encode()
         self._outbox.keep(str(body["id"]), payload)
         self._send(payload)
+        self._begin_anew()
 
     def wait_for_answers(self, within_s: float) -> bool:
         """Wait until nothing is without an answer; False when something still is."""
@@ -109,12 +122,24 @@ class Button:
         """The ids of what has no answer yet."""
         return [message_id for message_id, _ in self._outbox.waiting()]
 
+    def _begin_anew(self) -> None:
+        """Wait the first pause again: something new was told, or the broker is back."""
+        with self._changed:
+            self._fresh = True
+            self._changed.notify_all()
+
     def _repeat(self) -> None:
+        waits = pauses(self._repeat_after_s)
         while True:
             with self._changed:
-                if self._changed.wait_for(lambda: self._stopping, self._repeat_after_s):
+                called = self._changed.wait_for(lambda: self._stopping or self._fresh, next(waits))
+                if self._stopping:
                     return
-            self._send_all()
+                self._fresh = False
+            if called:
+                waits = pauses(self._repeat_after_s)
+            else:
+                self._send_all()
 
     def _send_all(self) -> None:
         for _, payload in self._outbox.waiting():
@@ -136,6 +161,7 @@ class Button:
         if not reason.is_failure:
             client.subscribe(ack_topic(self._device), qos=1)
             self._send_all()
+            self._begin_anew()
 
     def _on_message(self, client: Client, _userdata: Any, packet: MQTTMessage) -> None:
         try:

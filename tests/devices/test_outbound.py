@@ -1,6 +1,8 @@
 """What a device keeps until it is answered."""
 
-from devices.outbound import Outbox
+from itertools import islice
+
+from devices.outbound import Outbox, pauses
 
 
 def test_a_message_is_kept_until_it_is_answered(tmp_path):
@@ -27,3 +29,7 @@ def test_an_answer_to_something_unknown_is_ignored(tmp_path):
     outbox.keep("m1", b"{}")
     outbox.drop("m9")
     assert outbox.waiting() == [("m1", b"{}")]
+
+
+def test_a_device_that_gets_no_answer_repeats_at_doubling_pauses_of_up_to_a_minute():
+    assert list(islice(pauses(5.0), 6)) == [5, 10, 20, 40, 60, 60]
