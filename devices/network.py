@@ -54,6 +54,8 @@ class NetworkClient(Client):
         self._finished.set()
         self.disconnect()
         self.loop_stop()
+        # paho closes the pair that wakes its thread only when the client is collected.
+        self._reset_sockets(sockpair_only=True)
 
     def reconnect(self) -> MQTTErrorCode:
         """Connect again, unless another has our place now: the broker would throw it out for us."""
