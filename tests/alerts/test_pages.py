@@ -14,6 +14,7 @@ from eldercare.alerts.models import Alarm, Device, ParkedMessage
 from eldercare.core.db import db
 from eldercare.core.time import now
 from eldercare.people import actions as people_actions
+from eldercare.people.models import Worker
 from tests.alerts.makers import (
     desk,
     make_device,
@@ -170,6 +171,15 @@ def test_who_was_not_asked_finds_nothing(client: FlaskClient) -> None:
     alarm = press_now()
     with signed_in(client, responder()) as browser:
         assert browser.post(f"/my/alarms/{alarm.id}/accept").status_code == 404
+
+
+def test_who_was_slower_reads_who_is_going(client: FlaskClient) -> None:
+    slower, faster = responder(), responder()
+    alarm = press_now()
+    accept_alarm(alarm.id, by=faster, worker_id=faster.worker_id, now=now())
+    name = db.session.get_one(Worker, faster.worker_id).name
+    with signed_in(client, slower) as browser:
+        assert f"{name} is going" in text_of(browser, "/my/alarms")
 
 
 def test_a_responder_cannot_use_the_desks_steps(client: FlaskClient) -> None:

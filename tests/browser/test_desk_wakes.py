@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.conftest import DESK, Door
+from tests.browser.conftest import DESK, PHONE, Door
 from tests.browser.test_day import ENGLISH
 from tests.running import Running, rows, wait_until
 
@@ -14,6 +14,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.broker]
 
 SHORTLY_MS = 40_000
 LIVE = "select id from alarms where state = 'open'"
+ASKED = (
+    "select username from users join offers on offers.worker_id = users.worker_id where alarm_id = {}"
+    " and state in ('offered', 'seen') order by offers.id"
+)
 
 
 @pytest.fixture
@@ -137,3 +141,20 @@ def test_a_wanted_sound_comes_back_with_the_first_touch_of_a_new_page(desk: Page
     desk.reload()
     desk.locator("#list-title").click()
     expect(desk.locator("[data-sound]")).to_have_attribute("aria-pressed", "true")
+
+
+def test_the_number_at_a_phones_tab_goes_when_somebody_else_has_gone(
+    desk: Page, door: Door, running: Running
+) -> None:
+    before = {alarm_id for (alarm_id,) in rows(running, LIVE)}
+    press_and_wait(running, "SOS-0007")
+    (alarm_id,) = {alarm_id for (alarm_id,) in rows(running, LIVE)} - before
+    wait_until(lambda: rows(running, ASKED.format(alarm_id)))
+    asked = rows(running, ASKED.format(alarm_id))[0][0]
+    phone = door(asked, PHONE, ENGLISH)
+    phone.goto("/my/alarms")
+    badge = phone.locator("[data-alarm-badge]")
+    expect(badge).to_have_text("1")
+    desk.goto(f"/alarms/{alarm_id}")
+    desk.get_by_role("button", name="The desk takes it").first.click()
+    expect(badge).to_be_hidden(timeout=SHORTLY_MS)

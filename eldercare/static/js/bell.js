@@ -143,9 +143,11 @@ export function watch() {
   const bell = document.querySelector("[data-bell]");
   const button = document.querySelector("[data-sound]");
   if (button) offerSound(button);
-  if (!bell) return;
-  setCount(Number(bell.dataset.count) || 0, Number(bell.dataset.urgency));
-  const again = () => refresh(bell.dataset.countUrl);
+  if (bell) setCount(Number(bell.dataset.count) || 0, Number(bell.dataset.urgency));
+  // A phone has no bell, but a number at its tab.
+  const counted = bell ?? document.querySelector("[data-alarm-badge]");
+  if (!counted) return;
+  const again = () => refresh(counted.dataset.countUrl);
   on(KINDS, again);
   onWake(again);
   setInterval(again, CHECK_MS);
