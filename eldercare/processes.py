@@ -59,6 +59,7 @@ def run_all(
     PortInUseError, AddressError, BrokerFailedError or WebFailedError.
     """
     stop = stop_on_signals()
+    address = f"http://{_reachable(host)}:{port}"
     with ExitStack() as stack:
         children = _children(settings, host, port, preparation, homes)
         _make_room(host, port, children)
@@ -70,9 +71,9 @@ def run_all(
             watched.append(kept)
             settings = replace(settings, mqtt_url=broker.url("listener"), demo_broker=broker.is_demonstration)
         for child in children:
-            child.env |= _environment(settings)
+            child.env |= _environment(settings, address)
         stack.callback(stop_all, children)
-        if _bring_up(f"http://{_reachable(host)}:{port}", children, watched, stop):
+        if _bring_up(address, children, watched, stop):
             print_welcome(settings, host=host, port=port, broker=broker, homes=homes)
         _watch(watched, stop)
         print("\nStopping ...", flush=True)
@@ -116,12 +117,14 @@ def _open_broker(settings: Settings, host: str, port: int) -> BrokerProcess | No
         raise BrokerFailedError(reason=str(error)) from error
 
 
-def _environment(settings: Settings) -> dict[str, str]:
+def _environment(settings: Settings, address: str) -> dict[str, str]:
     return dict(os.environ) | {
         "ELDERCARE_DATABASE_URL": settings.database_url,
         "ELDERCARE_SECRET_KEY": settings.secret_key,
         "ELDERCARE_DATA_DIR": str(settings.data_dir),
         "ELDERCARE_MQTT_URL": settings.mqtt_url or "",
+        # What messages link to: without a name of its own, the place where the pages are.
+        "ELDERCARE_PUBLIC_URL": settings.public_url or address,
         "ELDERCARE_DEMO": "1" if settings.demo else "0",
         "ELDERCARE_DEMO_BROKER": "1" if settings.demo_broker else "0",
         # Without TLS a browser takes a secure cookie only from loopback; see docs/decisions.
