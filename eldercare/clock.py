@@ -33,13 +33,13 @@ SOON_S = 0.2
 """Until the next beat after one that failed, and until an urgent job looks again whether we lead."""
 
 LOOK_FOR_HOURS_S = 20.0
-LONGEST_DAY = timedelta(hours=26)
-"""A daily job further away than this was reckoned by a clock that has been set back since."""
+AGAIN = timedelta(minutes=10)
+"""Until a daily job that failed is tried again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What runs when: every `seconds`, or each day at the local `hour`."""
+    """What runs when: every `seconds`, or each day at the local `hour`, later when no clock ran then."""
 
     name: str
     run: Callable[[datetime], object]
@@ -95,9 +95,10 @@ class Clock:
         self._lead = Lead("clock", LEASE, holder=holder, steady=steady)
         self._stop = threading.Event()
         self._failing: dict[str, type[Exception]] = {}
+        self._again: dict[str, datetime] = {}
         self._threads = [threading.Thread(target=self._repeat, args=(BEAT_S, self._beat), name="clock-beat")]
         for job in JOBS:
-            every, run = (job.seconds, self._run) if job.seconds else (LOOK_FOR_HOURS_S, self._daily(job))
+            every, run = (job.seconds, self._run) if job.seconds else (LOOK_FOR_HOURS_S, self._look_for_hour)
             thread = threading.Thread(target=self._repeat, args=(every, run, job), name=f"clock-{job.name}")
             self._threads.append(thread)
 
@@ -151,17 +152,20 @@ class Clock:
         self._guarded(job.name, job.run)
         return True
 
-    def _daily(self, job: Job) -> Callable[[Job], bool]:
-        due = job.next_after(self._wall.look(_nothing))
+    def _look_for_hour(self, job: Job) -> bool:
+        """Run a daily job whose hour has come, or came while no clock led; False when nobody answered."""
+        return not self._lead.held or self._guarded("hours", lambda moment: self._run_if_due(job, moment))
 
-        def look(moment: datetime) -> None:
-            nonlocal due
-            if moment >= due:
-                self._run(job)
-            if moment >= due or due > moment + LONGEST_DAY:
-                due = job.next_after(moment)
-
-        return lambda _job: self._guarded("hours", look)
+    def _run_if_due(self, job: Job, moment: datetime) -> None:
+        last = heartbeat.done_last(job.name)
+        # Never done before, or by a clock that was ahead: from now on it is reckoned.
+        known = last is not None and last <= moment + heartbeat.AHEAD
+        if last is not None and known and moment < max(job.next_after(last), self._again.get(job.name, last)):
+            return
+        if not known or self._guarded(job.name, job.run):
+            heartbeat.note_done(job.name, now=moment)
+        else:
+            self._again[job.name] = moment + AGAIN
 
     def _guarded(self, name: str, run: Callable[[datetime], object]) -> bool:
         """Run it; False when it failed."""
@@ -188,10 +192,6 @@ class Clock:
     def _move_timers(self, by: timedelta, moment: datetime) -> None:
         moved = alert_jobs.move_timers(by, moment)
         log.warning("timers_moved", seconds=round(by.total_seconds()), alarms=moved)
-
-
-def _nothing(_by: timedelta, _moment: datetime) -> None:
-    """At the start there is nothing yet that could have been moved."""
 
 
 def run_clock(app: Flask) -> None:

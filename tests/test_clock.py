@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any, NoReturn
 
@@ -130,13 +130,43 @@ def test_a_clock_that_finds_a_beat_from_the_future_moves_the_timers(app: Flask, 
 def test_a_daily_job_comes_once_at_its_hour(app: Flask, database: AppContext, wall: MovedWall) -> None:
     ran: list[datetime] = []
     job = clock.Job("daily", ran.append, hour=3)
-    ticking = clock.Clock(app, wall=WallClock(wall))
-    ticking._beat()
-    look = ticking._daily(job)
-    for hours in range(49):
-        wall.by = timedelta(hours=hours)
-        look(job)
+    look_each_hour(clock.Clock(app, wall=WallClock(wall)), job, wall, range(49))
     assert [local(moment).hour for moment in ran] == [3, 3]
+
+
+def test_a_daily_job_whose_hour_came_while_no_clock_ran_is_made_up_for_once(
+    app: Flask, database: AppContext, wall: MovedWall
+) -> None:
+    ran: list[datetime] = []
+    job = clock.Job("daily", ran.append, hour=local(now() + timedelta(hours=5)).hour)
+    look_each_hour(clock.Clock(app, wall=WallClock(wall)), job, wall, [0, 1])
+    look_each_hour(clock.Clock(app, wall=WallClock(wall)), job, wall, [9, 10])
+    assert [round((moment - now()) / timedelta(hours=1)) for moment in ran] == [9]
+
+
+def test_a_daily_job_that_fails_is_tried_again_the_same_day(
+    app: Flask, database: AppContext, wall: MovedWall
+) -> None:
+    tried: list[datetime] = []
+
+    def fail_once(moment: datetime) -> None:
+        tried.append(moment)
+        if len(tried) == 1:
+            raise ValueError
+
+    job = clock.Job("daily", fail_once, hour=local(now() + timedelta(hours=1)).hour)
+    with capture_logs():
+        look_each_hour(clock.Clock(app, wall=WallClock(wall)), job, wall, [0, 1, 1, 2, 3])
+    assert len(tried) == 2
+
+
+def look_each_hour(ticking: clock.Clock, job: clock.Job, wall: MovedWall, hours: Iterable[int]) -> None:
+    """Look whether the hour of a job has come, so many hours from now."""
+    for count in hours:
+        wall.by = timedelta(hours=count)
+        ticking._beat()
+        ticking._look_for_hour(job)
+    ticking._lead.give_back()
 
 
 def test_the_next_hour_of_a_daily_job_is_today_or_tomorrow() -> None:

@@ -11,6 +11,9 @@ AHEAD = timedelta(seconds=2)
 """A beat may seem to lie this far ahead; one further away was written before the clock was set back."""
 
 SILENCE = timedelta(seconds=30)
+DAILY = "daily:"
+"""Before the name of a daily job: the row says when it was done last, by whichever clock."""
+
 LINE = ("listener", "broker", "clock")
 """The parts without which a press may reach nobody."""
 
@@ -33,7 +36,8 @@ def beat(name: str, *, now: datetime, detail: str = "") -> None:
 
 def last_beats() -> dict[str, datetime]:
     """Each part with its last sign of life."""
-    return {row.name: row.at for row in db.session.scalars(select(Heartbeat))}
+    rows = db.session.scalars(select(Heartbeat).where(~Heartbeat.name.startswith(DAILY)))
+    return {row.name: row.at for row in rows}
 
 
 def known_beats(now: datetime) -> dict[str, datetime]:
@@ -45,3 +49,13 @@ def deaf_parts(now: datetime) -> list[str]:
     """The parts of the line that have been silent for 30 s."""
     beats = known_beats(now)
     return [name for name in LINE if name not in beats or now - beats[name] > SILENCE]
+
+
+def done_last(job: str) -> datetime | None:
+    """When a daily job was done last."""
+    return db.session.scalar(select(Heartbeat.at).where(Heartbeat.name == f"{DAILY}{job}"))
+
+
+def note_done(job: str, *, now: datetime) -> None:
+    """Write that a daily job was done."""
+    beat(f"{DAILY}{job}", now=now)
