@@ -48,23 +48,3 @@ FIELDS = {
     "number": N_("Contract no."),
     "note": N_("Where the paper lies"),
 }
-HISTORY = {
-    "area_added": N_("Area added"),
-    "area_edited": N_("Area changed"),
-    "area_closed": N_("Area closed"),
-    "area_reopened": N_("Area opened again"),
-    "station_added": N_("Station added"),
-    "station_edited": N_("Station changed"),
-    "station_closed": N_("Station closed"),
-    "station_reopened": N_("Station opened again"),
-    "operator_added": N_("Operator added"),
-    "operator_edited": N_("Operator changed"),
-    "operator_closed": N_("Operator closed"),
-    "operator_reopened": N_("Operator opened again"),
-    "operator_phone_read": N_("Phone of an operator read"),
-    "contract_added": N_("Contract signed"),
-    "contract_edited": N_("Contract changed"),
-    "institution_added": N_("Institution added"),
-    "institution_edited": N_("Institution changed"),
-    "institution_mode_changed": N_("Way of operation changed"),
-}

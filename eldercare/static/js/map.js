@@ -60,7 +60,7 @@ export class CountyMap {
       coordsToLatLng: ([lon, lat]) => L.latLng(...shift([lat, lon])),
       pointToLayer: (feature, at) => L.circle(at, { radius: feature.properties.radius_m ?? 3000 }),
       style: (feature) => ({
-        className: `map-area${mine && String(feature.properties.code) === mine ? " is-mine" : ""}`,
+        className: `map-area${mine && String(feature.properties.code) === mine ? " is-mine" : ""}${feature.properties.invented ? " is-invented" : ""}`,
       }),
       onEachFeature: (feature, layer) => {
         if (feature.properties.label)

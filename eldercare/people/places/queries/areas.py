@@ -50,11 +50,42 @@ def area_of(user: User, code: str) -> Area:
     return area
 
 
+def area_named(code: str) -> Area | None:
+    """The area of this code, for its name only: public, so without scope."""
+    return db.session.get(Area, code)
+
+
+def areas_to_choose(user: User, kept: str = "") -> list[Area]:
+    """The open towns and villages of the user's scope in code order, and the one that is `kept`."""
+    fits = Area.level.in_(("town", "village")) & Area.closed_on.is_(None) & areas_in_scope(user)
+    query = select(Area).where(or_(fits, Area.code == kept)).order_by(Area.code)
+    return list(db.session.scalars(query))
+
+
 def children_of(area: Area) -> list[Area]:
     """The areas right below, in code order, the closed ones too."""
     below = level_below(area.level)
     query = select(Area).where(Area.level == below, Area.code.startswith(area.code)).order_by(Area.code)
     return list(db.session.scalars(query)) if below else []
+
+
+def path_to(user: User, area: Area) -> list[Area]:
+    """The areas around this one that the user sees, the widest first, without itself."""
+    codes = [code for code in path_of(area.code) if code != area.code]
+    query = select(Area).where(Area.code.in_(codes), areas_in_scope(user))
+    return list(db.session.scalars(query.order_by(Area.code)))
+
+
+def next_code(upper: Area) -> str:
+    """The first free code below an area, after the highest one there is; empty where nothing lies below."""
+    below = level_below(upper.level)
+    if below is None:
+        return ""
+    query = select(func.max(Area.code)).where(Area.level == below, Area.code.startswith(upper.code))
+    last = db.session.scalar(query)
+    number = int(last[len(upper.code) :]) + 1 if last else 1
+    digits = LENGTHS[below] - len(upper.code)
+    return f"{upper.code}{number:0{digits}d}" if len(str(number)) <= digits else ""
 
 
 def tree_of(user: User, opened: str, *, closed: bool) -> list[AreaNode]:
