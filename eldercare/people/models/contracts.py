@@ -83,12 +83,12 @@ def guards(dialect: str) -> list[str]:
         ]
     return [
         # The names come from above, none from outside.
-        f"CREATE TRIGGER operator_contracts_{place}_{verb.lower()} BEFORE {verb} ON operator_contracts"
+        f"CREATE TRIGGER operator_contracts_{place}_{verb.lower()} BEFORE {verb} ON operator_contracts"  # noqa: S608
         f" WHEN NEW.{place} IS NOT NULL AND EXISTS (SELECT 1 FROM operator_contracts AS other"
         f" WHERE other.{place} = NEW.{place} AND other.id IS NOT NEW.id"
         " AND other.since <= coalesce(NEW.until, '9999-12-31')"
         " AND NEW.since <= coalesce(other.until, '9999-12-31'))"
-        " BEGIN SELECT RAISE(ABORT, 'two contracts of one place on one day'); END"  # noqa: S608
+        " BEGIN SELECT RAISE(ABORT, 'two contracts of one place on one day'); END"
         for place in PLACES
         for verb in ("INSERT", "UPDATE")
     ]
