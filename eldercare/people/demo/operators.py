@@ -15,6 +15,7 @@ from eldercare.people.models import InstitutionMode, Operator, OperatorContract
 from eldercare.people.places.codes import credit_check_character
 
 NOTE = "示例数据：没有纸质合同"
+SINGLE = next(name for name, _english, kind in words.OPERATOR_COMPANIES if kind == "single")
 DAY = timedelta(days=1)
 # No organisation has an X six times in its code, so that none of these belongs to a real one.
 CODE_STEM = "91320682XXXXXX{number:03d}"
@@ -67,7 +68,7 @@ def _of_station(
         until = day + timedelta(days=rng.randint(10, 50))
     elif at % 40 == 7:
         until = day - timedelta(days=12)
-    others = sorted(number for name, number in ids.items() if name != station.run_by)
+    others = [ids[name] for name in words.OPERATORS if name != station.run_by]
     kept = {"station_id": station.id, "institution_id": None}
     if is_home or at % 2:
         before = date(since.year - 3, 1, 1)
@@ -78,8 +79,9 @@ def _of_station(
 def _of_institutions(session: Session, rng: Random, ids: dict[str, int]) -> Iterator[dict[str, Any]]:
     query = select(InstitutionMode.institution_id, InstitutionMode.since, InstitutionMode.until)
     query = query.where(InstitutionMode.mode == "public_private").order_by(InstitutionMode.institution_id)
-    for institution_id, since, until in session.execute(query):
+    chains = [ids[name] for name in words.OPERATORS]
+    for at, (institution_id, since, until) in enumerate(session.execute(query)):
         yield {
-            "operator_id": rng.choice(sorted(ids.values())), "station_id": None,
+            "operator_id": rng.choice(chains) if at else ids[SINGLE], "station_id": None,
             "institution_id": institution_id, "since": since, "until": until,
         }  # fmt: skip

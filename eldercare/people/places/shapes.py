@@ -6,9 +6,16 @@ from typing import Any
 from eldercare.people.models import Area
 
 
-def collection(areas: Iterable[Area], *, english: bool) -> dict[str, Any]:
-    """A FeatureCollection in WGS-84: outlines, or points with `radius_m` where none is drawn."""
-    return {"type": "FeatureCollection", "features": [_feature(area, english=english) for area in areas]}
+def collection(areas: Iterable[Area], *, english: bool, unnamed: str = "") -> dict[str, Any]:
+    """A FeatureCollection in WGS-84: outlines, or points with `radius_m` where none is drawn.
+
+    `unnamed`: the code of the area that gets no label, as the page is about it.
+    """
+    features = [_feature(area, english=english) for area in areas]
+    for feature in features:
+        if feature["properties"]["code"] == unnamed:
+            del feature["properties"]["label"]
+    return {"type": "FeatureCollection", "features": features}
 
 
 def _feature(area: Area, *, english: bool) -> dict[str, Any]:

@@ -86,7 +86,7 @@ def areas_below(code: str) -> list[Area]:
 def area_map(code: str) -> dict[str, Any]:
     """The area and those right below it as GeoJSON, WGS-84."""
     areas = queries.map_of(queries.area_of(me(), code))
-    return collection(areas, english=str(get_locale()) == "en")
+    return collection(areas, english=str(get_locale()) == "en", unnamed=code)
 
 
 @api.route("/areas/<code>/close", methods=["POST"], endpoint="close_area")

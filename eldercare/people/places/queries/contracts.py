@@ -10,7 +10,7 @@ from eldercare.accounts.access import scope_filter
 from eldercare.accounts.models import AuditEntry, User
 from eldercare.core.db import db
 from eldercare.core.errors import NotFoundError
-from eldercare.people.models import Institution, Operator, OperatorContract, Station
+from eldercare.people.models import Institution, InstitutionMode, Operator, OperatorContract, Station
 from eldercare.people.places.words import WARN_BEFORE
 
 HISTORY = 12
@@ -77,29 +77,32 @@ def history_of(*, station_id: int | None = None, institution_id: int | None = No
 
 
 def contracts_that_end(day: date) -> ColumnElement[bool]:
-    """The condition for contracts that need a person: over or ending within 60 days, and nothing follows."""
+    """The condition for contracts that need a person: over or ending within 60 days, and nothing follows.
+
+    A closed station needs none any more, nor does an institution that is not publicly built and privately run.
+    """
     later = aliased(OperatorContract)
     same = or_(
         later.station_id == OperatorContract.station_id,
         later.institution_id == OperatorContract.institution_id,
     )
     followed = exists().where(same, later.since > OperatorContract.since)
-    return and_(OperatorContract.until < day + WARN_BEFORE, ~followed)
+    station = aliased(Station)
+    is_open = exists().where(station.id == OperatorContract.station_id, station.closed_on.is_(None))
+    no_end = InstitutionMode.until.is_(None)
+    private = exists().where(
+        InstitutionMode.institution_id == OperatorContract.institution_id,
+        InstitutionMode.mode == "public_private",
+        InstitutionMode.since <= day,
+        or_(no_end, InstitutionMode.until >= day),
+    )
+    return and_(OperatorContract.until < day + WARN_BEFORE, ~followed, or_(is_open, private))
 
 
 def ending_contracts(user: User, day: date) -> list[OperatorContract]:
-    """Contracts of open places that are over or end within 60 days with none after them, the nearest end
-    first.
-
-    A public or private institution needs no contract, so one that is over there needs nobody.
-    """
+    """The contracts that need a person, the nearest end first."""
     query = visible(select(OperatorContract).where(contracts_that_end(day)), user)
-    query = query.where(Station.closed_on.is_(None), _still_needed(day))
     return list(db.session.scalars(query.order_by(OperatorContract.until, OperatorContract.id)))
-
-
-def _still_needed(day: date) -> ColumnElement[bool]:
-    return or_(OperatorContract.station_id.is_not(None), OperatorContract.until >= day)
 
 
 def stations_without(user: User, day: date) -> list[Station]:

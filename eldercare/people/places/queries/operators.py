@@ -58,7 +58,7 @@ def seen_by(user: User) -> ColumnElement[bool]:
 def list_operators(user: User, filters: OperatorFilters, day: date, per_page: int = PER_PAGE) -> OperatorList:
     """Operators by name. Four queries, however many there are."""
     counting = _narrowed(select(Operator.kind, func.count()), user, filters, day).group_by(Operator.kind)
-    by_kind: dict[str, int] = dict(db.session.execute(counting))
+    by_kind: dict[str, int] = dict(db.session.execute(counting).all())
     total = by_kind.get(filters.kind, 0) if filters.kind else sum(by_kind.values())
     page = max(1, min(filters.page, -(-total // per_page)))
     query = _narrowed(select(Operator), user, filters, day)
@@ -98,7 +98,7 @@ def _rows(user: User, operators: list[Operator], day: date) -> list[OperatorRow]
         held[contract.operator_id].append(contract)
     over = select(OperatorContract.operator_id, func.count())
     over = over.where(OperatorContract.operator_id.in_(ids), contracts_that_end(day))
-    ending: dict[int, int] = dict(db.session.execute(over.group_by(OperatorContract.operator_id)))
+    ending: dict[int, int] = dict(db.session.execute(over.group_by(OperatorContract.operator_id)).all())
     return [_row(operator, held[operator.id], ending.get(operator.id, 0)) for operator in operators]
 
 
