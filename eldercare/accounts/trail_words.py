@@ -131,7 +131,7 @@ BY_SUBJECT = {
 """Where the same word means another thing for another subject."""
 
 SUBJECTS = {
-    "area": N_("Area"),
+    "area": N_("Area of the county"),
     "alarm": N_("Alarm"),
     "attendance": N_("Attendance"),
     "care_plan": N_("Care plan"),

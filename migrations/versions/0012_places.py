@@ -92,6 +92,9 @@ def upgrade() -> None:
         batch_op.alter_column('version', server_default=None)
     with op.batch_alter_table('stations', schema=None) as batch_op:
         batch_op.drop_column('operator_name')
+    # A row of a list of areas becomes an area, whose key is a code of up to 14 digits.
+    with op.batch_alter_table('import_rows', schema=None) as batch_op:
+        batch_op.alter_column('subject_id', type_=sa.BigInteger(), existing_type=sa.Integer(), existing_nullable=True)
 
 
 def _names_become_operators() -> None:
@@ -108,6 +111,9 @@ def _names_become_operators() -> None:
 
 
 def downgrade() -> None:
+    op.execute('UPDATE import_rows SET subject_id = NULL WHERE subject_id > 2147483647')
+    with op.batch_alter_table('import_rows', schema=None) as batch_op:
+        batch_op.alter_column('subject_id', type_=sa.Integer(), existing_type=sa.BigInteger(), existing_nullable=True)
     op.add_column('stations', sa.Column('operator_name', sa.String(length=60), nullable=False, server_default=''))
     op.execute(
         "UPDATE stations SET operator_name = coalesce((SELECT substr(operators.name, 1, 60) FROM operator_contracts"

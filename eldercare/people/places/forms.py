@@ -20,16 +20,16 @@ from eldercare.people.places.entry import (
     OperatorEntry,
     StationEntry,
 )
-from eldercare.people.places.words import FIELDS, MODES, OPERATOR_KINDS
+from eldercare.people.places.words import MODES, OPERATOR_KINDS
 
-NAME = _(FIELDS["name"])
+NAME = _("Name")
 TYPE_NAME = N_("Type the name.")
 
 
 def names(most: int, most_en: int) -> tuple[StringField, StringField]:
     """The name in both languages."""
     name = StringField(NAME, [InputRequired(_(TYPE_NAME))], render_kw={"maxlength": most})
-    return name, StringField(_(FIELDS["name_en"]), [Optional()], render_kw={"maxlength": most_en})
+    return name, StringField(_("English name"), [Optional()], render_kw={"maxlength": most_en})
 
 
 class CountField(IntegerField):
@@ -82,7 +82,7 @@ class StationForm(FlaskForm):
     code = StringField(_("Code"), [InputRequired(_("Type the code."))])
     name, name_en = names(60, 80)
     area_code = SelectField(
-        _("Area"), [InputRequired(_("Choose an area of the list."))], validate_choice=False
+        _("Its area"), [InputRequired(_("Choose an area of the list."))], validate_choice=False
     )
     phone = StringField(_("Phone"), [Optional()])
     lat = DegreesField(_("Latitude"), [Optional()])
@@ -142,7 +142,7 @@ class InstitutionForm(FlaskForm):
 
     name, name_en = names(60, 80)
     area_code = SelectField(
-        _("Area"), [InputRequired(_("Choose an area of the list."))], validate_choice=False
+        _("Its area"), [InputRequired(_("Choose an area of the list."))], validate_choice=False
     )
     address = StringField(_("Address"), [Optional()], render_kw={"maxlength": 120})
     beds = CountField(_("Beds"), [InputRequired(_("Type the number of beds."))])

@@ -39,7 +39,7 @@ FIELDS = {
     "credit_code": N_("Credit code"),
     "contact": N_("Contact"),
     "phone": N_("Phone"),
-    "area_code": N_("Area"),
+    "area_code": N_("Its area"),
     "address": N_("Address"),
     "beds": N_("Beds"),
     "residents": N_("Residents"),

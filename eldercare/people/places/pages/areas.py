@@ -103,7 +103,7 @@ def sections(*, new: bool, drawn: bool = False) -> list[tuple[str, list[Any]]]:
     """The form of an area: what it is called, where it lies, its outline."""
     outline: list[Any] = ["boundary_file", "boundary", *(["no_boundary"] if drawn else [])]
     return [
-        (gettext("Area") if new else gettext("Name"), ["code", ("name", "name_en")]),
+        (gettext("Code and name") if new else gettext("Name"), ["code", ("name", "name_en")]),
         (gettext("Centre"), [("lat", "lon")]),
         (gettext("Outline"), outline),
     ]

@@ -29,7 +29,7 @@ TYPED = ("code", "name", "name_en", "area_code", "phone", "lat", "lon")
 HEADS = (
     N_("Code"),
     N_("Station"),
-    N_("Area"),
+    N_("Its area"),
     N_("Operator"),
     N_("Seniors"),
     N_("People at work"),

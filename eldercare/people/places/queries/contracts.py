@@ -79,7 +79,8 @@ def history_of(*, station_id: int | None = None, institution_id: int | None = No
 def contracts_that_end(day: date) -> ColumnElement[bool]:
     """The condition for contracts that need a person: over or ending within 60 days, and nothing follows.
 
-    A closed station needs none any more, nor does an institution that is not publicly built and privately run.
+    A closed station needs none any more, nor does an institution that is not publicly built and privately
+    run.
     """
     later = aliased(OperatorContract)
     same = or_(
