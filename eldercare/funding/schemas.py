@@ -12,8 +12,8 @@ class MonthQuerySchema(Schema):
 class OperatorLineSchema(Schema):
     """One operator of the month, by who ran the station on the day of each visit."""
 
-    operator_id = fields.Integer(attribute="operator.id", allow_none=True)
-    operator_name = fields.String(attribute="operator.name", allow_none=True)
+    operator_id = fields.Integer(attribute="operator.id", allow_none=True, dump_default=None)
+    operator_name = fields.String(attribute="operator.name", allow_none=True, dump_default=None)
     stations = fields.Integer()
     visits = fields.Integer()
     minutes = fields.Integer()

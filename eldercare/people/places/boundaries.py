@@ -130,7 +130,8 @@ def radius_m(geometry: dict[str, Any]) -> float:
 
 
 def _ring_m2(ring: list[Any]) -> float:
-    middle = math.radians(sum(point[1] for point in ring) / len(ring))
+    latitudes = [point[1] for point in ring]
+    middle = math.radians((min(latitudes) + max(latitudes)) / 2)
     first = ring[0]
     scale_x, scale_y = math.radians(1) * EARTH_M * math.cos(middle), math.radians(1) * EARTH_M
     points = [((lon - first[0]) * scale_x, (lat - first[1]) * scale_y) for lon, lat in ring]

@@ -64,7 +64,13 @@ class AreaDetailSchema(AreaSchema):
     boundary_synthetic = fields.Boolean()
 
 
-class ClosingSchema(Schema):
+class PlaceVersionSchema(Schema):
+    """The version that the caller has read; 409 when somebody was faster."""
+
+    version = fields.Integer(required=True)
+
+
+class ClosingSchema(PlaceVersionSchema):
     """The day from which a place is no more: today or before."""
 
     day = fields.Date(required=True)
@@ -203,6 +209,13 @@ class ModeSchema(Schema):
     mode = Text(required=True, validate=one_of(MODES))
     since = fields.Date(required=True)
     until = fields.Date(dump_only=True, allow_none=True)
+
+
+class NewModeSchema(PlaceVersionSchema):
+    """Another way of operation from a day on, and the version of the institution that was read."""
+
+    mode = Text(required=True, validate=one_of(MODES))
+    since = fields.Date(required=True)
 
 
 class InstitutionPatchSchema(Schema):

@@ -31,7 +31,8 @@ def admin(database: AppContext) -> User:
 
 def entry(**changes: Any) -> InstitutionEntry:
     values: dict[str, Any] = {
-        "name": "示例敬老院", "name_en": "", "area_code": TOWN, "address": "示例路", "beds": 80, "residents": 52,
+        "name": "示例敬老院", "name_en": "", "area_code": TOWN, "address": "示例路", "beds": 80,
+        "residents": 52,
     }  # fmt: skip
     return InstitutionEntry(**values | changes)
 

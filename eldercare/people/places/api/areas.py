@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import asdict
-from datetime import date
 from typing import Any
 
 from flask_babel import get_locale
@@ -22,6 +21,7 @@ from eldercare.people.places.schemas import (
     AreaSchema,
     ClosingSchema,
     NewAreaSchema,
+    PlaceVersionSchema,
 )
 from eldercare.people.places.shapes import collection
 
@@ -94,17 +94,18 @@ def area_map(code: str) -> dict[str, Any]:
 @api.etag
 @api.arguments(ClosingSchema)
 @api.response(200, AreaDetailSchema)
-def close_area(body: dict[str, date], code: str) -> Area:
-    """From a day on it is no more. 409 while somebody lives there. Needs If-Match."""
-    known = queries.area_of(me(), code)
-    return tagged(actions.close_area(me(), code, body["day"], expected=expected(known), now=now()))
+def close_area(body: dict[str, Any], code: str) -> Area:
+    """From a day on it is no more. 409 while somebody lives there."""
+    queries.area_of(me(), code)
+    return tagged(actions.close_area(me(), code, body["day"], expected=body["version"], now=now()))
 
 
 @api.route("/areas/<code>/reopen", methods=["POST"], endpoint="reopen_area")
 @requires("place.edit")
 @api.etag
+@api.arguments(PlaceVersionSchema)
 @api.response(200, AreaDetailSchema)
-def reopen_area(code: str) -> Area:
-    """It was closed by mistake. Needs If-Match."""
-    known = queries.area_of(me(), code)
-    return tagged(actions.reopen_area(me(), code, expected=expected(known), now=now()))
+def reopen_area(body: dict[str, Any], code: str) -> Area:
+    """It was closed by mistake."""
+    queries.area_of(me(), code)
+    return tagged(actions.reopen_area(me(), code, expected=body["version"], now=now()))

@@ -14,8 +14,8 @@ from eldercare.people.places.schemas import (
     InstitutionListSchema,
     InstitutionPatchSchema,
     InstitutionSchema,
-    ModeSchema,
     NewInstitutionSchema,
+    NewModeSchema,
 )
 from eldercare.people.schemas import PagedSchema
 
@@ -76,13 +76,13 @@ def institution_contracts(institution_id: int) -> list[OperatorContract]:
 @api.route("/institutions/<int:institution_id>/modes", methods=["POST"], endpoint="change_mode")
 @requires("institution.edit")
 @api.etag
-@api.arguments(ModeSchema)
+@api.arguments(NewModeSchema)
 @api.response(200, InstitutionSchema)
 def change_mode(body: dict[str, Any], institution_id: int) -> Institution:
-    """Run it in another way from a day on; the present way ends on the day before. Needs If-Match."""
-    known = queries.institution_of(me(), institution_id)
+    """Run it in another way from a day on; the present way ends on the day before."""
+    queries.institution_of(me(), institution_id)
     return tagged(
         actions.change_mode(
-            me(), institution_id, body["mode"], body["since"], expected=expected(known), now=now()
+            me(), institution_id, body["mode"], body["since"], expected=body["version"], now=now()
         )
     )

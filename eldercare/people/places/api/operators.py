@@ -1,6 +1,5 @@
 """Operators for programs."""
 
-from datetime import date
 from typing import Any
 
 from eldercare.accounts.access import me, requires
@@ -75,7 +74,7 @@ def edit_operator(body: dict[str, Any], operator_id: int) -> Operator:
 @api.etag
 @api.arguments(ClosingSchema)
 @api.response(200, OperatorSchema)
-def close_operator(body: dict[str, date], operator_id: int) -> Operator:
-    """From a day on it takes no contract. 409 while one runs on. Needs If-Match."""
-    known, _contracts = queries.operator_of(me(), operator_id)
-    return tagged(actions.close_operator(me(), operator_id, body["day"], expected=expected(known), now=now()))
+def close_operator(body: dict[str, Any], operator_id: int) -> Operator:
+    """From a day on it takes no contract. 409 while one runs on."""
+    queries.operator_of(me(), operator_id)
+    return tagged(actions.close_operator(me(), operator_id, body["day"], expected=body["version"], now=now()))
