@@ -14,7 +14,7 @@ from eldercare.people.places.words import OPERATOR_KINDS
 
 MOST_BEDS = 100_000
 EARLIEST, LATEST = date(1980, 1, 1), date(2100, 12, 31)
-TYPE_NAME = N_("Type the name.")
+TYPE_NAME = N_("Type the Chinese name.")
 TOO_LONG = N_("This text is too long.")
 NOT_IN_CHINA = N_("This place is not in China: latitude and longitude may be swapped.")
 CENTRE_OUTSIDE = N_("The centre lies outside the boundary: it may be the outline of another area.")

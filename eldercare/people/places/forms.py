@@ -22,8 +22,8 @@ from eldercare.people.places.entry import (
 )
 from eldercare.people.places.words import MODES, OPERATOR_KINDS
 
-NAME = _("Name")
-TYPE_NAME = N_("Type the name.")
+NAME = _("Chinese name")
+TYPE_NAME = N_("Type the Chinese name.")
 
 
 def names(most: int, most_en: int) -> tuple[StringField, StringField]:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from eldercare.core.errors import N_
 
 LEVELS = {
-    "county": N_("County"),
+    "county": N_("County or city"),
     "town": N_("Town or subdistrict"),
     "village": N_("Village or community"),
     "group": N_("Village group"),
@@ -30,7 +30,7 @@ WARN_BEFORE = timedelta(days=60)
 """How long before its end a contract needs a person."""
 FIELDS = {
     "code": N_("Code"),
-    "name": N_("Name"),
+    "name": N_("Chinese name"),
     "name_en": N_("English name"),
     "lat": N_("Latitude"),
     "lon": N_("Longitude"),

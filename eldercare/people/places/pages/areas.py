@@ -72,7 +72,7 @@ def place_area_new() -> Page:
         flash(gettext("%(name)s is added.", name=area.name))
         return redirect(url_for("people.place_area", code=area.code))
     back = url_for("people.place_area", code=upper.code) if upper else url_for("people.places_page")
-    return shown_form(form, gettext("Add an area"), sections(new=True), back, sub=upper, upload=True)
+    return shown_form(form, gettext("Add an area"), sections(), back, sub=upper, upload=True)
 
 
 @pages.route("/places/areas/<code>/edit", methods=["GET", "POST"])
@@ -89,7 +89,7 @@ def place_area_edit(code: str) -> Page:
         return redirect(url_for("people.place_area", code=code))
     title, back = gettext("Edit %(name)s", name=area.name), url_for("people.place_area", code=code)
     return shown_form(
-        form, title, sections(new=False, drawn=area.boundary is not None), back, fixed=("code",), upload=True
+        form, title, sections(drawn=area.boundary is not None), back, fixed=("code",), upload=True
     )
 
 
@@ -99,11 +99,11 @@ def edited(form: AreaForm, area: Area) -> Area:
     return actions.edit_area(me(), area.code, entry, expected=form.version.expected, now=now())
 
 
-def sections(*, new: bool, drawn: bool = False) -> list[tuple[str, list[Any]]]:
+def sections(*, drawn: bool = False) -> list[tuple[str, list[Any]]]:
     """The form of an area: what it is called, where it lies, its outline."""
     outline: list[Any] = ["boundary_file", "boundary", *(["no_boundary"] if drawn else [])]
     return [
-        (gettext("Code and name") if new else gettext("Name"), ["code", ("name", "name_en")]),
+        (gettext("Code and name"), ["code", ("name", "name_en")]),
         (gettext("Centre"), [("lat", "lon")]),
         (gettext("Outline"), outline),
     ]
