@@ -136,7 +136,11 @@ def counts_below(user: User, codes: Iterable[str]) -> dict[str, dict[str, int]]:
     areas right below."""
     wanted = {code: dict.fromkeys(COUNTED, 0) for code in codes}
     lengths = {len(code) for code in wanted}
-    seniors = select(Senior.area_code, func.count()).where(Senior.left_on.is_(None))
+    widest = min(wanted, key=len, default="")
+    stem = widest if all(code.startswith(widest) for code in wanted) else ""
+    seniors = select(Senior.area_code, func.count()).where(
+        Senior.left_on.is_(None), Senior.area_code.startswith(stem)
+    )
     if user.scope.kind == "station":
         seniors = seniors.where(Senior.station_id == int(user.scope.key))
     sources = {
