@@ -92,6 +92,13 @@ def test_a_stale_edit_is_refused(admin: User) -> None:
     assert db.session.get_one(Area, TOWN).name == "甲镇"
 
 
+def test_accounts_show_the_new_name_of_their_area(admin: User) -> None:
+    bureau, other = make_user("bureau", Scope("area", TOWN)), make_user("bureau", Scope("area", VILLAGE))
+    actions.edit_area(admin, TOWN, area_entry(TOWN, name="新蒲镇"), expected=None, now=NOW)
+    db.session.expire_all()
+    assert (bureau.scope_name, other.scope_name, bureau.version) == ("新蒲镇", "白蒲片区", 1)
+
+
 def test_what_did_not_change_is_not_recorded(admin: User) -> None:
     town = db.session.get_one(Area, TOWN)
     same = area_entry(TOWN, name=town.name, name_en=town.name_en)

@@ -16,6 +16,7 @@ from tests.makers import (
     make_institution,
     make_operator,
     make_senior,
+    make_station,
     make_user,
 )
 from tests.people.counting import statements
@@ -69,9 +70,10 @@ def test_a_town_sees_its_own_branch(admin: User) -> None:
 
 def test_a_station_sees_its_area_and_counts_its_own_seniors(admin: User) -> None:
     senior = make_senior()
+    make_senior(station_id=make_station("S-2", area_code=TOWN).id)
     user = make_operator(senior.station)
     (town,) = tree_of(user, "", closed=False)
-    assert (town.area.code, town.counts["seniors"]) == (TOWN, 1)
+    assert (town.area.code, town.counts["seniors"], town.counts["stations"]) == (TOWN, 1, 1)
 
 
 def test_a_caregiver_sees_no_tree(admin: User) -> None:

@@ -7,9 +7,10 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from eldercare.accounts.access import authorize
+from eldercare.accounts.actions import rename_scope
 from eldercare.accounts.audit import audit
 from eldercare.accounts.models import User
-from eldercare.accounts.rules import Where
+from eldercare.accounts.rules import Scope, Where
 from eldercare.core.db import check_version, transaction
 from eldercare.core.errors import N_, InvalidInputError
 from eldercare.people.actions.places.writing import changed, closing_day, flushed, found, tell
@@ -89,6 +90,8 @@ def edit_area(actor: User, code: str, entry: AreaEntry, *, expected: int | None,
             columns["boundary_synthetic"] = False
         if names := changed(area, columns):
             session.flush()
+            if "name" in names:
+                rename_scope(Scope("county") if area.level == "county" else Scope("area", code), area.name)
             shown = [name for name in names if name not in {"radius_m", "boundary_synthetic"}]
             audit(actor, "area_edited", "area", None, now=now, detail={"code": code, "fields": shown})
             tell("area", now, area_code=code)

@@ -8,9 +8,10 @@ from sqlalchemy.orm import Session, selectinload
 from sqlalchemy.orm.attributes import flag_modified
 
 from eldercare.accounts.access import authorize
+from eldercare.accounts.actions import rename_scope
 from eldercare.accounts.audit import audit
 from eldercare.accounts.models import User
-from eldercare.accounts.rules import Where
+from eldercare.accounts.rules import Scope, Where
 from eldercare.core.db import check_version, transaction
 from eldercare.core.errors import N_, InvalidInputError
 from eldercare.people.actions.places.writing import changed, flushed, found, open_area, tell
@@ -66,6 +67,8 @@ def edit_institution(
         authorize(actor, "institution.edit", Where(area_code=area.code))
         if names := changed(row, _columns(entry, area)):
             flushed(session, "name", TAKEN)
+            if "name" in names:
+                rename_scope(Scope("institution", str(row.id)), row.name)
             audit(actor, "institution_edited", "institution", row.id, now=now, detail={"fields": names})
             tell("institution", now, area_code=area.code)
         return row

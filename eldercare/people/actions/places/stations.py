@@ -6,9 +6,10 @@ from typing import Any
 from sqlalchemy import select
 
 from eldercare.accounts.access import authorize
+from eldercare.accounts.actions import rename_scope
 from eldercare.accounts.audit import audit
 from eldercare.accounts.models import User
-from eldercare.accounts.rules import Where
+from eldercare.accounts.rules import Scope, Where
 from eldercare.core.db import check_version, transaction
 from eldercare.core.errors import N_, InvalidInputError
 from eldercare.people.actions.places.writing import changed, closing_day, flushed, found, open_area, tell
@@ -59,6 +60,8 @@ def edit_station(
             raise InvalidInputError({"area_code": OTHERS_OUTSIDE})
         if names := changed(station, _columns(entry, area) | {"code": station.code}):
             session.flush()
+            if "name" in names:
+                rename_scope(Scope("station", str(station.id)), station.name)
             audit(actor, "station_edited", "station", station.id, now=now, detail={"fields": names})
             tell("station", now, area_code=area.code, station_id=station.id)
         return station

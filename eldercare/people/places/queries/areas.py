@@ -11,6 +11,7 @@ from eldercare.core.db import db
 from eldercare.core.errors import NotFoundError
 from eldercare.people.models import Area, Institution, Senior, Station
 from eldercare.people.places.codes import LENGTHS, around, level_below, path_of
+from eldercare.people.places.queries import institutions, stations
 from eldercare.people.queries.places import stations_of
 
 HISTORY = 12
@@ -132,8 +133,8 @@ def _node(
 
 
 def counts_below(user: User, codes: Iterable[str]) -> dict[str, dict[str, int]]:
-    """What lies in each of these areas, in four queries: seniors on the roll, open stations, institutions,
-    areas right below."""
+    """What lies in each of these areas and the user sees, in four queries: seniors on the roll, open
+    stations, institutions, areas right below."""
     wanted = {code: dict.fromkeys(COUNTED, 0) for code in codes}
     lengths = {len(code) for code in wanted}
     widest = min(wanted, key=len, default="")
@@ -146,9 +147,11 @@ def counts_below(user: User, codes: Iterable[str]) -> dict[str, dict[str, int]]:
     sources = {
         "seniors": seniors.group_by(Senior.area_code),
         "stations": select(Station.area_code, func.count())
-        .where(Station.closed_on.is_(None))
+        .where(Station.closed_on.is_(None), stations.seen_by(user))
         .group_by(Station.area_code),
-        "institutions": select(Institution.area_code, func.count()).group_by(Institution.area_code),
+        "institutions": select(Institution.area_code, func.count())
+        .where(institutions.seen_by(user))
+        .group_by(Institution.area_code),
     }
     for name, query in sources.items():
         for code, count in db.session.execute(query):
