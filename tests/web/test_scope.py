@@ -223,6 +223,7 @@ JSON_BODIES: dict[str, dict[str, Any]] = {
     "people-api.report_absence": {"first_day": "2026-11-23", "last_day": "2026-11-23", "reason": "sick"},
     "places-api.edit_area": {"name": "x"},
     "places-api.close_area": {"day": "2026-11-23", "version": 1},
+    "places-api.reopen_area": {"version": 1},
     "places-api.edit_operator": {"name": "x"},
     "places-api.close_operator": {"day": "2026-11-23", "version": 1},
     "places-api.edit_contract": {"number": "x"},
