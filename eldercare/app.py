@@ -38,6 +38,7 @@ from eldercare.people import models as people_models
 from eldercare.people import pages as people_pages
 from eldercare.people.erasing import ERASING_PARTS
 from eldercare.people.lists import KINDS as PEOPLE_KINDS
+from eldercare.people.places import api as places_api
 from eldercare.people.queries.scopes import scope_places, worker_scope
 from eldercare.people.sections import SENIOR_SECTIONS
 from eldercare.reports import api as reports_api
@@ -61,7 +62,7 @@ PAGES = (
     funding_pages,
     reports_pages,
 )
-APIS = (people_api, visits_api, alerts_api, inspections_api, funding_api, reports_api)
+APIS = (people_api, places_api, visits_api, alerts_api, inspections_api, funding_api, reports_api)
 
 # Named here so that every table is known before the first query or migration.
 CORE_TABLES = (feed, heartbeat, leases, uploads)

@@ -19,7 +19,7 @@ Command = TypeVar("Command", bound=Callable[..., None])
 
 
 def _list_options(command: Command) -> Command:
-    kinds = click.Choice(["seniors", "workers", "shifts", "devices", "institutions"])
+    kinds = click.Choice(["seniors", "workers", "shifts", "devices", "institutions", "areas"])
     words = click.Choice(["zh_Hans_CN", "en"])
     for option in (
         click.option("--language", default="en", show_default=True, type=words, help="Of words and heads."),

@@ -45,7 +45,7 @@ def make_station(code: str = TOWN, **changes: Any) -> Station:
         return known
     make_area(code, "town", "白蒲镇")
     values = {
-        "name": "白蒲镇颐养驿站", "name_en": "Baipu care station", "operator_name": "示例养老服务社",
+        "name": "白蒲镇颐养驿站", "name_en": "Baipu care station",
         "area_code": code, "lat": HOME[0], "lon": HOME[1],
     }  # fmt: skip
     return save(Station(code=code, **values | changes))

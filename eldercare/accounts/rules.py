@@ -32,7 +32,10 @@ _LOOK = {
     "hazard.see",
     "report.see",
     "settlement.see",
+    "place.see",
 }
+# Who keeps the map of the county: areas, stations, operators and their contracts, institutions.
+_PLACES = {"place.edit", "institution.edit"}
 
 PERMISSIONS: dict[str, frozenset[str]] = {
     "operator": frozenset(
@@ -63,6 +66,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "import.see",
             "senior.import",
             "worker.import",
+            "place.see",
         }
         | _DESK
     ),
@@ -84,11 +88,12 @@ PERMISSIONS: dict[str, frozenset[str]] = {
         {"hazard.see", "hazard.rectify", "photo.add", "institution.see", "inspection.see"} | _DESK
     ),
     "bureau": frozenset(
-        _LOOK | _DESK | {"inspection.plan", "hazard.recheck", "hazard.supervise", "policy.edit"}
+        _LOOK | _DESK | _PLACES | {"inspection.plan", "hazard.recheck", "hazard.supervise", "policy.edit"}
     ),
     "admin": frozenset(
         _LOOK
         | _DESK
+        | _PLACES
         | {
             "account.edit",
             "audit.see",
@@ -103,6 +108,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "senior.import",
             "worker.import",
             "institution.import",
+            "place.import",
         }
     ),
 }
@@ -226,7 +232,7 @@ TOKEN_DAYS = (30, 90, 180, 365)
 MOST_TOKENS = 20
 # A program neither makes accounts nor takes people out of the register, whoever lets it in; lists have no
 # API.
-_LISTS = {"import.see", "senior.import", "worker.import", "institution.import"}
+_LISTS = {"import.see", "senior.import", "worker.import", "institution.import", "place.import"}
 NOT_FOR_TOKENS = frozenset({"account.edit", "token.make", "senior.erase"} | _LISTS)
 
 

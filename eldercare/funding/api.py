@@ -6,7 +6,7 @@ from flask_smorest import Blueprint
 
 from eldercare.accounts.access import me, requires
 from eldercare.funding import queries
-from eldercare.funding.schemas import MonthQuerySchema, ServiceLineSchema
+from eldercare.funding.schemas import MonthQuerySchema, OperatorLineSchema, ServiceLineSchema
 
 api = Blueprint("funding-api", __name__, url_prefix="/api/v1", description="Settlement")
 
@@ -18,3 +18,12 @@ api = Blueprint("funding-api", __name__, url_prefix="/api/v1", description="Sett
 def settlement(query: dict[str, date]) -> list[queries.ServiceLine]:
     """The month's verified minutes and yuan by service."""
     return queries.by_service(me(), query["month"].replace(day=1))
+
+
+@api.route("/settlement/operators", methods=["GET"], endpoint="settlement_operators")
+@requires("settlement.see")
+@api.arguments(MonthQuerySchema, location="query")
+@api.response(200, OperatorLineSchema(many=True))
+def settlement_operators(query: dict[str, date]) -> list[queries.OperatorLine]:
+    """The month's verified minutes and yuan by who ran the station on the day of each visit."""
+    return queries.by_operator(me(), query["month"].replace(day=1))

@@ -22,6 +22,7 @@ pages = Blueprint(
     static_url_path="/funding/static",
 )
 
+OPERATOR_HEADS = (N_("Operator"), N_("Stations"), N_("Visits"), N_("Minutes"), N_("Yuan"))
 HEADS = (N_("No."), N_("Name"), N_("Station"), N_("Visits"), N_("Minutes"), N_("Yuan"))
 
 
@@ -38,6 +39,7 @@ def settlement_page() -> str:
         month=month,
         months=queries.months() or [month],
         services=services,
+        operators=queries.by_operator(me(), month),
         seniors=seniors,
         total=total,
         page=page,
@@ -62,6 +64,23 @@ def settlement_csv() -> Response:
         rows.append(
             [senior.id, mask_name(senior.name), senior.station.name, line.visits, line.minutes, line.amount]
         )
+    return _table(rows, f"settlement-{month:%Y-%m}.csv")
+
+
+@pages.get("/settlement-operators.csv")
+@requires("settlement.see")
+def settlement_operators_csv() -> Response:
+    """The month by who ran the station on the day of each visit; it names no senior."""
+    month = month_of(request.args.get("month", ""), local_date(now()))
+    rows: list[list[object]] = [[gettext(head) for head in OPERATOR_HEADS]]
+    for line in queries.by_operator(me(), month):
+        name = line.operator.name if line.operator else gettext("no contract in force")
+        rows.append([name, line.stations, line.visits, line.minutes, line.amount])
+    record_export(me(), "settlement_operators", len(rows) - 1, now=now())
+    return _table(rows, f"settlement-operators-{month:%Y-%m}.csv")
+
+
+def _table(rows: list[list[object]], name: str) -> Response:
     answer = Response("".join(csv_lines(rows)), mimetype="text/csv")
-    answer.headers["Content-Disposition"] = f"attachment; filename=settlement-{month:%Y-%m}.csv"
+    answer.headers["Content-Disposition"] = f"attachment; filename={name}"
     return answer

@@ -5,15 +5,15 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Select, Subquery, func, select
+from sqlalchemy import Select, Subquery, and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from eldercare.accounts.access import scope_filter
 from eldercare.accounts.models import User
 from eldercare.core.db import db
 from eldercare.funding.models import Charge, Price
-from eldercare.people.models import Senior
-from eldercare.visits.models import Service
+from eldercare.people.models import Operator, OperatorContract, Senior
+from eldercare.visits.models import Attendance, Service
 
 PER_PAGE = 50
 
@@ -38,6 +38,17 @@ class SeniorLine:
     amount: Decimal
 
 
+@dataclass(frozen=True, slots=True)
+class OperatorLine:
+    """What one operator is to be paid for the month; None where no contract says who ran the station."""
+
+    operator: Operator | None
+    stations: int
+    visits: int
+    minutes: int
+    amount: Decimal
+
+
 def by_service(user: User, month: date) -> list[ServiceLine]:
     """The month's sums by service, within the user's scope."""
     query = (
@@ -51,6 +62,38 @@ def by_service(user: User, month: date) -> list[ServiceLine]:
         ServiceLine(service, count, int(minutes), yuan)
         for service, count, minutes, yuan in db.session.execute(query)
     ]
+
+
+def by_operator(user: User, month: date) -> list[OperatorLine]:
+    """The month's sums by who ran the station on the day of each visit, largest first.
+
+    A station that changed hands within the month has its days with each; days without a contract stand last.
+    """
+    ran_it = and_(
+        OperatorContract.station_id == Charge.station_id,
+        OperatorContract.since <= Attendance.day,
+        or_(OperatorContract.until.is_(None), OperatorContract.until >= Attendance.day),
+    )
+    query = (
+        select(
+            Operator,
+            func.count(Charge.id),
+            func.count(Charge.station_id.distinct()),
+            func.sum(Charge.minutes),
+            func.sum(Charge.amount),
+        )
+        .select_from(Charge)
+        .join(Attendance, Attendance.id == Charge.attendance_id)
+        .outerjoin(OperatorContract, ran_it)
+        .outerjoin(Operator, Operator.id == OperatorContract.operator_id)
+        .where(Charge.month == month, scope_filter(Charge, user))
+        .group_by(Operator.id)
+    )
+    lines = [
+        OperatorLine(operator, stations, visits, int(minutes), yuan)
+        for operator, visits, stations, minutes, yuan in db.session.execute(query)
+    ]
+    return sorted(lines, key=lambda line: (line.operator is None, -line.amount, line.visits))
 
 
 def by_senior(user: User, month: date, page: int) -> tuple[list[SeniorLine], int]:

@@ -7,7 +7,7 @@ waits to be mended and is forgotten after `rules.KEEP`.
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eldercare.accounts.rules import Where
@@ -82,7 +82,8 @@ class ImportRow(Base):
     """What came of a row: refused, taken, mended (by a later list), undone, or kept at an undoing.
 
     `cells` (JSON, a refused row only) and `faults` (JSON: column, reason, hint, params) are forgotten.
-    `subject_id` is the record that the row became; `stamp` tells whether that was changed since.
+    `subject_id` is the record that the row became (an area's code has 14 digits); `stamp` tells whether
+    that was changed since.
     """
 
     __tablename__ = "import_rows"
@@ -94,7 +95,7 @@ class ImportRow(Base):
     state: Mapped[str] = mapped_column(String(8))
     cells: Mapped[str | None] = mapped_column(EncryptedText)
     faults: Mapped[str | None] = mapped_column(EncryptedText)
-    subject_id: Mapped[int | None]
+    subject_id: Mapped[int | None] = mapped_column(BigInteger)
     stamp: Mapped[str] = mapped_column(String(80), default="")
 
 

@@ -8,10 +8,12 @@ from flask_smorest import Blueprint
 
 from eldercare.accounts.access import me, requires, signed_in
 from eldercare.core.errors import N_, InvalidInputError
-from eldercare.core.time import now
+from eldercare.core.time import local_date, now
 from eldercare.people import actions, queries
 from eldercare.people.entry import SeniorEntry
-from eldercare.people.models import Absence, Area, Senior, Station
+from eldercare.people.models import Absence, Senior
+from eldercare.people.places.queries import StationRow, every_station
+from eldercare.people.places.shapes import collection
 from eldercare.people.schemas import (
     AbsenceSchema,
     FoundSchema,
@@ -24,6 +26,7 @@ from eldercare.people.schemas import (
     SeniorListSchema,
     SeniorPatchSchema,
     SeniorQuerySchema,
+    StationDayQuerySchema,
     StationSchema,
     WorkerListSchema,
     WorkerQuerySchema,
@@ -133,10 +136,11 @@ def report_absence(body: dict[str, Any], worker_id: int) -> Absence:
 
 @api.route("/stations", methods=["GET"])
 @requires("senior.see")
+@api.arguments(StationDayQuerySchema, location="query")
 @api.response(200, StationSchema(many=True))
-def stations() -> list[Station]:
-    """The stations in the caller's scope."""
-    return queries.stations_of(me())
+def stations(query: dict[str, Any]) -> list[StationRow]:
+    """The open stations in the caller's scope, and who runs each on a day."""
+    return every_station(me(), query["on"] or local_date(now()))
 
 
 @api.route("/search", methods=["GET"])
@@ -163,26 +167,6 @@ def search_number(body: dict[str, str]) -> queries.Found:
 @signed_in
 @api.response(200)
 def areas() -> dict[str, Any]:
-    """The towns as GeoJSON points with `radius_m`, WGS-84: the ground of every map."""
-    english = str(get_locale()) == "en"
-    return {
-        "type": "FeatureCollection",
-        "features": [
-            {
-                "type": "Feature",
-                "geometry": {"type": "Point", "coordinates": [town.lon, town.lat]},
-                "properties": {
-                    "code": town.code,
-                    "name": town.name_en if english else town.name,
-                    "label": _short(town, english=english),
-                    "radius_m": town.radius_m,
-                },
-            }
-            for town in queries.towns()
-        ],
-    }
-
-
-def _short(town: Area, *, english: bool) -> str:
-    """The name as a map has room for it: Baipu, not Baipu Town."""
-    return town.name_en.removesuffix(" Town").removesuffix(" Subdistrict") if english else town.name
+    """The towns as GeoJSON, WGS-84, the ground of every map: outlines, or points with `radius_m` without
+    one."""
+    return collection(queries.towns(), english=str(get_locale()) == "en")

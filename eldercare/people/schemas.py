@@ -59,17 +59,28 @@ class SearchQuerySchema(Schema):
     q = fields.String(required=True, validate=validate.Length(1, 60))
 
 
-class StationSchema(Schema):
-    """A care station."""
+class StationDayQuerySchema(Schema):
+    """On which day the stations are asked for."""
 
-    id = fields.Integer()
-    code = fields.String(metadata={"description": "Also the name of a planning region"})
-    name = fields.String()
-    name_en = fields.String()
-    operator_name = fields.String()
-    area_code = fields.String()
-    lat = fields.Float()
-    lon = fields.Float()
+    on = fields.Date(load_default=None, allow_none=True, metadata={"description": "Today without it"})
+
+
+class StationSchema(Schema):
+    """An open care station, and who runs it on the day."""
+
+    id = fields.Integer(attribute="station.id")
+    code = fields.String(
+        attribute="station.code", metadata={"description": "Also the name of a planning region"}
+    )
+    name = fields.String(attribute="station.name")
+    name_en = fields.String(attribute="station.name_en")
+    operator_id = fields.Integer(attribute="operator.id", allow_none=True, dump_default=None)
+    operator_name = fields.String(attribute="operator.name", allow_none=True, dump_default=None)
+    area_code = fields.String(attribute="station.area_code")
+    lat = fields.Float(attribute="station.lat")
+    lon = fields.Float(attribute="station.lon")
+    seniors = fields.Integer()
+    workers = fields.Integer()
 
 
 class SeniorSchema(Schema):

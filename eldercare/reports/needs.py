@@ -13,6 +13,7 @@ from eldercare.people.rules import age_on
 from eldercare.reports import words
 from eldercare.reports.device_needs import homes_need, storm_need, upkeep_need
 from eldercare.reports.need import RANKS, Need
+from eldercare.reports.place_needs import contracts_need
 from eldercare.reports.today import Today
 from eldercare.visits.rules import EXCEPTIONS
 
@@ -40,8 +41,15 @@ def _all(today: Today) -> Iterator[Need]:
         yield homes_need(today)
     if today.upkeep and today.upkeep.due_at:
         yield upkeep_need(today, today.upkeep.count, today.upkeep.due_at)
+    yield from _papers(today)
+
+
+def _papers(today: Today) -> Iterator[Need]:
+    """What waits for somebody at a desk."""
     if today.verify.count:
         yield _verify(today)
+    if today.contracts and today.contracts.anything:
+        yield contracts_need(today.contracts)
 
 
 def _alarm(today: Today, alarm: Any) -> Need:

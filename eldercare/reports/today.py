@@ -9,9 +9,11 @@ from eldercare.accounts.models import User
 from eldercare.alerts.rules import TARGETS_S
 from eldercare.core.time import local_date
 from eldercare.people.models import Station
+from eldercare.people.places.queries import ending_contracts, stations_without
 from eldercare.people.queries import stations_of
 from eldercare.reports.formulas import Figure
 from eldercare.reports.memo import Memo
+from eldercare.reports.place_needs import Contracts
 from eldercare.reports.queries import desk, visits
 from eldercare.reports.queries.figures import answer_figures
 from eldercare.reports.queries.home_visits import home_visit_share
@@ -55,6 +57,7 @@ class Today:
     silence: desk.Silence | None
     upkeep: desk.Upkeep | None
     hazards: desk.Hazards | None
+    contracts: Contracts | None
     share: HomeVisitShare
     share_at: datetime
 
@@ -99,6 +102,7 @@ def read_today(user: User, now: datetime) -> Today:
         silence=silence,
         upkeep=desk.upkeep(user, now, silence.storms) if silence else None,
         hazards=_hazards(user, day, now),
+        contracts=_contracts(user, day),
         share=share,
         share_at=share_at,
     )
@@ -111,6 +115,13 @@ def _own_station(user: User) -> Station | None:
 def _verify(user: User, day: date) -> Verify:
     rows, count = visits.to_verify(user, day)
     return Verify(rows, count, visits.exceptions_of([row.id for row in rows]))
+
+
+def _contracts(user: User, day: date) -> Contracts | None:
+    """For those who may sign one; the others cannot help it."""
+    if not user.may("place.edit"):
+        return None
+    return Contracts(ending_contracts(user, day), stations_without(user, day))
 
 
 def _hazards(user: User, day: date, now: datetime) -> desk.Hazards | None:

@@ -48,6 +48,7 @@ RAIL = (
     Door("inspections.inspections_page", "clipboard-check", N_("Inspections"), "inspection.see"),
     Door("inspections.hazards_page", "cone-striped", N_("Hazards"), "hazard.see", "overdue"),
     Door("inspections.institutions_page", "building", N_("Institutions"), "institution.see"),
+    Door("people.places_page", "map", N_("Places"), "place.see"),
     Door("funding.settlement_page", "receipt", N_("Billing"), "settlement.see"),
     Door("reports.figures_page", "graph-up", N_("Figures"), "report.see"),
     Door("accounts.accounts_page", "shield-lock", N_("Accounts"), "account.edit"),

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
@@ -13,7 +13,19 @@ from eldercare.core.db import Base, db, transaction
 from eldercare.core.geo import Place, distance_m
 from eldercare.people.demo import DEMO_PASSWORD, SIGN_INS, County, Size, build_people
 from eldercare.people.demo.county import shares_of
-from eldercare.people.models import Institution, InstitutionMode, Senior, Worker, WorkerSkill
+from eldercare.people.models import (
+    Area,
+    Institution,
+    InstitutionMode,
+    Operator,
+    OperatorContract,
+    Senior,
+    Worker,
+    WorkerSkill,
+)
+from eldercare.people.places.boundaries import checked, contains
+from eldercare.people.places.codes import credit_fault
+from eldercare.people.places.queries import operator_on, operators_on
 from eldercare.people.rules import read_id_number
 from tests.makers import NOW, TODAY
 
@@ -147,3 +159,52 @@ def test_every_town_has_a_rural_home(county: County) -> None:
 )
 def test_shares_add_up(total: int, weights: list[float], least: int, counts: list[int]) -> None:
     assert shares_of(total, weights, least) == counts
+
+
+def test_every_station_but_one_has_a_contract_of_the_day_and_all_of_them_say_that_they_are_invented(
+    county: County,
+) -> None:
+    held = operators_on([station.id for station in county.stations], TODAY)
+    assert len(county.stations) - len(held) == 1
+    assert all(operator.name == run_by(county, number) for number, operator in held.items())
+    assert all(operator.synthetic for operator in db.session.scalars(select(Operator)))
+    assert all("示例" in contract.number for contract in db.session.scalars(select(OperatorContract)))
+
+
+def run_by(county: County, station_id: int) -> str:
+    return next(station.run_by for station in county.stations if station.id == station_id)
+
+
+def test_the_home_station_changed_hands_on_the_first_of_the_month(county: County) -> None:
+    first = TODAY.replace(day=1)
+    before, after = (operator_on(county.home_station.id, day) for day in (first - timedelta(days=1), first))
+    assert before
+    assert after
+    assert before != after
+
+
+def test_credit_codes_of_operators_fit_and_belong_to_nobody(county: County) -> None:
+    codes = [operator.credit_code or "" for operator in db.session.scalars(select(Operator))]
+    assert [credit_fault(code) for code in codes] == [""] * len(codes)
+    assert all("XXXXXX" in code for code in codes)
+
+
+def test_an_institution_has_a_contract_as_long_as_it_is_privately_run(county: County) -> None:
+    private = db.session.execute(
+        select(InstitutionMode.institution_id, InstitutionMode.since).filter_by(mode="public_private")
+    )
+    held = select(OperatorContract.institution_id, OperatorContract.since)
+    held = held.where(OperatorContract.institution_id.is_not(None))
+    assert set(private.all()) == set(db.session.execute(held).all())
+
+
+def test_the_outlines_of_towns_are_invented_whole_and_apart(county: County) -> None:
+    towns = db.session.scalars(select(Area).filter_by(level="town")).all()
+    assert all(town.boundary_synthetic and checked(town.boundary) for town in towns)
+    inside = {
+        (one.code, other.code)
+        for one in towns
+        for other in towns
+        if contains(one.boundary or {}, Place(other.lat, other.lon))
+    }
+    assert inside == {(town.code, town.code) for town in towns}

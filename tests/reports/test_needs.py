@@ -22,6 +22,7 @@ from eldercare.visits.models import Visit
 from tests.alerts.makers import make_alarm, make_device
 from tests.inspections.makers import make_hazard
 from tests.makers import NOW, TODAY, make_operator, make_senior, make_user, make_visit, make_worker, save
+from tests.people.places.makers import make_contract
 from tests.reports.makers import make_made, make_other_group
 from tests.visits.counting import queries_of
 
@@ -206,6 +207,7 @@ def test_another_stations_troubles_are_not_mine() -> None:
 
 
 def test_alarms_come_first_and_the_days_tasks_last() -> None:
+    make_contract()
     make_made(make_senior(), state="to_verify")
     make_device(device_id="SOS-0009", last_seen_at=NOW - timedelta(hours=31))
     make_hazard(deadline=TODAY - timedelta(days=30))
@@ -350,3 +352,22 @@ def test_the_number_of_queries_does_not_grow_with_the_day() -> None:
     _crowd(5)
     user = make_user("bureau")
     assert queries_of(lambda: needs_of(read_today(user, NOW + 12 * HOUR))) == few
+
+
+def test_a_contract_that_runs_out_asks_those_who_may_sign_one() -> None:
+    station = make_contract(until=TODAY + timedelta(days=9)).station
+    (need,) = needs_of(read_today(make_user("bureau"), NOW))
+    assert (need.kind, need.count, need.url, need.figure) == ("contracts", 1, "/places/contracts", "12-02")
+    assert station is not None
+    assert needs_of(read_today(make_operator(station), NOW)) == []
+
+
+def test_a_station_that_nobody_runs_is_counted_once_with_its_contract_that_ended() -> None:
+    make_contract(until=TODAY - timedelta(days=1))
+    (need,) = needs_of(read_today(make_user("admin"), NOW))
+    assert (need.count, need.sub) == (1, "Baipu care station · 1 station without one")
+
+
+def test_a_contract_that_holds_for_long_needs_nobody() -> None:
+    make_contract(until=TODAY + timedelta(days=60))
+    assert needs_of(read_today(make_user("bureau"), NOW)) == []

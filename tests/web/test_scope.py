@@ -23,7 +23,7 @@ from eldercare.core.db import db
 from eldercare.core.time import local_date, now
 from eldercare.funding.models import Charge, Price
 from eldercare.imports.models import Import
-from eldercare.people.models import Absence, Contact
+from eldercare.people.models import Absence, Contact, Operator, OperatorContract
 from eldercare.visits.models import Attendance
 from tests.alerts.makers import make_channel, make_device, make_gateway, make_proposal, press
 from tests.inspections.makers import make_hazard, make_inspector
@@ -101,7 +101,12 @@ def neighbour(database: object) -> Neighbour:
         Import(kind="seniors", state="checked", file_name="远方名册.xlsx", created_at=NOW, changed_at=NOW,
                station_id=station.id, head_row=0)
     )  # fmt: skip
+    operator = save(Operator(name="远方运营社", name_en="Far operator", kind="single"))
+    contract = save(
+        OperatorContract(operator_id=operator.id, station_id=station.id, since=TODAY, until=TODAY)
+    )
     ids = {
+        "code": FAR_TOWN, "station_id": station.id, "operator_id": operator.id, "contract_id": contract.id,
         "import_id": brought.id,
         "gateway_id": gateway.id, "proposal_id": proposal.id, "trouble_id": trouble.id,
         "senior_id": senior.id, "worker_id": worker.id, "visit_id": visit.id, "alarm_id": alarm.id,
@@ -119,6 +124,7 @@ def neighbour(database: object) -> Neighbour:
         "郗",
         "Far rural home",
         "Far station",
+        "Far operator",
         DEVICE,
         "扶手松动",
         "far-user",
@@ -215,6 +221,16 @@ JSON_BODIES: dict[str, dict[str, Any]] = {
     "people-api.edit_senior": {"living": "alone"},
     "people-api.reveal": {"field": "phone", "reason": "visit"},
     "people-api.report_absence": {"first_day": "2026-11-23", "last_day": "2026-11-23", "reason": "sick"},
+    "places-api.edit_area": {"name": "x"},
+    "places-api.close_area": {"day": "2026-11-23", "version": 1},
+    "places-api.reopen_area": {"version": 1},
+    "places-api.edit_operator": {"name": "x"},
+    "places-api.close_operator": {"day": "2026-11-23", "version": 1},
+    "places-api.edit_contract": {"number": "x"},
+    "places-api.edit_station": {"name": "x"},
+    "places-api.close_station": {"day": "2026-11-23", "version": 1},
+    "places-api.edit_institution": {"name": "x"},
+    "places-api.change_mode": {"mode": "public", "since": "2026-11-23", "version": 1},
     "visits-api.check_move": {"position": 0, "worker": 1, "start": 540},
     "visits-api.move": {"position": 0, "worker": None, "start": None, "version": 1},
     "visits-api.pin": {"position": 0, "pinned": True, "version": 1},
@@ -319,6 +335,9 @@ def test_the_whole_county_sees_what_the_walk_looks_for(
                 "/devices/proposed",
                 "/care-plans",
                 "/hazards",
+                "/places/stations",
+                "/places/operators",
+                "/places/contracts",
             )
             if any(mark in browser.get(path).text for mark in neighbour.marks)
         ]
@@ -327,8 +346,10 @@ def test_the_whole_county_sees_what_the_walk_looks_for(
         "alerts-api.get_alarm",
         "visits.care_plan_page", "visits-api.visit_candidates", "inspections.hazards_one",
         "inspections-api.show_inspection", "inspections.institutions_one",
+        "people.place_area", "people.place_station", "people.place_operator", "people.place_institution",
+        "places-api.area", "places-api.station", "places-api.operator", "places-api.institution",
     }  # fmt: skip
-    assert len(listed) == 9
+    assert len(listed) == 12
 
 
 @pytest.mark.parametrize("role", NARROW)

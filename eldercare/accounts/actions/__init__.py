@@ -6,6 +6,7 @@ from eldercare.accounts.actions.identities import link_identity, sign_in_from, u
 from eldercare.accounts.actions.links import make_link, open_link, set_password_by_link
 from eldercare.accounts.actions.passwords import change_password
 from eldercare.accounts.actions.reaching import set_reach
+from eldercare.accounts.actions.renaming import rename_scope
 from eldercare.accounts.actions.sessions import (
     begin_session,
     end_other_sessions,
@@ -44,6 +45,7 @@ __all__ = [
     "make_link",
     "make_token",
     "open_link",
+    "rename_scope",
     "revoke_token",
     "set_display",
     "set_password_by_link",

@@ -89,7 +89,7 @@ def shown_import(row: Import, problem: str = "") -> str:
 
 
 LISTED = {"seniors": "senior.see", "workers": "worker.see", "shifts": "worker.see", "devices": "device.see",
-          "institutions": "institution.see"}  # fmt: skip
+          "institutions": "institution.see", "areas": "place.see"}  # fmt: skip
 
 
 def columns_of(row: Import) -> list[dict[str, Any]]:

@@ -82,9 +82,9 @@ def _checked(session: Session, actor: User, entry: SeniorEntry, now: datetime, s
     found = faults(entry, local_date(now))
     station = session.get(Station, entry.station_id) if entry.station_id else None
     area = session.get(Area, entry.area_code)
-    if station is None:
+    if station is None or (station.closed_on is not None and senior_id is None):
         found["station_id"] = N_("Choose a station.")
-    if area is None or area.level != "group":
+    if area is None or area.level != "group" or area.closed_on is not None:
         found["area_code"] = N_("Choose a village group.")
     elif station and not area.code.startswith(station.area_code):
         found["area_code"] = N_("This village group does not lie in the area of the station.")

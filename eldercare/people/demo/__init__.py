@@ -18,6 +18,7 @@ from eldercare.people.demo.county import (
     WorkerRef,
     stream,
 )
+from eldercare.people.demo.operators import add_operators
 from eldercare.people.demo.places import build_places
 from eldercare.people.demo.seniors import add_seniors
 from eldercare.people.demo.users import add_users
@@ -45,6 +46,7 @@ def build_people(session: Session, *, seed: int, seniors: int, day: date, now: d
     """Write the whole register inside the caller's transaction. Same seed and day, same county."""
     size = Size.of(seniors)
     places = build_places(session, stream(seed, "places"), size, day=day)
+    add_operators(session, stream(seed, "operators"), places, day=day)
     workers = add_workers(session, stream(seed, "workers"), places, size.caregivers, day=day)
     roll = add_seniors(session, stream(seed, "seniors"), places, seniors, day=day, now=now)
     users = add_users(session, places)

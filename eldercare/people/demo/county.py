@@ -62,7 +62,7 @@ class AreaRef:
 
 @dataclass(frozen=True, slots=True)
 class StationRef:
-    """A station and the villages it serves."""
+    """A station, the villages it serves and the name of who runs it on the demonstration's day."""
 
     id: int
     code: str
@@ -71,6 +71,7 @@ class StationRef:
     lat: float
     lon: float
     villages: tuple[str, ...]
+    run_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

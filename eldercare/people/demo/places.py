@@ -1,6 +1,7 @@
 """Areas, stations and institutions of the demonstration county."""
 
 import math
+from dataclasses import replace
 from datetime import date
 from random import Random
 from typing import Any
@@ -12,6 +13,7 @@ from eldercare.core.geo import EARTH_M
 from eldercare.people.demo import rugao, words
 from eldercare.people.demo.county import AreaRef, Places, Size, StationRef, shares_of
 from eldercare.people.demo.institutions import add_institutions
+from eldercare.people.demo.outlines import outlines
 from eldercare.people.models import Area, Station
 from eldercare.people.rules import syllables
 
@@ -27,7 +29,8 @@ def build_places(session: Session, rng: Random, size: Size, *, day: date) -> Pla
         areas += villages
     groups = _groups(rng, [v for villages in town_villages.values() for v in villages], size.groups)
     areas += groups
-    insert_rows(session, Area, map(_area_row, areas))
+    drawn = outlines(towns, {town["code"]: town["bbox"] for town in rugao.towns()})
+    insert_rows(session, Area, (_area_row(area, drawn.get(area.code)) for area in areas))
     stations = _stations(session, rng, towns, town_villages, size)
     institutions = add_institutions(session, rng, towns, town_villages, size.institutions, day=day)
     station_of = {code: station.id for station in stations for code in station.villages}
@@ -117,7 +120,7 @@ def _groups(rng: Random, villages: list[AreaRef], total: int) -> list[AreaRef]:
     return groups
 
 
-def _area_row(area: AreaRef) -> dict[str, Any]:
+def _area_row(area: AreaRef, outline: dict[str, Any] | None) -> dict[str, Any]:
     return {
         "code": area.code,
         "level": area.level,
@@ -126,6 +129,9 @@ def _area_row(area: AreaRef) -> dict[str, Any]:
         "lat": area.lat,
         "lon": area.lon,
         "radius_m": area.radius_m,
+        "boundary": outline,
+        "boundary_synthetic": outline is not None,
+        "version": 1,
         "synthetic": area.level in {"village", "group"} and not _is_real(area),
     }
 
@@ -164,8 +170,8 @@ def _stations(
         for i, length in enumerate(sizes):
             served, round_centre = round_centre[:length], round_centre[length:]
             stations.append(_station(rng, first + len(stations), town, served, i + 1 if count > 1 else 0))
-    insert_rows(session, Station, (_station_row(rng, s, towns) for s in stations))
-    return stations
+    insert_rows(session, Station, (_station_row(s, towns) for s in stations))
+    return [replace(station, run_by=rng.choice(words.OPERATORS)) for station in stations]
 
 
 def _bearing(town: AreaRef, village: AreaRef) -> float:
@@ -182,7 +188,7 @@ def _station(rng: Random, station_id: int, town: AreaRef, served: list[AreaRef],
     return StationRef(station_id, code, name, area_code, lat, lon, tuple(v.code for v in served))
 
 
-def _station_row(rng: Random, station: StationRef, towns: list[AreaRef]) -> dict[str, Any]:
+def _station_row(station: StationRef, towns: list[AreaRef]) -> dict[str, Any]:
     town = next(t for t in towns if station.code.startswith(t.code))
     number = station.code.partition("-")[2]
     english = english_name(town).rsplit(" ", 1)[0]
@@ -191,7 +197,6 @@ def _station_row(rng: Random, station: StationRef, towns: list[AreaRef]) -> dict
         "code": station.code,
         "name": station.name,
         "name_en": f"{english} home care station{f' {int(number)}' if number else ''}",
-        "operator_name": rng.choice(words.OPERATORS),
         "area_code": station.area_code,
         "lat": station.lat,
         "lon": station.lon,

@@ -18,6 +18,12 @@ OPERATORS = (
     "示例康乐居家养老中心",
     "示例邻里互助养老合作社",
 )
+OPERATOR_COMPANIES = (
+    ("示例颐养服务社", "Sample Yiyang Care Society", "chain"),
+    ("示例康乐居家养老中心", "Sample Kangle Home Care Centre", "chain"),
+    ("示例邻里互助养老合作社", "Sample Neighbours Care Cooperative", "chain"),
+    ("示例家园护理服务部", "Sample Homestead Nursing Service", "single"),
+)
 HOME_WORDS = ("福寿", "康乐", "瑞祥", "金秋", "长青", "安康", "颐和", "夕阳红", "松鹤")
 HOME_KINDS = (("养老院", "care home"), ("护理院", "nursing home"), ("颐养院", "residential home"))
 

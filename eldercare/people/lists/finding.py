@@ -75,7 +75,11 @@ class Areas:
         self._by_station = {
             word: one for one in self.stations for word in (one.code, _plain(one.name), _plain(one.name_en))
         }
-        rows = list(db.session.execute(select(Area.code, Area.level, Area.name, Area.lat, Area.lon)))
+        rows = list(
+            db.session.execute(
+                select(Area.code, Area.level, Area.name, Area.lat, Area.lon).where(Area.closed_on.is_(None))
+            )
+        )
         seen = _prefixes(user, self.stations)
         self.spots = {
             code: Spot(code, lat, lon)

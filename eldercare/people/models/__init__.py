@@ -1,6 +1,7 @@
 """The tables of the register."""
 
 from eldercare.people.models.consents import ContactConsent
+from eldercare.people.models.contracts import Operator, OperatorContract
 from eldercare.people.models.keys import KeyHolding
 from eldercare.people.models.places import Area, Institution, InstitutionMode, Station
 from eldercare.people.models.seniors import Contact, Senior
@@ -14,6 +15,8 @@ __all__ = [
     "Institution",
     "InstitutionMode",
     "KeyHolding",
+    "Operator",
+    "OperatorContract",
     "Senior",
     "Shift",
     "Station",

@@ -1,6 +1,7 @@
 """Areas as a tree of codes, the stations that serve them and the care institutions in them."""
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -10,9 +11,14 @@ from eldercare.core.db import Base, Versioned
 from eldercare.core.geo import Place
 
 
-class Area(Base):
+class Area(Versioned, Base):
     """County, town, village or group. A code begins with the code of the area around it:
-    320682 county, 320682114 town, 320682114003 village, 32068211400307 group."""
+    320682 county, 320682114 town, 320682114003 village, 32068211400307 group.
+
+    `boundary`: a GeoJSON Polygon or MultiPolygon, WGS-84; without one a circle of `radius_m` stands in.
+    `boundary_synthetic`: the outline is invented, and the map says so. `closed_on`: from that day on it is
+    no more.
+    """
 
     __tablename__ = "areas"
 
@@ -23,11 +29,15 @@ class Area(Base):
     lat: Mapped[float]
     lon: Mapped[float]
     radius_m: Mapped[float]
+    boundary: Mapped[dict[str, Any] | None]
+    boundary_synthetic: Mapped[bool] = mapped_column(default=False)
+    closed_on: Mapped[date | None]
     synthetic: Mapped[bool] = mapped_column(default=True)
 
 
 class Station(Versioned, Base):
-    """A care station: dispatches visits for its area. Its code names a planning region."""
+    """A care station: dispatches visits for its area. Its code names a planning region. Who runs it on a day
+    stands in its contracts. `closed_on`: from that day on it is no more."""
 
     __tablename__ = "stations"
 
@@ -35,11 +45,16 @@ class Station(Versioned, Base):
     code: Mapped[str] = mapped_column(String(20), unique=True)
     name: Mapped[str] = mapped_column(String(60))
     name_en: Mapped[str] = mapped_column(String(80))
-    operator_name: Mapped[str] = mapped_column(String(60))
     area_code: Mapped[str] = mapped_column(ForeignKey("areas.code"), index=True)
     lat: Mapped[float]
     lon: Mapped[float]
     phone: Mapped[str] = mapped_column(String(20), default="")
+    closed_on: Mapped[date | None]
+
+    @property
+    def where(self) -> Where:
+        """Where it stands, for the scope check."""
+        return Where(area_code=self.area_code, station_id=self.id)
 
     @property
     def place(self) -> Place:

@@ -9,12 +9,13 @@ from wtforms.fields.choices import SelectChoice
 
 from eldercare.accounts.access import me, requires
 from eldercare.core.errors import InvalidInputError, StaleVersionError
-from eldercare.core.time import now
+from eldercare.core.time import local_date, now
 from eldercare.people import actions, queries
 from eldercare.people.forms import SeniorForm, put_faults
 from eldercare.people.models import Area, Senior, Station
 from eldercare.people.pages.blueprint import pages
 from eldercare.people.pages.seniors import masks_of
+from eldercare.people.places.queries import operators_on
 
 Page = str | Response | tuple[str, int]
 REJECTED = 422
@@ -27,7 +28,8 @@ def seniors_new_page() -> Page:
     stations = queries.stations_of(me())
     station = chosen_station(stations)
     if station is None:
-        return render_template("people/choose_station.html", stations=stations)
+        run_by = operators_on([one.id for one in stations], local_date(now()))
+        return render_template("people/choose_station.html", stations=stations, run_by=run_by)
     form = SeniorForm()
     form.area_code.choices = group_choices(station)
     if form.validate_on_submit():

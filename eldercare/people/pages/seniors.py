@@ -13,6 +13,7 @@ from eldercare.core.time import local_date, now
 from eldercare.people import queries
 from eldercare.people.models import Senior
 from eldercare.people.pages.blueprint import pages
+from eldercare.people.places.queries import operator_on
 from eldercare.people.rules import GRADES, LIVING, REVEAL_REASONS
 from eldercare.people.sections import sections_of
 
@@ -96,6 +97,7 @@ def senior_page(senior_id: int) -> str:
         reasons=REVEAL_REASONS,
         history=queries.history_of(senior) if may_look_back else [],
         sections=sections_of(me(), senior, now()),
+        run_by=operator_on(senior.station_id, local_date(now())),
     )
 
 

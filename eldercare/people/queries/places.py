@@ -10,15 +10,16 @@ from eldercare.people.models import Area, Institution, Station, Worker
 
 def towns() -> list[Area]:
     """The 14 towns and subdistricts in code order; public facts, so without scope."""
-    return list(db.session.scalars(select(Area).where(Area.level == "town").order_by(Area.code)))
+    query = select(Area).where(Area.level == "town", Area.closed_on.is_(None))
+    return list(db.session.scalars(query.order_by(Area.code)))
 
 
 def stations_of(user: User) -> list[Station]:
-    """The stations a user sees, in code order."""
+    """The open stations a user sees, in code order."""
     query = select(Station).order_by(Station.code)
-    if user.scope.kind == "station":
+    if user.scope.kind == "station":  # the own one stays in sight when it is closed
         return list(db.session.scalars(query.where(Station.id == int(user.scope.key))))
-    return list(db.session.scalars(within(query, Station, user)))
+    return list(db.session.scalars(within(query.where(Station.closed_on.is_(None)), Station, user)))
 
 
 def places_to_filter(user: User) -> list[Area]:
@@ -52,6 +53,6 @@ def village_groups(station: Station) -> list[Area]:
 def _below(codes: list[str], level: str) -> list[Area]:
     areas: list[Area] = []
     for code in codes:
-        query = select(Area).where(Area.level == level, Area.code.startswith(code))
+        query = select(Area).where(Area.level == level, Area.code.startswith(code), Area.closed_on.is_(None))
         areas += db.session.scalars(query.order_by(Area.code))
     return areas

@@ -11,8 +11,10 @@ from eldercare.people.models import Area, Institution, Station, Worker
 
 def scope_places() -> list[ScopePlace]:
     """The county, then its towns, stations and institutions. Three queries."""
-    areas = select(Area).where(Area.level.in_(("county", "town"))).order_by(Area.code)
-    stations = select(Station).order_by(Station.code)
+    areas = (
+        select(Area).where(Area.level.in_(("county", "town")), Area.closed_on.is_(None)).order_by(Area.code)
+    )
+    stations = select(Station).where(Station.closed_on.is_(None)).order_by(Station.code)
     institutions = select(Institution).order_by(Institution.name, Institution.id)
     return [
         *(ScopePlace(_area(row), row.name, row.name_en) for row in db.session.scalars(areas)),

@@ -64,12 +64,16 @@ def public_private(user: User, day: date) -> Figure:
 
 def station_coverage(user: User, day: date) -> Figure:
     """Villages that a station serves, of all villages and communities."""
-    served = set(db.session.scalars(select(Station.area_code)))
+    served = set(db.session.scalars(select(Station.area_code).where(_open_on(Station, day))))
     villages = db.session.scalars(
-        select(Area.code).where(Area.level == "village", _areas_in_scope(user))
+        select(Area.code).where(Area.level == "village", _areas_in_scope(user), _open_on(Area, day))
     ).all()
     covered = sum(any(code[:digits] in served for digits in range(6, len(code) + 1)) for code in villages)
     return Figure(formula_of("station_coverage", day), covered, len(villages))
+
+
+def _open_on(model: type[Area] | type[Station], day: date) -> ColumnElement[bool]:
+    return or_(model.closed_on.is_(None), model.closed_on > day)
 
 
 def _areas_in_scope(user: User) -> ColumnElement[bool]:

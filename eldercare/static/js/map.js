@@ -54,13 +54,14 @@ export class CountyMap {
     L.tileLayer(settings.tiles, { attribution: settings.tilesAttribution, maxZoom: 18 }).addTo(this.map);
   }
 
-  /** Draw towns: GeoJSON polygons, or points with radius_m as circles. `mine` is the code to highlight. */
-  async drawAreas(url, mine = "") {
+  /** Draw areas: GeoJSON polygons, or points with radius_m as circles. `mine` is the code to highlight and to
+      bring into view, unless the whole is asked for. */
+  async drawAreas(url, mine = "", whole = false) {
     const areas = L.geoJSON(await get(url), {
       coordsToLatLng: ([lon, lat]) => L.latLng(...shift([lat, lon])),
       pointToLayer: (feature, at) => L.circle(at, { radius: feature.properties.radius_m ?? 3000 }),
       style: (feature) => ({
-        className: `map-area${mine && String(feature.properties.code) === mine ? " is-mine" : ""}`,
+        className: `map-area${mine && String(feature.properties.code) === mine ? " is-mine" : ""}${feature.properties.invented ? " is-invented" : ""}`,
       }),
       onEachFeature: (feature, layer) => {
         if (feature.properties.label)
@@ -73,7 +74,7 @@ export class CountyMap {
       interactive: false,
     }).addTo(this.map);
     const chosen = areas.getLayers().find((layer) => String(layer.feature.properties.code) === mine);
-    this.map.fitBounds((chosen ?? areas).getBounds(), { padding: [8, 8] });
+    this.map.fitBounds((whole ? areas : (chosen ?? areas)).getBounds(), { padding: [8, 8] });
     return areas;
   }
 
@@ -129,7 +130,7 @@ export async function drawAll() {
   for (const element of document.querySelectorAll("[data-map]")) {
     const map = new CountyMap(element);
     element.countyMap = map;
-    if (element.dataset.areas) await map.drawAreas(element.dataset.areas, element.dataset.mine);
+    if (element.dataset.areas) await map.drawAreas(element.dataset.areas, element.dataset.mine, "whole" in element.dataset);
     if (element.dataset.points) map.show(await get(element.dataset.points));
     element.dispatchEvent(new CustomEvent("map-ready", { detail: map, bubbles: true }));
   }

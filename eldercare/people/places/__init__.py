@@ -1,0 +1,1 @@
+"""Areas, stations, institutions and who runs them: their rules, pages and doors."""
