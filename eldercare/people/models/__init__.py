@@ -1,6 +1,8 @@
 """The tables of the register."""
 
-from eldercare.people.models.consents import ContactConsent
+from eldercare.people.models.categories import SeniorCategory
+from eldercare.people.models.consents import ContactConsent, SeniorConsent
+from eldercare.people.models.departures import Departure
 from eldercare.people.models.keys import KeyHolding
 from eldercare.people.models.places import Area, Institution, InstitutionMode, Station
 from eldercare.people.models.seniors import Contact, Senior
@@ -11,10 +13,13 @@ __all__ = [
     "Area",
     "Contact",
     "ContactConsent",
+    "Departure",
     "Institution",
     "InstitutionMode",
     "KeyHolding",
     "Senior",
+    "SeniorCategory",
+    "SeniorConsent",
     "Shift",
     "Station",
     "Worker",
