@@ -17,3 +17,19 @@ class StillNeededError(EldercareError):
     status = 409
     code = "still_needed"
     sentence = N_("Something still stands that needs this person. Nothing was erased; end it first.")
+
+
+class HasLeftError(EldercareError):
+    """The senior is off the roll already, or a day is set."""
+
+    status = 409
+    code = "has_left"
+    sentence = N_("This person has left the roll already, or the day is set. Take that back first.")
+
+
+class NotLeftError(EldercareError):
+    """Nothing takes the senior off the roll."""
+
+    status = 409
+    code = "not_left"
+    sentence = N_("Nothing is recorded that takes this person off the roll.")

@@ -91,6 +91,9 @@ AUDIT_WORDS = {
     "consent_recorded": N_("Consent to messages recorded"),
     "consent_withdrawn": N_("Consent to messages withdrawn"),
     "senior_erased": N_("Erased"),
+    "senior_leaves": N_("Leaving recorded"),
+    "senior_left": N_("Off the roll"),
+    "senior_back": N_("Back on the roll"),
 }
 FIELD_WORDS = {
     "name": N_("Name"),

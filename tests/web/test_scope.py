@@ -214,6 +214,8 @@ ITEM = {
 JSON_BODIES: dict[str, dict[str, Any]] = {
     "people-api.edit_senior": {"living": "alone"},
     "people-api.reveal": {"field": "phone", "reason": "visit"},
+    "leaving-api.leave": {"day": "2026-11-23", "reason": "moved"},
+    "leaving-api.come_back": {"why": "mistake"},
     "people-api.report_absence": {"first_day": "2026-11-23", "last_day": "2026-11-23", "reason": "sick"},
     "visits-api.check_move": {"position": 0, "worker": 1, "start": 540},
     "visits-api.move": {"position": 0, "worker": None, "start": None, "version": 1},

@@ -1,6 +1,7 @@
 """What screens and programs read of the register, narrowed to the reader's scope."""
 
 from eldercare.people.queries.consents import agrees, consents_of, contacts_who_agree
+from eldercare.people.queries.keys import keys_held
 from eldercare.people.queries.paging import Page
 from eldercare.people.queries.places import place_of, places_to_filter, stations_of, towns, village_groups
 from eldercare.people.queries.search import Found, is_number, search
@@ -28,6 +29,7 @@ __all__ = [
     "each_senior",
     "history_of",
     "is_number",
+    "keys_held",
     "list_seniors",
     "list_workers",
     "place_of",

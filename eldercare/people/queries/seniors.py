@@ -30,7 +30,10 @@ HISTORY = 12
 
 @dataclass(frozen=True, slots=True)
 class SeniorFilters:
-    """What the list is narrowed to; empty text and None mean all. `area` is the beginning of a code."""
+    """What the list is narrowed to; empty text and None mean all. `area` is the beginning of a code.
+
+    `left`: instead of those on the roll, those who have left it and are not erased.
+    """
 
     q: str = ""
     living: str = ""
@@ -38,6 +41,7 @@ class SeniorFilters:
     area: str = ""
     sort: str = DEFAULT_SORT
     page: int = 1
+    left: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,9 @@ def list_seniors(user: User, filters: SeniorFilters, per_page: int = PER_PAGE) -
         if filters.living in {"", cell[0]} and filters.grade in {None, cell[1]}
     }
     page = max(1, min(filters.page, -(-sum(cells.values()) // per_page)))
-    rows = _narrowed(select(Senior), user, filters).options(load_only(*LISTED), joinedload(Senior.station))
+    rows = _narrowed(select(Senior), user, filters).options(
+        load_only(*LISTED, Senior.left_on, Senior.left_reason), joinedload(Senior.station)
+    )
     rows = rows.order_by(*SORTS.get(filters.sort, SORTS[DEFAULT_SORT]))
     rows = rows.offset((page - 1) * per_page).limit(per_page)
     listed = list(db.session.scalars(rows))
@@ -74,7 +80,7 @@ def list_seniors(user: User, filters: SeniorFilters, per_page: int = PER_PAGE) -
 
 def _counts(user: User, filters: SeniorFilters) -> dict[tuple[str, int], int]:
     """How many by living and grade, under the other filters; one read of one index."""
-    query = select(Senior.living, Senior.grade, func.count()).where(Senior.left_on.is_(None))
+    query = select(Senior.living, Senior.grade, func.count())
     query = _searched(query, filters).group_by(Senior.living, Senior.grade)
     return {
         (living, grade): count for living, grade, count in db.session.execute(within(query, Senior, user))
@@ -82,13 +88,15 @@ def _counts(user: User, filters: SeniorFilters) -> dict[tuple[str, int], int]:
 
 
 def _searched(query: Any, filters: SeniorFilters) -> Any:
+    gone = Senior.left_on.is_not(None) & Senior.erased_at.is_(None)
+    query = query.where(gone if filters.left else Senior.left_on.is_(None))
     if filters.q.strip():
         query = query.where(senior_matches(filters.q.strip()))
     return query.where(Senior.area_code.startswith(filters.area)) if filters.area else query
 
 
 def _narrowed(query: Any, user: User, filters: SeniorFilters) -> Any:
-    query = _searched(query.where(Senior.left_on.is_(None)), filters)
+    query = _searched(query, filters)
     if filters.living:
         query = query.where(Senior.living == filters.living)
     if filters.grade is not None:
