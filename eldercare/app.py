@@ -36,6 +36,7 @@ from eldercare.imports.kinds import KINDS, table_of
 from eldercare.inspections import api as inspections_api
 from eldercare.inspections import models as inspections_models
 from eldercare.inspections import pages as inspections_pages
+from eldercare.people import agreeing_api as people_agreeing_api
 from eldercare.people import api as people_api
 from eldercare.people import leaving_api as people_leaving_api
 from eldercare.people import models as people_models
@@ -68,7 +69,16 @@ PAGES = (
     funding_pages,
     reports_pages,
 )
-APIS = (people_api, people_leaving_api, visits_api, alerts_api, inspections_api, funding_api, reports_api)
+APIS = (
+    people_api,
+    people_leaving_api,
+    people_agreeing_api,
+    visits_api,
+    alerts_api,
+    inspections_api,
+    funding_api,
+    reports_api,
+)
 
 # Named here so that every table is known before the first query or migration.
 CORE_TABLES = (feed, heartbeat, leases, uploads)

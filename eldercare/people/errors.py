@@ -19,6 +19,22 @@ class StillNeededError(EldercareError):
     sentence = N_("Something still stands that needs this person. Nothing was erased; end it first.")
 
 
+class NoConsentError(EldercareError):
+    """There is no consent that could be taken back."""
+
+    status = 409
+    code = "no_consent"
+    sentence = N_("No consent of this kind is held. Nothing was changed.")
+
+
+class HealthClosedError(EldercareError):
+    """The person took back the consent to health data."""
+
+    status = 403
+    code = "health_closed"
+    sentence = N_("The person took back the consent to health data: the note is shown in an emergency only.")
+
+
 class HasLeftError(EldercareError):
     """The senior is off the roll already, or a day is set."""
 

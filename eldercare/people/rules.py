@@ -76,8 +76,9 @@ TRAVEL_MODES = {"walk": N_("On foot"), "ebike": N_("E-bike"), "car": N_("Car")}
 LANGUAGES = {"putonghua": N_("Mandarin"), "rugao": N_("Rugao dialect")}
 ABSENCE_REASONS = {"sick": N_("Sick"), "leave": N_("On leave"), "training": N_("In training")}
 REVEAL_FIELDS = frozenset({"phone", "id_number", "health_note", "contact"})
+EMERGENCY = "emergency"
 REVEAL_REASONS = {
-    "emergency": N_("Emergency"),
+    EMERGENCY: N_("Emergency"),
     "visit": N_("To arrange or make a visit"),
     "family": N_("The senior or the family called"),
     "register": N_("To check the register"),
@@ -91,6 +92,8 @@ AUDIT_WORDS = {
     "consent_recorded": N_("Consent to messages recorded"),
     "consent_withdrawn": N_("Consent to messages withdrawn"),
     "senior_erased": N_("Erased"),
+    "consent_given": N_("Consent recorded"),
+    "consent_taken_back": N_("Consent taken back"),
     "senior_leaves": N_("Leaving recorded"),
     "senior_left": N_("Off the roll"),
     "senior_back": N_("Back on the roll"),

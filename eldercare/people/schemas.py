@@ -42,6 +42,7 @@ class SeniorQuerySchema(PagedSchema):
     sort = fields.String(
         load_default="name", validate=one_of(("name", "-name", "age", "-age", "grade", "-grade"))
     )
+    consent = fields.String(load_default="", validate=validate.OneOf(["", "missing"]))
     left = fields.Boolean(load_default=False, metadata={"description": "Those who have left the roll"})
 
 

@@ -1,6 +1,7 @@
 """What people do with the register; the only writers of its tables."""
 
 from eldercare.people.actions.absences import report_absence, withdraw_absence
+from eldercare.people.actions.agreeing import give_consent, take_back_consent
 from eldercare.people.actions.consents import record_consent, withdraw_consent
 from eldercare.people.actions.departures import (
     Returned,
@@ -24,6 +25,7 @@ __all__ = [
     "entry_of",
     "erase_expired",
     "erase_senior",
+    "give_consent",
     "outlook",
     "record_consent",
     "record_departure",
@@ -33,6 +35,7 @@ __all__ = [
     "set_grade",
     "settle_departures",
     "standing",
+    "take_back_consent",
     "undo_departure",
     "withdraw_absence",
     "withdraw_consent",

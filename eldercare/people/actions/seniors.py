@@ -19,8 +19,10 @@ from eldercare.core.time import local_date
 from eldercare.people.entry import SeniorEntry, cleaned, faults
 from eldercare.people.errors import ErasedError
 from eldercare.people.models import Area, Senior, Station
+from eldercare.people.queries.agreeing import health_closed
 from eldercare.people.rules import syllables
 
+NOTHING_NEW = N_("The person took back the consent to health data: nothing new is noted.")
 TAKEN = N_("Somebody with this ID number is on the register already.")
 
 
@@ -56,6 +58,8 @@ def edit_senior(
             raise ErasedError
         check_version(senior, expected)
         area = _checked(session, actor, entry, now, senior_id=senior_id)
+        if entry.health_note and entry.health_note != senior.health_note and health_closed(senior.id):
+            raise InvalidInputError({"health_note": NOTHING_NEW})
         columns = _columns(entry, area, kept=senior)
         changed = sorted(name for name, value in columns.items() if getattr(senior, name) != value)
         for name in changed:

@@ -1,7 +1,7 @@
 """Seniors and the people to call for them."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -11,6 +11,9 @@ from eldercare.core.db import Base, Versioned
 from eldercare.core.geo import Place
 from eldercare.core.privacy import HASHED_IN, EncryptedText
 from eldercare.people.models.places import Station
+
+if TYPE_CHECKING:
+    from eldercare.people.models.consents import SeniorConsent
 
 
 class Senior(Versioned, Base):
@@ -72,6 +75,7 @@ class Senior(Versioned, Base):
 
     station: Mapped[Station] = relationship()
     contacts: Mapped[list["Contact"]] = relationship(order_by="Contact.rank", back_populates="senior")
+    consents: Mapped[list["SeniorConsent"]] = relationship(order_by="SeniorConsent.id", viewonly=True)
 
     @property
     def place(self) -> Place:

@@ -1,6 +1,27 @@
 """The screens of this room."""
 
-from eldercare.people.pages import consents, editing, erasing, exports, leaving, search, seniors, workers
+from eldercare.people.pages import (
+    agreements,
+    consents,
+    editing,
+    erasing,
+    exports,
+    leaving,
+    search,
+    seniors,
+    workers,
+)
 from eldercare.people.pages.blueprint import pages
 
-__all__ = ["consents", "editing", "erasing", "exports", "leaving", "pages", "search", "seniors", "workers"]
+__all__ = [
+    "agreements",
+    "consents",
+    "editing",
+    "erasing",
+    "exports",
+    "leaving",
+    "pages",
+    "search",
+    "seniors",
+    "workers",
+]

@@ -11,6 +11,7 @@ from eldercare.core.privacy import mask_id, mask_name, mask_phone
 from eldercare.core.sheets import csv_lines
 from eldercare.core.time import local_date, now
 from eldercare.people import actions, queries
+from eldercare.people.agreeing import SHORT
 from eldercare.people.models import Senior
 from eldercare.people.pages.blueprint import pages
 from eldercare.people.pages.seniors import filters_given
@@ -28,6 +29,7 @@ HEADS = (
     N_("Living"),
     N_("Ability grade"),
     N_("Categories"),
+    N_("Consents"),
 )
 
 
@@ -61,4 +63,5 @@ def export_rows(seniors: Iterable[Senior]) -> Iterator[list[object]]:
             gettext(LIVING.get(senior.living, senior.living)),
             senior.grade,
             " ".join(gettext(CATEGORIES.get(code, code)) for code in senior.categories),
+            " ".join(gettext(SHORT[one.purpose]) for one in senior.consents if one.withdrawn_at is None),
         ]

@@ -10,7 +10,7 @@ from eldercare.core.errors import N_
 from eldercare.core.paging import page_of
 from eldercare.core.privacy import mask_id, mask_name, mask_phone
 from eldercare.core.time import local_date, now
-from eldercare.people import actions, queries
+from eldercare.people import actions, agreeing, queries
 from eldercare.people.leaving import RETURNS
 from eldercare.people.models import Senior
 from eldercare.people.pages.blueprint import pages
@@ -43,12 +43,13 @@ def filters_given() -> queries.SeniorFilters:
         sort=given.get("sort", STANDARD["sort"]),
         page=page_of(given),
         left=given.get("left") == "1",
+        consent=queries.MISSING if given.get("consent") == queries.MISSING else "",
     )
 
 
 def address(filters: queries.SeniorFilters, endpoint: str, **changes: Any) -> str:
     """The address of the list with some filters changed; any change but of the page begins at page 1."""
-    names = ("q", "living", "grade", "area", "sort")
+    names = ("q", "living", "grade", "area", "sort", "consent")
     kept = {name: getattr(filters, name) for name in names} | {"left": int(filters.left)} | changes
     shown = {name: v for name, v in kept.items() if v not in {"", None} and v != STANDARD.get(name)}
     return url_for(endpoint, **shown)
@@ -98,6 +99,8 @@ def senior_page(senior_id: int) -> str:
         reasons=REVEAL_REASONS,
         history=queries.history_of(senior) if may_look_back else [],
         sections=sections_of(me(), senior, now()),
+        agreed=queries.newest_of(queries.agreements_of(senior.id)),
+        agreeing=agreeing,
         departure=actions.departure_of(senior.id),
         returns=RETURNS,
     )

@@ -12,6 +12,7 @@ from eldercare.accounts.models import AuditEntry, User
 from eldercare.core.db import db
 from eldercare.core.errors import NotFoundError
 from eldercare.people.models import Contact, Senior
+from eldercare.people.queries.agreeing import consent_missing
 from eldercare.people.queries.paging import PER_PAGE, Page
 from eldercare.people.queries.search import LISTED, senior_matches
 
@@ -26,13 +27,15 @@ SORTS: dict[str, tuple[Any, ...]] = {
 }
 DEFAULT_SORT = "name"
 HISTORY = 12
+MISSING = "missing"
 
 
 @dataclass(frozen=True, slots=True)
 class SeniorFilters:
     """What the list is narrowed to; empty text and None mean all. `area` is the beginning of a code.
 
-    `left`: instead of those on the roll, those who have left it and are not erased.
+    `left`: instead of those on the roll, those who have left it and are not erased. `consent`: MISSING for
+    those of whom a required consent is not held.
     """
 
     q: str = ""
@@ -42,6 +45,7 @@ class SeniorFilters:
     sort: str = DEFAULT_SORT
     page: int = 1
     left: bool = False
+    consent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +96,8 @@ def _searched(query: Any, filters: SeniorFilters) -> Any:
     query = query.where(gone if filters.left else Senior.left_on.is_(None))
     if filters.q.strip():
         query = query.where(senior_matches(filters.q.strip()))
+    if filters.consent == MISSING:
+        query = query.where(consent_missing())
     return query.where(Senior.area_code.startswith(filters.area)) if filters.area else query
 
 
@@ -106,7 +112,9 @@ def _narrowed(query: Any, user: User, filters: SeniorFilters) -> Any:
 
 def each_senior(user: User, filters: SeniorFilters) -> Iterator[Senior]:
     """All seniors of a list, for an export; rows come in portions, so that memory stays bounded."""
-    query = _narrowed(select(Senior), user, filters).options(joinedload(Senior.station))
+    query = _narrowed(select(Senior), user, filters).options(
+        joinedload(Senior.station), selectinload(Senior.consents)
+    )
     query = query.order_by(*SORTS.get(filters.sort, SORTS[DEFAULT_SORT]))
     yield from db.session.scalars(query.execution_options(yield_per=500))
 
