@@ -38,6 +38,7 @@ from eldercare.inspections import models as inspections_models
 from eldercare.inspections import pages as inspections_pages
 from eldercare.people import agreeing_api as people_agreeing_api
 from eldercare.people import api as people_api
+from eldercare.people import categories_api as people_categories_api
 from eldercare.people import leaving_api as people_leaving_api
 from eldercare.people import models as people_models
 from eldercare.people import pages as people_pages
@@ -73,6 +74,7 @@ APIS = (
     people_api,
     people_leaving_api,
     people_agreeing_api,
+    people_categories_api,
     visits_api,
     alerts_api,
     inspections_api,

@@ -21,6 +21,8 @@ VERBS = {
     "careplan.add_item": N_("Service agreed"),
     "careplan.edit_item": N_("Agreed service changed"),
     "careplan.open": N_("Care plan opened"),
+    "category_ended": N_("Category ended"),
+    "category_recorded": N_("Category recorded"),
     "channel.add": N_("Channel added"),
     "channel.edit": N_("Channel changed"),
     "channel.switch": N_("Channel switched"),

@@ -16,7 +16,7 @@ PURPOSES = {
     "operators": N_("Passing on to the operators whose people come"),
     "messages": N_("Messages to the person"),
 }
-"""Articles 13 and 14. Health is sensitive and asks for a separate consent (28, 29), as passing on does (23)."""
+"""Articles 13, 14. Health is sensitive and asks for a separate consent (28, 29), and passing on too (23)."""
 
 SHORT = {
     SERVICE: N_("Service data"),

@@ -40,12 +40,13 @@ GRADES = {
     4: N_("4 Complete loss of ability"),
 }
 CATEGORIES = {
-    "five_guarantee": N_("Five-guarantee"),
+    "five_guarantee_home": N_("Five-guarantee living apart"),
+    "five_guarantee_care": N_("Five-guarantee in care"),
     "low_income": N_("Low income"),
     "disabled": N_("Person with a disability"),
     "special_family": N_("Special family"),
-    "centenarian": N_("Centenarian"),
 }
+"""What is recorded with a day and a document; what else somebody counts as follows (`categories.py`)."""
 RELATIONS = {
     "spouse": N_("Spouse"),
     "son": N_("Son"),
@@ -94,6 +95,8 @@ AUDIT_WORDS = {
     "senior_erased": N_("Erased"),
     "consent_given": N_("Consent recorded"),
     "consent_taken_back": N_("Consent taken back"),
+    "category_recorded": N_("Category recorded"),
+    "category_ended": N_("Category ended"),
     "senior_leaves": N_("Leaving recorded"),
     "senior_left": N_("Off the roll"),
     "senior_back": N_("Back on the roll"),

@@ -2,6 +2,7 @@
 
 from eldercare.people.actions.absences import report_absence, withdraw_absence
 from eldercare.people.actions.agreeing import give_consent, take_back_consent
+from eldercare.people.actions.categories import end_category, record_category
 from eldercare.people.actions.consents import record_consent, withdraw_consent
 from eldercare.people.actions.departures import (
     Returned,
@@ -22,11 +23,13 @@ __all__ = [
     "add_senior",
     "departure_of",
     "edit_senior",
+    "end_category",
     "entry_of",
     "erase_expired",
     "erase_senior",
     "give_consent",
     "outlook",
+    "record_category",
     "record_consent",
     "record_departure",
     "record_export",

@@ -16,6 +16,7 @@ from eldercare.core.db import check_version, transaction
 from eldercare.core.errors import N_, InvalidInputError
 from eldercare.core.privacy import lookup_hash, lookup_hashes
 from eldercare.core.time import local_date
+from eldercare.people.actions.categories import follow
 from eldercare.people.entry import SeniorEntry, cleaned, faults
 from eldercare.people.errors import ErasedError
 from eldercare.people.models import Area, Senior, Station
@@ -37,6 +38,7 @@ def add_senior(actor: User, entry: SeniorEntry, *, now: datetime) -> Senior:
         senior = Senior(created_at=now, contacts=[], **_columns(entry, area))
         session.add(senior)
         _flush(session)
+        follow(session, senior, actor=actor, now=now)
         audit(actor, "senior_added", "senior", senior.id, now=now)
         _tell("senior.added", senior, now)
         return senior
@@ -66,6 +68,7 @@ def edit_senior(
             setattr(senior, name, columns[name])
         if changed:
             _flush(session)
+            follow(session, senior, actor=actor, now=now)
             named = [name for name in changed if name in SeniorEntry.names()]
             audit(actor, "senior_edited", "senior", senior.id, now=now, detail={"fields": named})
             _tell("senior.changed", senior, now)

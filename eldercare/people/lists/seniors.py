@@ -28,8 +28,8 @@ from eldercare.people.lists.columns import (
 from eldercare.people.lists.doubles import Doubles
 from eldercare.people.lists.finding import Areas
 from eldercare.people.lists.reading_seniors import SeniorRow, read_senior
-from eldercare.people.lists.undoing import stamp_of_new, take_back
-from eldercare.people.models import Contact, Senior
+from eldercare.people.lists.undoing import stamp_of, stamp_of_new, take_back
+from eldercare.people.models import Contact, Senior, SeniorCategory
 from eldercare.people.queries.agreeing import with_health_closed
 
 
@@ -79,7 +79,14 @@ class SeniorDesk:
 
     def undo(self, session: Session, subjects: Mapping[int, str]) -> dict[int, str]:
         """Take seniors back with their contacts."""
-        return take_back(session, Senior, subjects, subject="senior", parts={"contacts": Contact})
+        return take_back(
+            session,
+            Senior,
+            subjects,
+            subject="senior",
+            parts={"contacts": Contact, "dated_categories": SeniorCategory},
+            stamp=lambda row: stamp_of(row, "contacts"),
+        )
 
 
 WITH_ALL = (selectinload(Senior.contacts), selectinload(Senior.station))

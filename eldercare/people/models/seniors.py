@@ -13,6 +13,7 @@ from eldercare.core.privacy import HASHED_IN, EncryptedText
 from eldercare.people.models.places import Station
 
 if TYPE_CHECKING:
+    from eldercare.people.models.categories import SeniorCategory
     from eldercare.people.models.consents import SeniorConsent
 
 
@@ -75,6 +76,9 @@ class Senior(Versioned, Base):
 
     station: Mapped[Station] = relationship()
     contacts: Mapped[list["Contact"]] = relationship(order_by="Contact.rank", back_populates="senior")
+    dated_categories: Mapped[list["SeniorCategory"]] = relationship(
+        order_by="SeniorCategory.id", cascade="all, delete-orphan"
+    )
     consents: Mapped[list["SeniorConsent"]] = relationship(order_by="SeniorConsent.id", viewonly=True)
 
     @property

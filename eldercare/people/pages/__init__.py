@@ -2,6 +2,7 @@
 
 from eldercare.people.pages import (
     agreements,
+    categories,
     consents,
     editing,
     erasing,
@@ -15,6 +16,7 @@ from eldercare.people.pages.blueprint import pages
 
 __all__ = [
     "agreements",
+    "categories",
     "consents",
     "editing",
     "erasing",

@@ -11,6 +11,7 @@ from eldercare.core.paging import page_of
 from eldercare.core.privacy import mask_id, mask_name, mask_phone
 from eldercare.core.time import local_date, now
 from eldercare.people import actions, agreeing, queries
+from eldercare.people.categories import WORDS
 from eldercare.people.leaving import RETURNS
 from eldercare.people.models import Senior
 from eldercare.people.pages.blueprint import pages
@@ -99,6 +100,8 @@ def senior_page(senior_id: int) -> str:
         reasons=REVEAL_REASONS,
         history=queries.history_of(senior) if may_look_back else [],
         sections=sections_of(me(), senior, now()),
+        category_rows=queries.categories_of(senior.id),
+        category_words=WORDS,
         agreed=queries.newest_of(queries.agreements_of(senior.id)),
         agreeing=agreeing,
         departure=actions.departure_of(senior.id),

@@ -1,6 +1,7 @@
 """What screens and programs read of the register, narrowed to the reader's scope."""
 
 from eldercare.people.queries.agreeing import agreements_of, health_closed, newest_of
+from eldercare.people.queries.categories import categories_of, count_by_category
 from eldercare.people.queries.consents import agrees, consents_of, contacts_who_agree
 from eldercare.people.queries.keys import keys_held
 from eldercare.people.queries.paging import Page
@@ -28,8 +29,10 @@ __all__ = [
     "WorkerList",
     "agreements_of",
     "agrees",
+    "categories_of",
     "consents_of",
     "contacts_who_agree",
+    "count_by_category",
     "each_senior",
     "health_closed",
     "history_of",

@@ -112,7 +112,7 @@ def test_words_of_both_languages_are_codes(operator: User, tmp_path: Path) -> No
     assert reasons(taken(operator, "seniors", path)) == {}
     senior = senior_of()
     assert (senior.living, senior.grade, senior.needs_same_sex) == ("alone", 3, True)
-    assert senior.categories == ["five_guarantee", "low_income"]
+    assert senior.categories == ["five_guarantee_home", "low_income"]
 
 
 def test_an_id_number_that_excel_destroyed_is_refused_with_the_reason(operator: User, tmp_path: Path) -> None:
