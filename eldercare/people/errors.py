@@ -35,6 +35,16 @@ class HealthClosedError(EldercareError):
     sentence = N_("The person took back the consent to health data: the note is shown in an emergency only.")
 
 
+class PossibleDoubleError(EldercareError):
+    """Somebody on the register may be the same person, and nobody has said why this is another."""
+
+    status = 409
+    code = "possible_double"
+    sentence = N_(
+        "This person may be on the register already: nothing was saved. Say why this is somebody else."
+    )
+
+
 class HasLeftError(EldercareError):
     """The senior is off the roll already, or a day is set."""
 

@@ -5,6 +5,7 @@ from typing import Any
 from marshmallow import Schema, fields, validate
 
 from eldercare.core.privacy import mask_id, mask_name, mask_phone
+from eldercare.people.doubles import ANOTHER
 from eldercare.people.rules import (
     ABSENCE_REASONS,
     CATEGORIES,
@@ -161,6 +162,7 @@ class NewSeniorSchema(SeniorPatchSchema):
     area_code = fields.String(required=True, validate=validate.Length(max=20))
     station_id = fields.Integer(required=True)
     address = fields.String(required=True, validate=validate.Length(1, 120))
+    another = fields.String(load_default="", validate=validate.OneOf(["", *sorted(ANOTHER)]))
 
 
 class RevealSchema(Schema):

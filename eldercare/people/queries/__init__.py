@@ -3,6 +3,7 @@
 from eldercare.people.queries.agreeing import agreements_of, health_closed, newest_of
 from eldercare.people.queries.categories import categories_of, count_by_category
 from eldercare.people.queries.consents import agrees, consents_of, contacts_who_agree
+from eldercare.people.queries.doubles import Doubles, doubles_of, groups_of_doubles
 from eldercare.people.queries.keys import keys_held
 from eldercare.people.queries.paging import Page
 from eldercare.people.queries.places import place_of, places_to_filter, stations_of, towns, village_groups
@@ -21,6 +22,7 @@ from eldercare.people.queries.workers import WorkerFilters, WorkerList, list_wor
 
 __all__ = [
     "MISSING",
+    "Doubles",
     "Found",
     "Page",
     "SeniorFilters",
@@ -33,7 +35,9 @@ __all__ = [
     "consents_of",
     "contacts_who_agree",
     "count_by_category",
+    "doubles_of",
     "each_senior",
+    "groups_of_doubles",
     "health_closed",
     "history_of",
     "is_number",
