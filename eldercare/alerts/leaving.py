@@ -50,4 +50,5 @@ def _count(session: Session, model: Any, *which: Any) -> int:
     return session.scalar(select(func.count(model.id)).where(*which)) or 0
 
 
-PART = Part("alerts", outlook, stop, restore)
+WORDS = {"collect": N_("Tasks to collect devices: %(count)s")}
+PART = Part("alerts", outlook, stop, restore, WORDS)

@@ -2,8 +2,8 @@
 mistake. A room adds its own `Part` in `app.py`, as it does with erasing.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -72,14 +72,15 @@ class Part:
     """One room's part.
 
     `stop` runs inside the transaction that records the leaving, and once more on the day by the clock, and
-    gives what it stopped: codes, ids and days in lists. `restore` gets that back and gives what it could not
-    put back.
+    gives what it stopped: codes, ids and days in lists, of which `words` says by key what each list holds.
+    `restore` gets that back and gives what it could not put back.
     """
 
     room: str
     outlook: Callable[[Session, Leaving], list[Line]]
     stop: Callable[[Session, Leaving], Stopped]
     restore: Callable[[Session, Leaving, Stopped], list[Line]]
+    words: Mapping[str, str] = field(default_factory=dict)
 
 
 def parts() -> Sequence[Part]:
@@ -91,6 +92,15 @@ def parts() -> Sequence[Part]:
 def some(lines: Iterable[Line]) -> list[Line]:
     """The lines that speak of anything."""
     return [line for line in lines if line.count]
+
+
+def done(stopped: Mapping[str, Stopped]) -> list[Line]:
+    """What every room has stopped, in the order of the rooms."""
+    return some(
+        Line(STOPS, word, len(stopped.get(part.room, {}).get(key, [])))
+        for part in parts()
+        for key, word in part.words.items()
+    )
 
 
 def nothing_stops(_session: Session, _leaving: Leaving) -> Stopped:

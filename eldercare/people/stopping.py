@@ -80,4 +80,8 @@ def _end(session: Session, model: Any, ids: list[int], **values: Any) -> None:
         session.execute(update(model).where(model.id.in_(ids)).values(**values))
 
 
-PART = Part("people", outlook, stop, restore)
+WORDS = {
+    "contact_consents": N_("Consents of the family that ended: %(count)s"),
+    "consents": N_("Consents of the person that ended: %(count)s"),
+}
+PART = Part("people", outlook, stop, restore, WORDS)

@@ -145,4 +145,8 @@ def _tell(session: Session, visits: Sequence[Visit], leaving: Leaving) -> None:
         )
 
 
-PART = Part("visits", outlook, stop, restore)
+WORDS = {
+    "care_plans": N_("Care plans that ended: %(count)s"),
+    "visits": N_("Visits that were cancelled: %(count)s"),
+}
+PART = Part("visits", outlook, stop, restore, WORDS)

@@ -412,6 +412,16 @@ def test_the_page_shows_what_stops_and_records_it(client: FlaskClient) -> None:
     assert db.session.get_one(CarePlan, plan.id).state == "ended"
 
 
+def test_the_page_says_what_has_stopped(client: FlaskClient) -> None:
+    senior = make_senior()
+    make_care_plan(senior)
+    make_device(senior)
+    leave(senior)
+    with signed_in(client, make_operator()) as browser:
+        page = browser.get(f"/seniors/{senior.id}/leaving").text
+    assert ("Care plans that ended: 1" in page, "Tasks to collect devices: 1" in page) == (True, True)
+
+
 def test_the_page_says_what_is_wrong_with_the_day(client: FlaskClient) -> None:
     senior = make_senior()
     with signed_in(client, make_operator()) as browser:

@@ -30,8 +30,9 @@ def build(session: Session, rng: Random, county: County, *, day: date, now: date
     rows = [row for senior_id in mine for row in _consents(rng, senior_id, operator.id, day, now)]
     insert_rows(session, SeniorConsent, rows)
     _write_twice(session, mine, now)
-    # From the end of the roll: the first of it are those whose homes speak.
-    leaving = mine[-1 : -1 - len(LEAVING) : -1]
+    # Neither alone nor very old: these have no button that the demonstration presses.
+    calm = [one.id for one in county.seniors if one.station_id == station.id and one.living == "family"]
+    leaving = calm[-len(LEAVING) :]
     for senior_id, (reason, days) in zip(leaving, LEAVING, strict=False):
         record_departure(
             operator, senior_id, day=day + timedelta(days=days), reason=reason, expected=None, now=now

@@ -20,7 +20,7 @@ REJECTED = 422
 
 @pages.route("/seniors/<int:senior_id>/consents", methods=["GET", "POST"])
 @requires("senior.edit")
-def agreements_page(senior_id: int) -> str | Response | tuple[str, int]:
+def senior_agreements_page(senior_id: int) -> str | Response | tuple[str, int]:
     """What holds, what was said before, and a form for what is said now."""
     senior = queries.senior_of(me(), senior_id)
     if request.method == "GET":
@@ -36,7 +36,7 @@ def agreements_page(senior_id: int) -> str | Response | tuple[str, int]:
     except InvalidInputError as refusal:
         return shown(senior, given, refusal.fields), REJECTED
     flash(gettext("The consent is recorded."))
-    return redirect(url_for("people.agreements_page", senior_id=senior_id))
+    return redirect(url_for("people.senior_agreements_page", senior_id=senior_id))
 
 
 @pages.post("/seniors/<int:senior_id>/consents/back")
@@ -52,7 +52,7 @@ def agreement_back(senior_id: int) -> Response:
         flash(" ".join(gettext(sentence) for sentence in refusal.fields.values()), "error")
     else:
         flash(gettext("The consent is taken back.") + " " + gettext(agreeing.FOLLOWS[purpose]))
-    return redirect(url_for("people.agreements_page", senior_id=senior_id))
+    return redirect(url_for("people.senior_agreements_page", senior_id=senior_id))
 
 
 def shown(senior: Senior, given: dict[str, Any] | None = None, faults: dict[str, str] | None = None) -> str:

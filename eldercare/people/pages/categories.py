@@ -18,7 +18,7 @@ REJECTED = 422
 
 @pages.get("/seniors/categories")
 @requires("senior.see")
-def categories_of_day_page() -> str:
+def seniors_categories_page() -> str:
     """How many on the roll counted as what on a day."""
     day = day_of(request.args.get("day", "")) or local_date(now())
     return render_template(
@@ -28,7 +28,7 @@ def categories_of_day_page() -> str:
 
 @pages.route("/seniors/<int:senior_id>/categories", methods=["GET", "POST"])
 @requires("senior.edit")
-def categories_page(senior_id: int) -> str | Response | tuple[str, int]:
+def senior_categories_page(senior_id: int) -> str | Response | tuple[str, int]:
     """What holds and what held; a form for one more."""
     senior = queries.senior_of(me(), senior_id)
     if request.method == "GET":
@@ -42,7 +42,7 @@ def categories_page(senior_id: int) -> str | Response | tuple[str, int]:
     except InvalidInputError as refusal:
         return shown(senior, refusal.fields), REJECTED
     flash(gettext("The category is recorded."))
-    return redirect(url_for("people.categories_page", senior_id=senior_id))
+    return redirect(url_for("people.senior_categories_page", senior_id=senior_id))
 
 
 @pages.post("/seniors/<int:senior_id>/categories/end")
@@ -57,7 +57,7 @@ def category_end(senior_id: int) -> Response:
         flash(" ".join(gettext(sentence) for sentence in refusal.fields.values()), "error")
     else:
         flash(gettext("The category has ended; its days stay."))
-    return redirect(url_for("people.categories_page", senior_id=senior_id))
+    return redirect(url_for("people.senior_categories_page", senior_id=senior_id))
 
 
 def shown(senior: Senior, faults: dict[str, str] | None = None) -> str:

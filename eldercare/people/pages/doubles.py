@@ -10,7 +10,7 @@ from eldercare.people.pages.blueprint import pages
 
 @pages.get("/seniors/doubles")
 @requires("senior.edit")
-def doubles_page() -> str:
+def seniors_doubles_page() -> str:
     """Of the user's scope; each group says why."""
     return render_template(
         "people/doubles.html",

@@ -10,7 +10,7 @@ from eldercare.accounts.access import me, requires
 from eldercare.core.errors import InvalidInputError, StaleVersionError
 from eldercare.core.privacy import mask_name
 from eldercare.core.time import local_date, now
-from eldercare.people import actions, queries
+from eldercare.people import actions, leaving, queries
 from eldercare.people.leaving import Line
 from eldercare.people.models import Senior
 from eldercare.people.pages.blueprint import pages
@@ -21,7 +21,7 @@ REJECTED = 422
 
 @pages.route("/seniors/<int:senior_id>/leaving", methods=["GET", "POST"])
 @requires("senior.edit")
-def leaving_page(senior_id: int) -> str | Response | tuple[str, int]:
+def senior_leaving_page(senior_id: int) -> str | Response | tuple[str, int]:
     """What stops on a day; pressed, it does."""
     senior = queries.senior_of(me(), senior_id)
     given = request.values
@@ -36,7 +36,7 @@ def leaving_page(senior_id: int) -> str | Response | tuple[str, int]:
     except StaleVersionError as refusal:
         return shown(queries.senior_of(me(), senior_id), day, reason, stale=True), refusal.status
     flash(gettext("Recorded. What is still to be done is listed here."))
-    return redirect(url_for("people.leaving_page", senior_id=senior_id))
+    return redirect(url_for("people.senior_leaving_page", senior_id=senior_id))
 
 
 @pages.post("/seniors/<int:senior_id>/leaving/undo")
@@ -83,6 +83,7 @@ def shown(
         senior=senior,
         departure=departure,
         lines=actions.outlook(senior, day=looked[0], reason=looked[1], now=now()),
+        done=leaving.done(departure.stopped) if departure else [],
         held=queries.keys_held(senior.id),
         day=day,
         reason=reason,

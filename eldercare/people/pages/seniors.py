@@ -15,7 +15,7 @@ from eldercare.people.categories import WORDS
 from eldercare.people.leaving import RETURNS
 from eldercare.people.models import Senior
 from eldercare.people.pages.blueprint import pages
-from eldercare.people.rules import GRADES, LIVING, REVEAL_REASONS
+from eldercare.people.rules import ERASE_REASONS, GRADES, LEFT_REASONS, LIVING, REVEAL_REASONS
 from eldercare.people.sections import sections_of
 
 # Heading, and the key by which the list sorts under it.
@@ -98,6 +98,7 @@ def senior_page(senior_id: int) -> str:
         consents=queries.consents_of(senior.id),
         today=local_date(now()),
         reasons=REVEAL_REASONS,
+        reason_words={**ERASE_REASONS, **RETURNS, **LEFT_REASONS, **REVEAL_REASONS},
         history=queries.history_of(senior) if may_look_back else [],
         sections=sections_of(me(), senior, now()),
         category_rows=queries.categories_of(senior.id),
