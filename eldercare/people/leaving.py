@@ -113,6 +113,11 @@ def nothing_lost(_session: Session, _leaving: Leaving, _stopped: Stopped) -> lis
     return []
 
 
+def may_be_looked_at(day: date, today: date) -> bool:
+    """Whether a day can be that of a leaving; what stops on another one nobody has to know."""
+    return today - FURTHEST_BACK <= day <= today + FURTHEST_AHEAD
+
+
 def faults_of(day: date | None, reason: str, *, reasons: Iterable[str], today: date) -> dict[str, str]:
     """What is wrong with a day and a reason as English message ids; empty when all is well."""
     found = {}

@@ -6,10 +6,12 @@ from typing import Any
 from flask_smorest import Blueprint
 
 from eldercare.accounts.access import me, requires
+from eldercare.core.errors import N_, InvalidInputError
 from eldercare.core.time import local_date, now
 from eldercare.people import actions, queries
 from eldercare.people.api import etag_of
 from eldercare.people.errors import NotLeftError
+from eldercare.people.leaving import may_be_looked_at
 from eldercare.people.leaving_schemas import (
     DepartureSchema,
     NewDepartureSchema,
@@ -30,7 +32,10 @@ def departure(query: dict[str, Any], senior_id: int) -> dict[str, Any]:
     """What is recorded, and what stops on that day or on the one of the query; writes nothing."""
     senior = queries.senior_of(me(), senior_id)
     known = actions.departure_of(senior_id)
-    day: date = known.day if known else query["day"] or local_date(now())
+    today = local_date(now())
+    day: date = known.day if known else query["day"] or today
+    if not known and not may_be_looked_at(day, today):
+        raise InvalidInputError({"day": N_("Choose a day of the last two years or the next one.")})
     reason = known.reason if known else query["reason"]
     return {"departure": known, "lines": actions.outlook(senior, day=day, reason=reason, now=now())}
 

@@ -239,6 +239,11 @@ def test_the_page_says_what_is_wrong(client: FlaskClient) -> None:
     assert (answer.status_code, "Choose the first day" in answer.text) == (422, True)
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "0100-02-28", "2028-02-29", "9999-12-31"])
+def test_any_day_can_be_counted(database: object, day: str) -> None:
+    assert queries.count_by_category(make_user("bureau"), date.fromisoformat(day))["disabled"] == 0
+
+
 def test_the_page_of_the_day_counts(client: FlaskClient) -> None:
     record(make_senior())
     with signed_in(client, make_user("bureau")) as browser:

@@ -442,6 +442,33 @@ def test_a_program_records_and_takes_back(client: FlaskClient) -> None:
     assert (done.status_code, done.json["day"], undone.status_code) == (200, "2026-11-20", 200)
 
 
+def test_a_program_that_looks_at_an_absurd_day_is_told_so(client: FlaskClient) -> None:
+    senior = make_senior()
+    with signed_in(client, make_operator()) as browser:
+        answers = [
+            browser.get(f"/api/v1/seniors/{senior.id}/departure?day={day}").status_code
+            for day in ("0001-01-01", "9999-12-31", "2026-11-20")
+        ]
+    assert answers == [422, 422, 200]
+
+
+def test_the_page_looks_at_today_instead_of_an_absurd_day(client: FlaskClient) -> None:
+    senior = make_senior()
+    with signed_in(client, make_operator()) as browser:
+        answer = browser.get(f"/seniors/{senior.id}/leaving?day=9999-12-31")
+    assert answer.status_code == 200
+
+
+def test_the_desk_is_told_that_the_senior_of_an_alarm_has_left(client: FlaskClient) -> None:
+    senior = make_senior()
+    device = make_device(senior)
+    leave(senior)
+    alarm = press(device.device_id, at=NOW)
+    with signed_in(client, make_operator()) as browser:
+        page = browser.get(f"/alarms/{alarm.id}").text
+    assert "Died 2026-11-23" in page
+
+
 def test_a_program_needs_the_state_that_it_read(client: FlaskClient) -> None:
     senior = make_senior()
     body = {"day": "2026-11-20", "reason": "moved"}

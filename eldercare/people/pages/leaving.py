@@ -77,7 +77,9 @@ def shown(
 ) -> str:
     """The page for this day, or for the day that is recorded."""
     departure = actions.departure_of(senior.id)
-    looked = (departure.day, departure.reason) if departure else (day or local_date(now()), reason)
+    today = local_date(now())
+    asked = day if day and leaving.may_be_looked_at(day, today) else today
+    looked = (departure.day, departure.reason) if departure else (asked, reason)
     return render_template(
         "people/leaving.html",
         senior=senior,

@@ -45,6 +45,8 @@ def count_by_category(user: User, day: date) -> dict[str, int]:
 
 def _hundred_before(day: date) -> date:
     """The last day of birth with which somebody is a hundred."""
+    if day.year <= HUNDRED:
+        return date.min
     try:
         return day.replace(year=day.year - HUNDRED)
     except ValueError:  # 29 February
