@@ -18,6 +18,7 @@ depends_on = None
 STANDS = sa.text('undone_at IS NULL')
 AHEAD = sa.text('undone_at IS NULL AND settled_at IS NULL')
 NOT_WITHDRAWN = sa.text('withdrawn_at IS NULL')
+GONE = sa.text('left_on IS NOT NULL')
 HELD = sa.text('until IS NULL')
 
 
@@ -97,11 +98,15 @@ def upgrade() -> None:
     op.create_index(
         'ix_senior_categories_day', 'senior_categories', ['category', 'since', 'until', 'senior_id']
     )
+    op.create_index(
+        'ix_seniors_left', 'seniors', ['left_on', 'station_id'], sqlite_where=GONE, postgresql_where=GONE
+    )
     _date_categories()
 
 
 def downgrade() -> None:
     _undate_categories()
+    op.drop_index('ix_seniors_left', table_name='seniors')
     op.drop_table('senior_categories')
     op.drop_table('senior_consents')
     op.drop_table('departures')

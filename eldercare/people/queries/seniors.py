@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, false, func, select
 from sqlalchemy.orm import joinedload, load_only, selectinload
 
 from eldercare.accounts.access import within
@@ -92,7 +93,8 @@ def _counts(user: User, filters: SeniorFilters) -> dict[tuple[str, int], int]:
 
 
 def _searched(query: Any, filters: SeniorFilters) -> Any:
-    gone = Senior.left_on.is_not(None) & Senior.erased_at.is_(None)
+    # Written so that SQLite searches the index of those who left and not that of those who are not erased.
+    gone = and_(Senior.left_on > date.min, Senior.erased_at.is_not(None) == false())
     query = query.where(gone if filters.left else Senior.left_on.is_(None))
     if filters.q.strip():
         query = query.where(senior_matches(filters.q.strip()))
