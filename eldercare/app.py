@@ -11,11 +11,13 @@ from eldercare.accounts import pages as accounts_pages
 from eldercare.accounts.places import PLACES, Places
 from eldercare.alerts import api as alerts_api
 from eldercare.alerts import erasing as alerts_erasing
+from eldercare.alerts import leaving as alerts_leaving
 from eldercare.alerts import models as alerts_models
 from eldercare.alerts import pages as alerts_pages
 from eldercare.alerts.lists import DEVICES
 from eldercare.alerts.sections import senior_section as alarm_section
 from eldercare.assessments import erasing as assessments_erasing
+from eldercare.assessments import leaving as assessments_leaving
 from eldercare.assessments import models as assessments_models
 from eldercare.assessments import pages as assessments_pages
 from eldercare.assessments.sections import senior_section as assessment_section
@@ -25,6 +27,7 @@ from eldercare.core.db import db
 from eldercare.core.keys import KEYRING, Keyring
 from eldercare.funding import api as funding_api
 from eldercare.funding import erasing as funding_erasing
+from eldercare.funding import leaving as funding_leaving
 from eldercare.funding import models as funding_models
 from eldercare.funding import pages as funding_pages
 from eldercare.imports import models as imports_models
@@ -33,10 +36,15 @@ from eldercare.imports.kinds import KINDS, table_of
 from eldercare.inspections import api as inspections_api
 from eldercare.inspections import models as inspections_models
 from eldercare.inspections import pages as inspections_pages
+from eldercare.people import agreeing_api as people_agreeing_api
 from eldercare.people import api as people_api
+from eldercare.people import categories_api as people_categories_api
+from eldercare.people import leaving_api as people_leaving_api
 from eldercare.people import models as people_models
 from eldercare.people import pages as people_pages
+from eldercare.people import stopping as people_stopping
 from eldercare.people.erasing import ERASING_PARTS
+from eldercare.people.leaving import LEAVING_PARTS
 from eldercare.people.lists import KINDS as PEOPLE_KINDS
 from eldercare.people.places import api as places_api
 from eldercare.people.queries.scopes import scope_places, worker_scope
@@ -46,6 +54,7 @@ from eldercare.reports import pages as reports_pages
 from eldercare.reports import queries as reports_queries
 from eldercare.visits import api as visits_api
 from eldercare.visits import erasing as visits_erasing
+from eldercare.visits import leaving as visits_leaving
 from eldercare.visits import models as visits_models
 from eldercare.visits import pages as visits_pages
 from eldercare.visits.sections import senior_section as visit_section
@@ -62,7 +71,18 @@ PAGES = (
     funding_pages,
     reports_pages,
 )
-APIS = (people_api, places_api, visits_api, alerts_api, inspections_api, funding_api, reports_api)
+APIS = (
+    people_api,
+    places_api,
+    visits_api,
+    alerts_api,
+    inspections_api,
+    funding_api,
+    reports_api,
+    people_leaving_api,
+    people_agreeing_api,
+    people_categories_api,
+)
 
 # Named here so that every table is known before the first query or migration.
 CORE_TABLES = (feed, heartbeat, leases, uploads)
@@ -95,6 +115,13 @@ def create_app(settings: Settings) -> Flask:
         visits_erasing.PART,
         alerts_erasing.PART,
         funding_erasing.PART,
+    )
+    app.extensions[LEAVING_PARTS] = (
+        visits_leaving.PART,
+        alerts_leaving.PART,
+        people_stopping.PART,
+        assessments_leaving.PART,
+        funding_leaving.PART,
     )
     app.extensions[PLACES] = Places(scope_places, worker_scope)
     numbers.init_app(app)

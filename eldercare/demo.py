@@ -12,7 +12,7 @@ from eldercare.assessments import demo as assessments
 from eldercare.core.db import transaction
 from eldercare.funding import demo as funding
 from eldercare.inspections import demo as inspections
-from eldercare.people.demo import County, build_people, stream
+from eldercare.people.demo import County, build_people, standing, stream
 from eldercare.visits import demo as visits
 
 
@@ -30,6 +30,7 @@ BUILDERS: dict[str, Build] = {
     "alerts": alerts.build,
     "inspections": inspections.build,
     "funding": funding.build,
+    "standing": standing.build,
 }
 """The rooms that bring a part, in their order; each has a stream of chance of its own."""
 

@@ -121,6 +121,7 @@ TROUBLE = {
     "test_overdue": Mark("warn", "flask", N_("Weekly test overdue")),
     "test_failed": Mark("warn", "flask", N_("Weekly test failed"), "solid"),
     "weak_signal": Mark("warn", "reception-1", N_("Weak signal")),
+    "collect": Mark("info", "box-seam", N_("To be collected")),
     "suppressed": Mark("mute", "diagram-3", N_("Explained by its gateway")),
     "mended": Mark("ok", "check-lg", N_("Mended")),
     "storm": Mark("warn", "cloud-lightning", N_("Many at once"), "solid"),

@@ -37,7 +37,7 @@ def test_each_room_builds_in_order_with_its_own_chance(
     for room in demo.BUILDERS:
         monkeypatch.setitem(demo.BUILDERS, room, part_of(room))
     summary = build()
-    assert list(drawn) == ["assessments", "visits", "alerts", "inspections", "funding"]
+    assert list(drawn) == ["assessments", "visits", "alerts", "inspections", "funding", "standing"]
     assert drawn == {room: stream(7, room).random() for room in drawn}
     assert {summary[key] for key in ("seniors", *drawn)} == {60}
     assert audited() == ["demo_built"]

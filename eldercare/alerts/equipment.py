@@ -21,6 +21,7 @@ class Trouble(StrEnum):
     TEST_OVERDUE = "test_overdue"
     TEST_FAILED = "test_failed"
     WEAK_SIGNAL = "weak_signal"
+    COLLECT = "collect"
 
 
 TROUBLES = {
@@ -32,6 +33,7 @@ TROUBLES = {
     Trouble.TEST_OVERDUE: N_("Weekly test overdue"),
     Trouble.TEST_FAILED: N_("Weekly test failed"),
     Trouble.WEAK_SIGNAL: N_("Weak signal"),
+    Trouble.COLLECT: N_("To be collected"),
 }
 
 COLLAPSIBLE = frozenset({Trouble.OFFLINE, Trouble.SILENT, Trouble.LOW_BATTERY})
@@ -71,8 +73,16 @@ STORM_AT, STORM_WINDOW = 20, timedelta(minutes=10)
 
 SILENCES = (Trouble.OFFLINE, Trouble.SILENT)
 """What the trouble of a gateway explains of its devices."""
-TASKS = (Trouble.LOW_BATTERY, Trouble.FAULT, Trouble.TAMPER, *SILENCES, Trouble.TEST_FAILED)
-"""What somebody must go and mend. For a test that is overdue a call asks the senior to press."""
+TASKS = (
+    Trouble.LOW_BATTERY,
+    Trouble.FAULT,
+    Trouble.TAMPER,
+    *SILENCES,
+    Trouble.TEST_FAILED,
+    Trouble.COLLECT,
+)
+"""What somebody must go and mend, or fetch because the senior has left the roll.
+For a test that is overdue a call asks the senior to press."""
 
 TEST_GRACE = timedelta(days=1)
 """So long after it was due a test that has not come has failed."""

@@ -18,7 +18,9 @@ from eldercare.core.db import transaction
 from eldercare.core.errors import InvalidInputError, NotFoundError
 from eldercare.core.time import local_date
 from eldercare.people.actions import set_grade
+from eldercare.people.errors import HealthClosedError
 from eldercare.people.models import Senior
+from eldercare.people.queries import health_closed
 
 
 def check(actor: User, senior_id: int, entry: SheetEntry, *, now: datetime) -> Result:
@@ -53,12 +55,17 @@ def record(actor: User, senior_id: int, entry: SheetEntry, *, now: datetime) -> 
 
 
 def read(actor: User, assessment_id: int, *, now: datetime) -> Assessment:
-    """A whole sheet with its answers, after the line in the audit trail that says who read it."""
+    """A whole sheet with its answers, after the line in the audit trail that says who read it.
+
+    Raises NotFoundError, or HealthClosedError when the person took back the consent to health data.
+    """
     with transaction() as session:
         row = session.get(Assessment, assessment_id)
         if row is None:
             raise NotFoundError
         authorize(actor, "senior.reveal", row.senior.where)
+        if health_closed(row.senior_id):
+            raise HealthClosedError
         detail = {"assessment_id": row.id}
         audit(actor, "assessment_read", "senior", row.senior_id, now=now, detail=detail)
         return row

@@ -57,7 +57,8 @@ def seniors(query: dict[str, Any]) -> dict[str, Any]:
 @api.response(201, SeniorDetailSchema)
 def add_senior(body: dict[str, Any]) -> Senior:
     """Put a senior on the register."""
-    senior = actions.add_senior(me(), entry_from(body), now=now())
+    another = body.pop("another")
+    senior = actions.add_senior(me(), entry_from(body), another=another, now=now())
     api.set_etag(etag_of(senior))
     return senior
 

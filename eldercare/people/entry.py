@@ -5,6 +5,7 @@ from datetime import date
 
 from eldercare.core.errors import N_
 from eldercare.core.reach import phone_of
+from eldercare.people.categories import FIVE_GUARANTEE
 from eldercare.people.rules import (
     CATEGORIES,
     GRADES,
@@ -85,6 +86,8 @@ def faults(entry: SeniorEntry, today: date) -> dict[str, str]:
         found["grade"] = N_("Choose one of the list.")
     if not set(entry.categories) <= set(CATEGORIES):
         found["categories"] = N_("Choose from the list.")
+    elif set(entry.categories) >= FIVE_GUARANTEE:
+        found["categories"] = N_("Five-guarantee is either living apart or in care.")
     return {**found, **_place_faults(entry)}
 
 

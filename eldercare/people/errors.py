@@ -55,3 +55,45 @@ class OnlyModeError(EldercareError):
     status = 409
     code = "only_mode"
     sentence = N_("This is the only way of operation that is known. Nothing was changed.")
+
+
+class NoConsentError(EldercareError):
+    """There is no consent that could be taken back."""
+
+    status = 409
+    code = "no_consent"
+    sentence = N_("No consent of this kind is held. Nothing was changed.")
+
+
+class HealthClosedError(EldercareError):
+    """The person took back the consent to health data."""
+
+    status = 403
+    code = "health_closed"
+    sentence = N_("The person took back the consent to health data: the note is shown in an emergency only.")
+
+
+class PossibleDoubleError(EldercareError):
+    """Somebody on the register may be the same person, and nobody has said why this is another."""
+
+    status = 409
+    code = "possible_double"
+    sentence = N_(
+        "This person may be on the register already: nothing was saved. Say why this is somebody else."
+    )
+
+
+class HasLeftError(EldercareError):
+    """The senior is off the roll already, or a day is set."""
+
+    status = 409
+    code = "has_left"
+    sentence = N_("This person has left the roll already, or the day is set. Take that back first.")
+
+
+class NotLeftError(EldercareError):
+    """Nothing takes the senior off the roll."""
+
+    status = 409
+    code = "not_left"
+    sentence = N_("Nothing is recorded that takes this person off the roll.")

@@ -4,6 +4,7 @@ from datetime import datetime
 
 import structlog
 
+from eldercare.people.actions.departures import settle_departures
 from eldercare.people.actions.erasing import erase_expired
 
 log = structlog.get_logger(__name__)
@@ -14,3 +15,8 @@ def sweep_retention(now: datetime) -> int:
     done = erase_expired(now=now)
     log.info("retention_run", erased=done.erased, kept_back=done.kept_back)
     return done.erased
+
+
+def settle_leaving(now: datetime) -> int:
+    """Take off the roll whose day has come; returns how many."""
+    return settle_departures(now)

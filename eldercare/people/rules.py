@@ -40,12 +40,13 @@ GRADES = {
     4: N_("4 Complete loss of ability"),
 }
 CATEGORIES = {
-    "five_guarantee": N_("Five-guarantee"),
+    "five_guarantee_home": N_("Five-guarantee living apart"),
+    "five_guarantee_care": N_("Five-guarantee in care"),
     "low_income": N_("Low income"),
     "disabled": N_("Person with a disability"),
     "special_family": N_("Special family"),
-    "centenarian": N_("Centenarian"),
 }
+"""What is recorded with a day and a document; what else somebody counts as follows (`categories.py`)."""
 RELATIONS = {
     "spouse": N_("Spouse"),
     "son": N_("Son"),
@@ -76,8 +77,9 @@ TRAVEL_MODES = {"walk": N_("On foot"), "ebike": N_("E-bike"), "car": N_("Car")}
 LANGUAGES = {"putonghua": N_("Mandarin"), "rugao": N_("Rugao dialect")}
 ABSENCE_REASONS = {"sick": N_("Sick"), "leave": N_("On leave"), "training": N_("In training")}
 REVEAL_FIELDS = frozenset({"phone", "id_number", "health_note", "contact"})
+EMERGENCY = "emergency"
 REVEAL_REASONS = {
-    "emergency": N_("Emergency"),
+    EMERGENCY: N_("Emergency"),
     "visit": N_("To arrange or make a visit"),
     "family": N_("The senior or the family called"),
     "register": N_("To check the register"),
@@ -91,6 +93,13 @@ AUDIT_WORDS = {
     "consent_recorded": N_("Consent to messages recorded"),
     "consent_withdrawn": N_("Consent to messages withdrawn"),
     "senior_erased": N_("Erased"),
+    "consent_given": N_("Consent recorded"),
+    "consent_taken_back": N_("Consent taken back"),
+    "category_recorded": N_("Category recorded"),
+    "category_ended": N_("Category ended"),
+    "senior_leaves": N_("Leaving recorded"),
+    "senior_left": N_("Off the roll"),
+    "senior_back": N_("Back on the roll"),
 }
 FIELD_WORDS = {
     "name": N_("Name"),

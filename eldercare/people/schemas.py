@@ -5,6 +5,7 @@ from typing import Any
 from marshmallow import Schema, fields, validate
 
 from eldercare.core.privacy import mask_id, mask_name, mask_phone
+from eldercare.people.doubles import ANOTHER
 from eldercare.people.rules import (
     ABSENCE_REASONS,
     CATEGORIES,
@@ -42,6 +43,8 @@ class SeniorQuerySchema(PagedSchema):
     sort = fields.String(
         load_default="name", validate=one_of(("name", "-name", "age", "-age", "grade", "-grade"))
     )
+    consent = fields.String(load_default="", validate=validate.OneOf(["", "missing"]))
+    left = fields.Boolean(load_default=False, metadata={"description": "Those who have left the roll"})
 
 
 class WorkerQuerySchema(PagedSchema):
@@ -170,6 +173,7 @@ class NewSeniorSchema(SeniorPatchSchema):
     area_code = fields.String(required=True, validate=validate.Length(max=20))
     station_id = fields.Integer(required=True)
     address = fields.String(required=True, validate=validate.Length(1, 120))
+    another = fields.String(load_default="", validate=validate.OneOf(["", *sorted(ANOTHER)]))
 
 
 class RevealSchema(Schema):

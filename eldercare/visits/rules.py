@@ -79,6 +79,8 @@ CANCEL_REASONS = {
     "no_staff": N_("Nobody can come"),
     "plan_changed": N_("The care plan was changed"),
 }
+LEFT = "left"
+"""Why a visit was cancelled because the senior had left the roll; no operator chooses it."""
 SAME_SEX_FAMILIES = frozenset({"bath", "care"})
 
 HISTORY_DAYS = 28

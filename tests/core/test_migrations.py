@@ -15,12 +15,20 @@ from eldercare.accounts.audit import GUARDS
 from eldercare.alerts.models import Alarm, Device, DeviceBinding, DeviceProposal, EscalationPolicy
 from eldercare.core.db import Base, db
 from eldercare.migrating import FOLDER, newest_revision, present_revision
-from eldercare.people.models import Area, Contact, KeyHolding, OperatorContract, Station
+from eldercare.people.models import (
+    Area,
+    Contact,
+    KeyHolding,
+    OperatorContract,
+    Senior,
+    SeniorCategory,
+    Station,
+)
 from eldercare.visits.models import Service
 from eldercare.visits.rules import DEVICE_CHECK
 from tests.alerts.makers import desk, make_alarm
 from tests.conftest import fresh_app
-from tests.makers import save
+from tests.makers import make_senior, save
 
 
 @pytest.fixture
@@ -211,3 +219,23 @@ def test_the_service_of_a_device_visit_is_there_from_the_start(empty: Flask) -> 
     upgrade(directory=str(FOLDER))
     service = db.session.get_one(Service, DEVICE_CHECK)
     assert (service.name_en, service.worker_kinds) == ("Device check", ["caregiver", "leader"])
+
+
+def test_categories_get_days_and_five_guarantee_its_kind(empty: Flask) -> None:
+    upgrade(directory=str(FOLDER))
+    with empty.test_request_context():
+        make_senior(living="couple", categories=["disabled", "five_guarantee_care"])
+        db.session.rollback()
+    db.session.remove()
+    downgrade(directory=str(FOLDER), revision="0009")
+    with db.engine.begin() as connection:
+        known = connection.execute(text("SELECT categories FROM seniors")).scalar_one()
+        assert "five_guarantee_care" not in str(known)
+        old = '["centenarian", "disabled", "five_guarantee"]'
+        connection.execute(text(f"UPDATE seniors SET categories = '{old}'"))
+    upgrade(directory=str(FOLDER))
+    rows = db.session.scalars(select(SeniorCategory).order_by(SeniorCategory.category)).all()
+    assert [row.category for row in rows] == ["disabled", "empty_nest", "five_guarantee_home"]
+    senior = db.session.scalars(select(Senior)).one()
+    assert senior.categories == ["disabled", "five_guarantee_home"]
+    assert {(row.since, row.until) for row in rows} == {(senior.created_at.date(), None)}

@@ -61,7 +61,7 @@ def register(operator: User) -> list[list[object]]:
     """Two seniors, one with everything that a spreadsheet could run."""
     entry = make_entry(
         name="顾桂兰", living="alone", grade=3, needs_same_sex=True,
-        categories=("five_guarantee", "low_income"),
+        categories=("five_guarantee_home", "low_income"),
         key_note="=HYPERLINK(1)", caution="+狗", health_note="-高血压", lat=32.2601, lon=120.7501,
     )  # fmt: skip
     senior = add_senior(operator, entry, now=NOW)

@@ -220,6 +220,12 @@ ITEM = {
 JSON_BODIES: dict[str, dict[str, Any]] = {
     "people-api.edit_senior": {"living": "alone"},
     "people-api.reveal": {"field": "phone", "reason": "visit"},
+    "agreeing-api.give": {"purposes": ["service"], "day": "2026-11-23", "how": "paper"},
+    "agreeing-api.take_back": {"purpose": "service", "day": "2026-11-23", "how": "paper"},
+    "categories-api.record": {"category": "disabled", "since": "2026-11-23"},
+    "categories-api.end": {"category": "disabled", "until": "2026-11-23"},
+    "leaving-api.leave": {"day": "2026-11-23", "reason": "moved"},
+    "leaving-api.come_back": {"why": "mistake"},
     "people-api.report_absence": {"first_day": "2026-11-23", "last_day": "2026-11-23", "reason": "sick"},
     "places-api.edit_area": {"name": "x"},
     "places-api.close_area": {"day": "2026-11-23", "version": 1},

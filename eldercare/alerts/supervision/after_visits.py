@@ -44,7 +44,9 @@ def look_after_visits(now: datetime) -> int:
         select(DeviceTrouble.id, DeviceTrouble.note, func.min(Attendance.check_in_at))
         .join(Visit, Visit.id == DeviceTrouble.visit_id)
         .join(Attendance, Attendance.visit_id == Visit.id)
-        .where(DeviceTrouble.closed_at.is_(None), Visit.state.in_(OVER))
+        # Whether a device was fetched the device does not say: whoever has it does.
+        .where(DeviceTrouble.closed_at.is_(None), DeviceTrouble.kind != Trouble.COLLECT.value)
+        .where(Visit.state.in_(OVER))
         .group_by(DeviceTrouble.id, DeviceTrouble.note)
         .order_by(DeviceTrouble.id)
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from eldercare.accounts.access import authorize
@@ -20,7 +20,16 @@ from eldercare.core.errors import N_, InvalidInputError, NotFoundError
 from eldercare.core.time import local_date
 from eldercare.people.erasing import parts
 from eldercare.people.errors import ErasedError, StillNeededError
-from eldercare.people.models import Area, Contact, ContactConsent, KeyHolding, Senior
+from eldercare.people.models import (
+    Area,
+    Contact,
+    ContactConsent,
+    Departure,
+    KeyHolding,
+    Senior,
+    SeniorCategory,
+    SeniorConsent,
+)
 from eldercare.people.rules import ERASE_REASONS, WITHDRAWN, kept_until
 
 TOWN_DIGITS = 9
@@ -72,6 +81,11 @@ def _drop_people_around(session: Session, senior: Senior) -> None:
     session.execute(delete(ContactConsent).where(ContactConsent.contact_id.in_(contacts)))
     session.execute(delete(Contact).where(Contact.senior_id == senior.id))
     session.expire(senior, ["contacts"])
+    # The days of what was agreed to, and of categories, name nobody; who spoke and which document do.
+    session.execute(update(SeniorConsent).where(SeniorConsent.senior_id == senior.id).values(guardian=None))
+    session.execute(update(SeniorCategory).where(SeniorCategory.senior_id == senior.id).values(basis=None))
+    ahead = delete(Departure).where(Departure.senior_id == senior.id, Departure.settled_at.is_(None))
+    session.execute(ahead.where(Departure.undone_at.is_(None)))
 
 
 def _without_person(senior: Senior, town: Area, now: datetime) -> dict[str, Any]:

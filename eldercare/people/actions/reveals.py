@@ -7,8 +7,10 @@ from eldercare.accounts.audit import audit
 from eldercare.accounts.models import User
 from eldercare.core.db import transaction
 from eldercare.core.errors import N_, InvalidInputError, NotFoundError
+from eldercare.people.errors import HealthClosedError
 from eldercare.people.models import Contact, Senior
-from eldercare.people.rules import REVEAL_FIELDS, REVEAL_REASONS
+from eldercare.people.queries.agreeing import health_closed
+from eldercare.people.rules import EMERGENCY, REVEAL_FIELDS, REVEAL_REASONS
 
 
 def reveal(
@@ -17,7 +19,8 @@ def reveal(
     """The plain value of `field`, after the line that says who read it and why.
 
     `field` is one of REVEAL_FIELDS; `contact` shows the phone of `contact_id`. Raises InvalidInputError
-    for an unknown field or reason, NotFoundError outside the scope.
+    for an unknown field or reason, NotFoundError outside the scope, and HealthClosedError for a health note
+    whose consent was taken back, but in an emergency (PIPL, article 13, 4).
     """
     found = {}
     if reason not in REVEAL_REASONS:
@@ -31,6 +34,8 @@ def reveal(
         if senior is None:
             raise NotFoundError
         authorize(actor, "senior.reveal", senior.where)
+        if field == "health_note" and reason != EMERGENCY and health_closed(senior.id):
+            raise HealthClosedError
         value = _contact_phone(senior, contact_id) if field == "contact" else getattr(senior, field)
         detail = {"field": field, "reason": reason} | ({"contact_id": contact_id} if contact_id else {})
         audit(actor, "senior_revealed", "senior", senior.id, now=now, detail=detail)

@@ -14,9 +14,20 @@ from sqlalchemy.orm import Session
 from eldercare.accounts.access import authorize
 from eldercare.accounts.models import User
 from eldercare.accounts.rules import Where
+from eldercare.core.time import local_date
 from eldercare.people.actions.seniors import columns_of
+from eldercare.people.categories import dated_codes
 from eldercare.people.entry import SeniorEntry
-from eldercare.people.models import Contact, Institution, InstitutionMode, Senior, Shift, Worker, WorkerSkill
+from eldercare.people.models import (
+    Contact,
+    Institution,
+    InstitutionMode,
+    Senior,
+    SeniorCategory,
+    Shift,
+    Worker,
+    WorkerSkill,
+)
 from eldercare.people.rules import initials_of, pinyin_of
 
 
@@ -96,6 +107,14 @@ def add_seniors(session: Session, actor: User, entries: Sequence[RollEntry], *, 
     ]
     if contacts:
         session.execute(insert(Contact), contacts)
+    dated = [
+        {"senior_id": senior_id, "category": code, "since": local_date(now), "recorded_at": now,
+         "recorded_by": actor.id}
+        for senior_id, one in zip(ids, entries, strict=True)
+        for code in sorted(dated_codes(one.senior.categories, one.senior.living))
+    ]  # fmt: skip
+    if dated:
+        session.execute(insert(SeniorCategory), dated)
     return ids
 
 

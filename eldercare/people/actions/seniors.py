@@ -16,26 +16,37 @@ from eldercare.core.db import check_version, transaction
 from eldercare.core.errors import N_, InvalidInputError
 from eldercare.core.privacy import lookup_hash, lookup_hashes
 from eldercare.core.time import local_date
+from eldercare.people.actions.categories import follow
+from eldercare.people.doubles import ANOTHER
 from eldercare.people.entry import SeniorEntry, cleaned, faults
-from eldercare.people.errors import ErasedError
+from eldercare.people.errors import ErasedError, PossibleDoubleError
 from eldercare.people.models import Area, Senior, Station
+from eldercare.people.queries.agreeing import health_closed
+from eldercare.people.queries.doubles import doubles_of
 from eldercare.people.rules import syllables
 
+NOTHING_NEW = N_("The person took back the consent to health data: nothing new is noted.")
 TAKEN = N_("Somebody with this ID number is on the register already.")
 
 
-def add_senior(actor: User, entry: SeniorEntry, *, now: datetime) -> Senior:
-    """Put a senior on the register.
+def add_senior(actor: User, entry: SeniorEntry, *, another: str = "", now: datetime) -> Senior:
+    """Put a senior on the register. `another`, a code of doubles.ANOTHER: why somebody there is not the same.
 
-    Raises InvalidInputError that names each field, or NotFoundError when the place is out of scope.
+    Raises InvalidInputError that names each field, PossibleDoubleError when somebody may be the same, or
+    NotFoundError when the place is out of scope.
     """
     entry = cleaned(entry)
     with transaction() as session:
         area = _checked(session, actor, entry, now, senior_id=None)
+        alike = doubles_of(actor, entry)
+        if alike.any and another not in ANOTHER:
+            raise PossibleDoubleError
         senior = Senior(created_at=now, contacts=[], **_columns(entry, area))
         session.add(senior)
         _flush(session)
-        audit(actor, "senior_added", "senior", senior.id, now=now)
+        follow(session, senior, actor=actor, now=now)
+        said = {"another": another, "alike": [one.senior.id for one in alike.seen]} if alike.any else {}
+        audit(actor, "senior_added", "senior", senior.id, now=now, detail=said)
         _tell("senior.added", senior, now)
         return senior
 
@@ -56,12 +67,15 @@ def edit_senior(
             raise ErasedError
         check_version(senior, expected)
         area = _checked(session, actor, entry, now, senior_id=senior_id)
+        if entry.health_note and entry.health_note != senior.health_note and health_closed(senior.id):
+            raise InvalidInputError({"health_note": NOTHING_NEW})
         columns = _columns(entry, area, kept=senior)
         changed = sorted(name for name, value in columns.items() if getattr(senior, name) != value)
         for name in changed:
             setattr(senior, name, columns[name])
         if changed:
             _flush(session)
+            follow(session, senior, actor=actor, now=now)
             named = [name for name in changed if name in SeniorEntry.names()]
             audit(actor, "senior_edited", "senior", senior.id, now=now, detail={"fields": named})
             _tell("senior.changed", senior, now)

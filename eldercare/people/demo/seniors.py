@@ -11,10 +11,12 @@ from sqlalchemy.orm import Session
 
 from eldercare.core.bulk import CHUNK, insert_rows, next_id
 from eldercare.core.privacy import lookup_hash
+from eldercare.people.categories import CENTENARIAN, is_centenarian
 from eldercare.people.demo import names, rugao, words
+from eldercare.people.demo.categories import dated
 from eldercare.people.demo.county import AreaRef, Places, SeniorRef, shares_of
 from eldercare.people.demo.places import within_circle
-from eldercare.people.models import Contact, Senior
+from eldercare.people.models import Contact, Senior, SeniorCategory
 from eldercare.people.rules import age_on
 
 # Loss of ability grows with age. The multipliers keep the county's total where rugao.json has it.
@@ -92,7 +94,7 @@ class Roll:
             "crs": "wgs84",
             "living": self._living(),
             "grade": grade,
-            "categories": self._categories(band),
+            "categories": self._categories(),
             **self._notes(grade),
             "left_on": None,
             "left_reason": None,
@@ -137,15 +139,15 @@ class Roll:
             draw -= share
         return "family"
 
-    def _categories(self, band: str) -> list[str]:
+    def _categories(self) -> list[str]:
         rng = self._rng
         drawn = [
-            ("five_guarantee", FIVE_GUARANTEE),
+            ("five_guarantee_home", FIVE_GUARANTEE),
             ("low_income", LOW_INCOME),
             ("disabled", DISABLED),
             ("special_family", SPECIAL_FAMILY),
         ]
-        return [code for code, share in drawn if rng.random() < share] + ["centenarian"] * (band == "100+")
+        return [code for code, share in drawn if rng.random() < share]
 
     def _notes(self, grade: int) -> dict[str, Any]:
         rng = self._rng
@@ -160,10 +162,11 @@ class Roll:
 
 def _reference(row: dict[str, Any], day: date) -> SeniorRef:
     kept = ("id", "sex", "grade", "living", "needs_same_sex", "station_id", "area_code", "lat", "lon")
+    oldest = (CENTENARIAN,) if is_centenarian(row["birth_date"], day) else ()
     return SeniorRef(
         **{key: row[key] for key in kept},
         age=age_on(row["birth_date"], day),
-        categories=tuple(row["categories"]),
+        categories=(*row["categories"], *oldest),
     )
 
 
@@ -188,6 +191,7 @@ def add_seniors(
 
 def _flush(session: Session, rng: Random, rows: list[dict[str, Any]]) -> None:
     insert_rows(session, Senior, rows)
+    insert_rows(session, SeniorCategory, [one for row in rows for one in dated(row)])
     insert_rows(session, Contact, [contact for row in rows for contact in _contacts(rng, row)])
     rows.clear()
 

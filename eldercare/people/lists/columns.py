@@ -52,9 +52,10 @@ GRADE_CODES = Codes(
 CATEGORY_CODES = Codes(
     CATEGORIES,
     {
-        "五保": "five_guarantee",
-        "特困": "five_guarantee",
-        "特困供养": "five_guarantee",
+        # A list that does not say where speaks of homes.
+        **dict.fromkeys(("五保", "五保户", "特困", "特困供养", "five_guarantee"), "five_guarantee_home"),
+        **dict.fromkeys(("分散供养", "分散五保", "分散特困"), "five_guarantee_home"),
+        **dict.fromkeys(("集中供养", "集中五保", "集中特困"), "five_guarantee_care"),
         "低保": "low_income",
         "低收入": "low_income",
         "残疾": "disabled",

@@ -10,6 +10,7 @@ from eldercare.core.errors import N_
 from eldercare.core.privacy import lookup_hash
 from eldercare.imports.kinds import Fault
 from eldercare.people.actions.seniors import TAKEN
+from eldercare.people.doubles import are_two
 from eldercare.people.lists.reading_seniors import SeniorRow
 from eldercare.people.models import Senior
 
@@ -26,6 +27,8 @@ Key = tuple[str, date]
 
 class Doubles:
     """Finds by the keyed hash of the ID number, and by name with birth date where an ID number is missing.
+
+    A form also asks about a phone or a home that two people share; a list has nobody to ask, and families do.
 
     Two people of one name and birth date with two ID numbers are two people. Remembers a whole list: 50,000
     rows take about 10 MB.
@@ -67,11 +70,11 @@ class Doubles:
             self._people.setdefault(key, (one.row.number, id_hash))
 
     def _namesake(self, key: Key, id_hash: str) -> Iterator[Fault]:
-        if any(not (id_hash and known) for known in self._namesakes.get(key, ())):
+        if any(not are_two(id_hash, known) for known in self._namesakes.get(key, ())):
             yield Fault("name", NAME_TAKEN, TELL_APART)
         elif key in self._people:
             row, other = self._people[key]
-            if not (id_hash and other):
+            if not are_two(id_hash, other):
                 yield Fault("name", NAME_IN_ROW, TELL_APART, {"row": str(row)})
 
 

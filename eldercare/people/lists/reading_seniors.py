@@ -8,6 +8,7 @@ from eldercare.core.errors import N_
 from eldercare.core.reach import phone_of
 from eldercare.imports.kinds import Fault, Row, destroyed
 from eldercare.people.actions.rolls import ContactEntry, RollEntry
+from eldercare.people.categories import CENTENARIAN, is_centenarian
 from eldercare.people.entry import SeniorEntry, cleaned, faults
 from eldercare.people.lists.cells import Reader
 from eldercare.people.lists.columns import (
@@ -29,6 +30,7 @@ MASKED = N_("This cell is masked: a masked export does not hold the whole.")
 MASKED_HINT = N_("Type it in full, or leave out the row: the person is on the register.")
 SAID_BY_ID = N_("%(value)s, as the ID number says; else mend the ID number.")
 OUTSIDE = N_("This village group does not lie in the area of the station.")
+NO_CENTENARIAN = N_("By the birth date this person is no centenarian.")
 WHO_IS_IT = N_("Say who this is to the senior.")
 NAME_OF_CONTACT = N_("Type the name of the contact.")
 PHONE_OF_CONTACT = N_("A contact needs a phone number that exists.")
@@ -50,7 +52,8 @@ def read_senior(row: Row, areas: Areas, today: date) -> SeniorRow:
     reader = Reader(row, found)
     spot, station = _place(row, areas, found)
     entry = cleaned(_entry(reader, spot, station, {fault.column for fault in found}))
-    found += _person_faults(entry, today, found)
+    entry, too_young = _without_derived(entry, today)
+    found += [*too_young, *_person_faults(entry, today, found)]
     contacts = _contacts(reader)
     another = bool(reader.code("another", YES_NO, default=False))
     lat, lon = (spot.lat, spot.lon) if spot else (0.0, 0.0)
@@ -100,6 +103,15 @@ def _entry(reader: Reader, spot: Spot | None, station: Station | None, bad: set[
         caution=text("caution"),
         health_note=text("health_note"),
     )
+
+
+def _without_derived(entry: SeniorEntry, today: date) -> tuple[SeniorEntry, list[Fault]]:
+    """A centenarian follows from the birth date; a list may say it, of whoever is one."""
+    if CENTENARIAN not in entry.categories:
+        return entry, []
+    wrong = entry.birth_date is not None and not is_centenarian(entry.birth_date, today)
+    kept = tuple(code for code in entry.categories if code != CENTENARIAN)
+    return replace(entry, categories=kept), [Fault("categories", NO_CENTENARIAN)] if wrong else []
 
 
 def _number(value: object) -> int:

@@ -28,8 +28,9 @@ from eldercare.people.lists.columns import (
 from eldercare.people.lists.doubles import Doubles
 from eldercare.people.lists.finding import Areas
 from eldercare.people.lists.reading_seniors import SeniorRow, read_senior
-from eldercare.people.lists.undoing import stamp_of_new, take_back
-from eldercare.people.models import Contact, Senior
+from eldercare.people.lists.undoing import stamp_of, stamp_of_new, take_back
+from eldercare.people.models import Contact, Senior, SeniorCategory
+from eldercare.people.queries.agreeing import with_health_closed
 
 
 class SeniorDesk:
@@ -78,7 +79,14 @@ class SeniorDesk:
 
     def undo(self, session: Session, subjects: Mapping[int, str]) -> dict[int, str]:
         """Take seniors back with their contacts."""
-        return take_back(session, Senior, subjects, subject="senior", parts={"contacts": Contact})
+        return take_back(
+            session,
+            Senior,
+            subjects,
+            subject="senior",
+            parts={"contacts": Contact, "dated_categories": SeniorCategory},
+            stamp=lambda row: stamp_of(row, "contacts"),
+        )
 
 
 WITH_ALL = (selectinload(Senior.contacts), selectinload(Senior.station))
@@ -149,8 +157,10 @@ def _without_number(address: str) -> str:
 def records(user: User, plain: bool) -> Iterator[Mapping[str, object]]:  # noqa: FBT001 - as every kind has it
     """Everybody on the roll in the user's scope."""
     query = select(Senior).where(Senior.left_on.is_(None)).options(*WITH_ALL).order_by(Senior.id)
+    closed = with_health_closed()
     for senior in db.session.scalars(within(query, Senior, user).execution_options(yield_per=500)):
-        yield cells_of(senior, _plain if plain else _masked)
+        cells = cells_of(senior, _plain if plain else _masked)
+        yield cells | ({"health_note": _hidden(senior.health_note or "")} if senior.id in closed else {})
         db.session.expunge(senior)
 
 

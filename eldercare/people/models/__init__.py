@@ -1,7 +1,9 @@
 """The tables of the register."""
 
-from eldercare.people.models.consents import ContactConsent
+from eldercare.people.models.categories import SeniorCategory
+from eldercare.people.models.consents import ContactConsent, SeniorConsent
 from eldercare.people.models.contracts import Operator, OperatorContract
+from eldercare.people.models.departures import Departure
 from eldercare.people.models.keys import KeyHolding
 from eldercare.people.models.places import Area, Institution, InstitutionMode, Station
 from eldercare.people.models.seniors import Contact, Senior
@@ -12,12 +14,15 @@ __all__ = [
     "Area",
     "Contact",
     "ContactConsent",
+    "Departure",
     "Institution",
     "InstitutionMode",
     "KeyHolding",
     "Operator",
     "OperatorContract",
     "Senior",
+    "SeniorCategory",
+    "SeniorConsent",
     "Shift",
     "Station",
     "Worker",

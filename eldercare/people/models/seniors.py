@@ -1,9 +1,9 @@
 """Seniors and the people to call for them."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eldercare.accounts.rules import Where
@@ -11,6 +11,12 @@ from eldercare.core.db import Base, Versioned
 from eldercare.core.geo import Place
 from eldercare.core.privacy import HASHED_IN, EncryptedText
 from eldercare.people.models.places import Station
+
+if TYPE_CHECKING:
+    from eldercare.people.models.categories import SeniorCategory
+    from eldercare.people.models.consents import SeniorConsent
+
+_GONE = text("left_on IS NOT NULL")
 
 
 class Senior(Versioned, Base):
@@ -35,6 +41,8 @@ class Senior(Versioned, Base):
         Index("ix_seniors_name_initials", "name_initials"),
         Index("ix_seniors_birth_date", "birth_date", "id"),
         Index("ix_seniors_grade", "grade", "id"),
+        # Who has left the roll: few beside the rest.
+        Index("ix_seniors_left", "left_on", "station_id", sqlite_where=_GONE, postgresql_where=_GONE),
         # Who is due for an assessment, of the county or of a station.
         Index("ix_seniors_grade_due", "grade_due_on", "station_id"),
     )
@@ -72,6 +80,10 @@ class Senior(Versioned, Base):
 
     station: Mapped[Station] = relationship()
     contacts: Mapped[list["Contact"]] = relationship(order_by="Contact.rank", back_populates="senior")
+    dated_categories: Mapped[list["SeniorCategory"]] = relationship(
+        order_by="SeniorCategory.id", cascade="all, delete-orphan"
+    )
+    consents: Mapped[list["SeniorConsent"]] = relationship(order_by="SeniorConsent.id", viewonly=True)
 
     @property
     def place(self) -> Place:

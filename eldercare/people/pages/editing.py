@@ -9,8 +9,11 @@ from wtforms.fields.choices import SelectChoice
 
 from eldercare.accounts.access import me, requires
 from eldercare.core.errors import InvalidInputError, StaleVersionError
+from eldercare.core.privacy import mask_id, mask_phone
 from eldercare.core.time import local_date, now
-from eldercare.people import actions, queries
+from eldercare.people import actions, doubles, queries
+from eldercare.people.entry import cleaned
+from eldercare.people.errors import PossibleDoubleError
 from eldercare.people.forms import SeniorForm, put_faults
 from eldercare.people.models import Area, Senior, Station
 from eldercare.people.pages.blueprint import pages
@@ -34,9 +37,13 @@ def seniors_new_page() -> Page:
     form.area_code.choices = group_choices(station)
     if form.validate_on_submit():
         try:
-            senior = actions.add_senior(me(), form.entry(station.id), now=now())
+            another = request.form.get("another", "")
+            senior = actions.add_senior(me(), form.entry(station.id), another=another, now=now())
         except InvalidInputError as refusal:
             put_faults(form, refusal)
+        except PossibleDoubleError as refusal:
+            found = queries.doubles_of(me(), cleaned(form.entry(station.id)))
+            return shown(form, station, found=found)[0], refusal.status
         else:
             flash(gettext("%(name)s is on the register.", name=senior.name))
             return redirect(url_for("people.senior_page", senior_id=senior.id))
@@ -92,7 +99,12 @@ def first_values(senior: Senior) -> dict[str, Any]:
 
 
 def shown(
-    form: SeniorForm, station: Station, senior: Senior | None = None, *, stale: bool = False
+    form: SeniorForm,
+    station: Station,
+    senior: Senior | None = None,
+    *,
+    stale: bool = False,
+    found: queries.Doubles | None = None,
 ) -> tuple[str, int]:
     """The form as it was filled in; 422 when something in it cannot be taken."""
     page = render_template(
@@ -102,5 +114,10 @@ def shown(
         senior=senior,
         masks=masks_of(senior) if senior else {},
         stale=stale,
+        found=found,
+        double_words=doubles.REASONS,
+        another_words=doubles.ANOTHER,
+        mask_id=mask_id,
+        mask_phone=mask_phone,
     )
     return page, REJECTED if form.errors else 200

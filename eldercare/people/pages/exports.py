@@ -11,10 +11,12 @@ from eldercare.core.privacy import mask_id, mask_name, mask_phone
 from eldercare.core.sheets import csv_lines
 from eldercare.core.time import local_date, now
 from eldercare.people import actions, queries
+from eldercare.people.agreeing import SHORT
+from eldercare.people.categories import WORDS, counted_as
 from eldercare.people.models import Senior
 from eldercare.people.pages.blueprint import pages
 from eldercare.people.pages.seniors import filters_given
-from eldercare.people.rules import CATEGORIES, LIVING, SEXES
+from eldercare.people.rules import LIVING, SEXES
 
 HEADS = (
     N_("No."),
@@ -28,6 +30,7 @@ HEADS = (
     N_("Living"),
     N_("Ability grade"),
     N_("Categories"),
+    N_("Consents"),
 )
 
 
@@ -60,5 +63,6 @@ def export_rows(seniors: Iterable[Senior]) -> Iterator[list[object]]:
             senior.station.name,
             gettext(LIVING.get(senior.living, senior.living)),
             senior.grade,
-            " ".join(gettext(CATEGORIES.get(code, code)) for code in senior.categories),
+            " ".join(gettext(WORDS.get(code, code)) for code in counted_as(senior, today)),
+            " ".join(gettext(SHORT[one.purpose]) for one in senior.consents if one.withdrawn_at is None),
         ]

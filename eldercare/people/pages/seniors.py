@@ -10,11 +10,13 @@ from eldercare.core.errors import N_
 from eldercare.core.paging import page_of
 from eldercare.core.privacy import mask_id, mask_name, mask_phone
 from eldercare.core.time import local_date, now
-from eldercare.people import queries
+from eldercare.people import actions, agreeing, queries
+from eldercare.people.categories import WORDS
+from eldercare.people.leaving import RETURNS
 from eldercare.people.models import Senior
 from eldercare.people.pages.blueprint import pages
 from eldercare.people.places.queries import operator_on
-from eldercare.people.rules import GRADES, LIVING, REVEAL_REASONS
+from eldercare.people.rules import ERASE_REASONS, GRADES, LEFT_REASONS, LIVING, REVEAL_REASONS
 from eldercare.people.sections import sections_of
 
 # Heading, and the key by which the list sorts under it.
@@ -27,7 +29,7 @@ HEADS = (
     (N_("To know"), ""),
     (N_("Phone"), ""),
 )
-STANDARD: dict[str, Any] = {"sort": "name", "page": 1}
+STANDARD: dict[str, Any] = {"sort": "name", "page": 1, "left": 0}
 LONGEST_QUESTION = 60
 
 
@@ -42,13 +44,15 @@ def filters_given() -> queries.SeniorFilters:
         area=area if area.isdigit() else "",
         sort=given.get("sort", STANDARD["sort"]),
         page=page_of(given),
+        left=given.get("left") == "1",
+        consent=queries.MISSING if given.get("consent") == queries.MISSING else "",
     )
 
 
 def address(filters: queries.SeniorFilters, endpoint: str, **changes: Any) -> str:
     """The address of the list with some filters changed; any change but of the page begins at page 1."""
-    names = ("q", "living", "grade", "area", "sort")
-    kept = {name: getattr(filters, name) for name in names} | changes
+    names = ("q", "living", "grade", "area", "sort", "consent")
+    kept = {name: getattr(filters, name) for name in names} | {"left": int(filters.left)} | changes
     shown = {name: v for name, v in kept.items() if v not in {"", None} and v != STANDARD.get(name)}
     return url_for(endpoint, **shown)
 
@@ -95,9 +99,16 @@ def senior_page(senior_id: int) -> str:
         consents=queries.consents_of(senior.id),
         today=local_date(now()),
         reasons=REVEAL_REASONS,
+        reason_words={**ERASE_REASONS, **RETURNS, **LEFT_REASONS, **REVEAL_REASONS},
         history=queries.history_of(senior) if may_look_back else [],
         sections=sections_of(me(), senior, now()),
         run_by=operator_on(senior.station_id, local_date(now())),
+        category_rows=queries.categories_of(senior.id),
+        category_words=WORDS,
+        agreed=queries.newest_of(queries.agreements_of(senior.id)),
+        agreeing=agreeing,
+        departure=actions.departure_of(senior.id),
+        returns=RETURNS,
     )
 
 

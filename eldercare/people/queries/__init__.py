@@ -1,10 +1,15 @@
 """What screens and programs read of the register, narrowed to the reader's scope."""
 
+from eldercare.people.queries.agreeing import agreements_of, health_closed, newest_of
+from eldercare.people.queries.categories import categories_of, count_by_category
 from eldercare.people.queries.consents import agrees, consents_of, contacts_who_agree
+from eldercare.people.queries.doubles import Doubles, doubles_of, groups_of_doubles
+from eldercare.people.queries.keys import keys_held
 from eldercare.people.queries.paging import Page
 from eldercare.people.queries.places import place_of, places_to_filter, stations_of, towns, village_groups
 from eldercare.people.queries.search import Found, is_number, search
 from eldercare.people.queries.seniors import (
+    MISSING,
     SeniorFilters,
     SeniorList,
     each_senior,
@@ -16,20 +21,30 @@ from eldercare.people.queries.seniors import (
 from eldercare.people.queries.workers import WorkerFilters, WorkerList, list_workers, worker_of
 
 __all__ = [
+    "MISSING",
+    "Doubles",
     "Found",
     "Page",
     "SeniorFilters",
     "SeniorList",
     "WorkerFilters",
     "WorkerList",
+    "agreements_of",
     "agrees",
+    "categories_of",
     "consents_of",
     "contacts_who_agree",
+    "count_by_category",
+    "doubles_of",
     "each_senior",
+    "groups_of_doubles",
+    "health_closed",
     "history_of",
     "is_number",
+    "keys_held",
     "list_seniors",
     "list_workers",
+    "newest_of",
     "place_of",
     "places_to_filter",
     "search",

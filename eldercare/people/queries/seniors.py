@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, false, func, select
 from sqlalchemy.orm import joinedload, load_only, selectinload
 
 from eldercare.accounts.access import within
@@ -12,6 +13,7 @@ from eldercare.accounts.models import AuditEntry, User
 from eldercare.core.db import db
 from eldercare.core.errors import NotFoundError
 from eldercare.people.models import Contact, Senior
+from eldercare.people.queries.agreeing import consent_missing
 from eldercare.people.queries.paging import PER_PAGE, Page
 from eldercare.people.queries.search import LISTED, senior_matches
 
@@ -26,11 +28,16 @@ SORTS: dict[str, tuple[Any, ...]] = {
 }
 DEFAULT_SORT = "name"
 HISTORY = 12
+MISSING = "missing"
 
 
 @dataclass(frozen=True, slots=True)
 class SeniorFilters:
-    """What the list is narrowed to; empty text and None mean all. `area` is the beginning of a code."""
+    """What the list is narrowed to; empty text and None mean all. `area` is the beginning of a code.
+
+    `left`: instead of those on the roll, those who have left it and are not erased. `consent`: MISSING for
+    those of whom a required consent is not held.
+    """
 
     q: str = ""
     living: str = ""
@@ -38,6 +45,8 @@ class SeniorFilters:
     area: str = ""
     sort: str = DEFAULT_SORT
     page: int = 1
+    left: bool = False
+    consent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +67,9 @@ def list_seniors(user: User, filters: SeniorFilters, per_page: int = PER_PAGE) -
         if filters.living in {"", cell[0]} and filters.grade in {None, cell[1]}
     }
     page = max(1, min(filters.page, -(-sum(cells.values()) // per_page)))
-    rows = _narrowed(select(Senior), user, filters).options(load_only(*LISTED), joinedload(Senior.station))
+    rows = _narrowed(select(Senior), user, filters).options(
+        load_only(*LISTED, Senior.left_on, Senior.left_reason), joinedload(Senior.station)
+    )
     rows = rows.order_by(*SORTS.get(filters.sort, SORTS[DEFAULT_SORT]))
     rows = rows.offset((page - 1) * per_page).limit(per_page)
     listed = list(db.session.scalars(rows))
@@ -74,7 +85,7 @@ def list_seniors(user: User, filters: SeniorFilters, per_page: int = PER_PAGE) -
 
 def _counts(user: User, filters: SeniorFilters) -> dict[tuple[str, int], int]:
     """How many by living and grade, under the other filters; one read of one index."""
-    query = select(Senior.living, Senior.grade, func.count()).where(Senior.left_on.is_(None))
+    query = select(Senior.living, Senior.grade, func.count())
     query = _searched(query, filters).group_by(Senior.living, Senior.grade)
     return {
         (living, grade): count for living, grade, count in db.session.execute(within(query, Senior, user))
@@ -82,13 +93,18 @@ def _counts(user: User, filters: SeniorFilters) -> dict[tuple[str, int], int]:
 
 
 def _searched(query: Any, filters: SeniorFilters) -> Any:
+    # Written so that SQLite searches the index of those who left and not that of those who are not erased.
+    gone = and_(Senior.left_on > date.min, Senior.erased_at.is_not(None) == false())
+    query = query.where(gone if filters.left else Senior.left_on.is_(None))
     if filters.q.strip():
         query = query.where(senior_matches(filters.q.strip()))
+    if filters.consent == MISSING:
+        query = query.where(consent_missing())
     return query.where(Senior.area_code.startswith(filters.area)) if filters.area else query
 
 
 def _narrowed(query: Any, user: User, filters: SeniorFilters) -> Any:
-    query = _searched(query.where(Senior.left_on.is_(None)), filters)
+    query = _searched(query, filters)
     if filters.living:
         query = query.where(Senior.living == filters.living)
     if filters.grade is not None:
@@ -98,7 +114,9 @@ def _narrowed(query: Any, user: User, filters: SeniorFilters) -> Any:
 
 def each_senior(user: User, filters: SeniorFilters) -> Iterator[Senior]:
     """All seniors of a list, for an export; rows come in portions, so that memory stays bounded."""
-    query = _narrowed(select(Senior), user, filters).options(joinedload(Senior.station))
+    query = _narrowed(select(Senior), user, filters).options(
+        joinedload(Senior.station), selectinload(Senior.consents)
+    )
     query = query.order_by(*SORTS.get(filters.sort, SORTS[DEFAULT_SORT]))
     yield from db.session.scalars(query.execution_options(yield_per=500))
 

@@ -13,6 +13,7 @@ from eldercare.core import feed
 from eldercare.core.db import check_version, transaction
 from eldercare.core.errors import N_, InvalidInputError, NotFoundError
 from eldercare.core.time import local_date
+from eldercare.people.errors import HasLeftError
 from eldercare.people.models import Senior, Worker
 from eldercare.visits.actions.due import generate_due
 from eldercare.visits.care_plans.entry import UNKNOWN_SERVICE, ItemEntry, faults_of
@@ -29,6 +30,8 @@ def open_plan(senior_id: int, *, channel: str = "station", actor: User, now: dat
         if senior is None:
             raise NotFoundError
         authorize(actor, "careplan.edit", senior.where)
+        if senior.left_on is not None:
+            raise HasLeftError
         known = session.scalar(
             select(CarePlan).where(CarePlan.senior_id == senior_id, CarePlan.state == "active")
         )
@@ -57,7 +60,7 @@ def add_item(
         item = CarePlanItem(**_values(entry))
         plan.items.append(item)
         _finish(session, plan, senior, "careplan.add_item", actor, now, service=entry.service_code)
-        _refill(session, senior, actor, now)
+        refill(session, senior, actor, now)
         return item
 
 
@@ -79,7 +82,7 @@ def edit_item(
             setattr(item, name, value)
         _finish(session, plan, senior, "careplan.edit_item", actor, now, item_id=item.id)
         _withdraw_drafts(session, item, local_date(now))
-        _refill(session, senior, actor, now)
+        refill(session, senior, actor, now)
         return item
 
 
@@ -144,7 +147,7 @@ def _withdraw_drafts(session: Session, item: CarePlanItem, today: date) -> None:
     session.flush()
 
 
-def _refill(session: Session, senior: Senior, actor: User, now: datetime) -> None:
+def refill(session: Session, senior: Senior, actor: User, now: datetime) -> None:
     """Make the visits of days that were planned before the change."""
     today = local_date(now)
     last = session.scalar(

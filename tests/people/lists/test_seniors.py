@@ -13,11 +13,12 @@ from eldercare.core.db import db, transaction
 from eldercare.core.privacy import lookup_hash
 from eldercare.imports.models import Import
 from eldercare.people.actions import add_senior, reveal
-from eldercare.people.models import Contact, Senior
+from eldercare.people.models import Contact, Senior, SeniorCategory
 from eldercare.people.rules import check_character
 from tests.imports.lists import checked, faults, reasons, taken, undone, workbook
 from tests.makers import (
     NOW,
+    TODAY,
     make_area,
     make_care_plan,
     make_operator,
@@ -112,7 +113,7 @@ def test_words_of_both_languages_are_codes(operator: User, tmp_path: Path) -> No
     assert reasons(taken(operator, "seniors", path)) == {}
     senior = senior_of()
     assert (senior.living, senior.grade, senior.needs_same_sex) == ("alone", 3, True)
-    assert senior.categories == ["five_guarantee", "low_income"]
+    assert senior.categories == ["five_guarantee_home", "low_income"]
 
 
 def test_an_id_number_that_excel_destroyed_is_refused_with_the_reason(operator: User, tmp_path: Path) -> None:
@@ -311,3 +312,24 @@ def test_who_has_a_care_plan_since_stays(operator: User, brought_in: Import) -> 
 def test_who_was_read_in_plain_since_stays(operator: User, brought_in: Import) -> None:
     reveal(operator, senior_of().id, "phone", reason="visit", now=NOW)
     assert "audit trail" in reasons(undone(operator, brought_in), "kept")[2][0][1]
+
+
+def test_five_guarantee_says_where(operator: User, tmp_path: Path) -> None:
+    path = workbook(tmp_path / "seniors.xlsx", [*HEADS, "类别"], [*row(), "集中供养"])
+    assert reasons(taken(operator, "seniors", path)) == {}
+    assert senior_of().categories == ["five_guarantee_care"]
+
+
+def test_a_centenarian_of_86_is_refused(operator: User, tmp_path: Path) -> None:
+    path = workbook(tmp_path / "seniors.xlsx", [*HEADS, "类别"], [*row(), "百岁老人"])
+    found = faults(checked(operator, "seniors", path))
+    assert [fault.column for fault in found[2]] == ["categories"]
+
+
+def test_categories_and_the_way_of_living_begin_with_the_import(operator: User, tmp_path: Path) -> None:
+    path = workbook(tmp_path / "seniors.xlsx", [*HEADS, "居住状况", "类别"], [*row(), "空巢", "低保"])
+    taken(operator, "seniors", path)
+    query = select(SeniorCategory.category, SeniorCategory.since).order_by(SeniorCategory.category)
+    assert [tuple(found) for found in db.session.execute(query)] == [
+        ("empty_nest", TODAY), ("low_income", TODAY),
+    ]  # fmt: skip

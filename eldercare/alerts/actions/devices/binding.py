@@ -7,11 +7,13 @@ from sqlalchemy import select
 from eldercare.accounts.audit import audit
 from eldercare.accounts.models import User
 from eldercare.alerts.actions.devices.changed import tell_changed
+from eldercare.alerts.actions.devices.collecting import is_collected
 from eldercare.alerts.actions.devices.settling import settle_proposals
 from eldercare.alerts.errors import RetiredDeviceError
 from eldercare.alerts.models import Device, DeviceBinding
 from eldercare.core.db import db, transaction
 from eldercare.core.errors import NotFoundError
+from eldercare.people.errors import HasLeftError
 from eldercare.people.models import Senior
 
 
@@ -32,12 +34,14 @@ def bind_device(
 def bind(device_id: int, *, senior_id: int, room: str, by: User, now: datetime) -> Device:
     """Let a device guard this senior's home from now on; the binding before it ends.
 
-    Raises RetiredDeviceError for one that is out of use.
+    Raises RetiredDeviceError for one that is out of use, HasLeftError for somebody who is off the roll.
     """
     with transaction() as session:
         device, senior = locked_device(device_id), session.get(Senior, senior_id)
         if senior is None:
             raise NotFoundError
+        if senior.left_on is not None:
+            raise HasLeftError
         if device.retired_at is not None:
             raise RetiredDeviceError
         if device.senior_id == senior.id and device.room == room and present_binding(device) is not None:
@@ -82,6 +86,7 @@ def release(device: Device, *, by: User, now: datetime) -> None:
     device.senior, device.senior_id, device.room, device.bound_at = None, None, "", None
     # Nobody waits for the test presses of a device on the shelf.
     device.test_until = None
+    is_collected(db.session(), device.id, by=by, now=now)
     db.session.flush()
 
 

@@ -7,6 +7,8 @@ from sqlalchemy import select
 
 from eldercare.accounts.audit import audit
 from eldercare.accounts.models import User
+from eldercare.alerts.actions.devices.binding import unbind
+from eldercare.alerts.equipment import Trouble
 from eldercare.alerts.errors import NobodyToVisitError, TroubleClosedError
 from eldercare.alerts.models import Device, DeviceTrouble
 from eldercare.alerts.queries.supervision import to_remind
@@ -42,10 +44,13 @@ def order_for(trouble_id: int, *, by: User, now: datetime) -> Visit:
 
 
 def mend(trouble_id: int, *, by: User, now: datetime) -> DeviceTrouble:
-    """Close a trouble by hand. One whose cause is still measured begins again. Raises TroubleClosedError."""
+    """Close a trouble by hand. One whose cause is still measured begins again; a device that was to be
+    collected guards nobody any more. Raises TroubleClosedError."""
     with transaction():
         trouble = _locked(trouble_id)
         device: Device | None = trouble.device
+        if device is not None and trouble.kind == Trouble.COLLECT:
+            unbind(device.id, by=by, now=now)
         if device is not None and trouble.kind in CONDITIONS:
             device.reported = dict(device.reported or {}) | {trouble.kind: False}
         trouble.closed_at, trouble.closed_by = now, by.id

@@ -1,0 +1,152 @@
+"""This room's part of somebody leaving the roll: plans end, visits from that day on are cancelled.
+
+Visits to devices stay: somebody has to collect these. A visit that is under way is ended by whoever is there.
+"""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm.attributes import flag_modified
+
+from eldercare.core import feed
+from eldercare.core.errors import N_
+from eldercare.people.leaving import BY_HAND, STAYS, STOPS, Leaving, Line, Part, Stopped, some
+from eldercare.visits.actions.care_plans import refill
+from eldercare.visits.models import CarePlan, Visit
+from eldercare.visits.moving.rows import retime_route, touch_plan
+from eldercare.visits.rules import DEVICE_CHANNEL, LEFT, OPEN, OVER, STATES
+
+TOLD = N_("Visits that people were told of, cancelled on their phones too: %(count)s")
+DOUBTFUL = N_("Visits recorded as made on or after that day, to be looked at: %(count)s")
+BEFORE_ARRIVAL = frozenset({*OPEN, "on_the_way"})
+
+
+def outlook(session: Session, leaving: Leaving) -> list[Line]:
+    """Plans, visits to come, visits under way, and visits said to have been made when nobody was there."""
+    drafts, told = _count(session, leaving, {"draft"}), _count(session, leaving, BEFORE_ARRIVAL - {"draft"})
+    return some(
+        [
+            Line(STOPS, N_("Care plans that end: %(count)s"), len(_plans(session, leaving))),
+            Line(STOPS, N_("Visits of drafts, taken off: %(count)s"), drafts),
+            Line(STOPS, TOLD, told),
+            Line(
+                BY_HAND,
+                N_("Visits under way, ended by whoever is there: %(count)s"),
+                _count(session, leaving, {"in_progress"}),
+            ),
+            Line(BY_HAND, DOUBTFUL, _count(session, leaving, OVER)),
+            Line(
+                STAYS,
+                N_("Visits made before, kept as they are: %(count)s"),
+                _made_before(session, leaving),
+            ),
+        ]
+    )
+
+
+def stop(session: Session, leaving: Leaving) -> Stopped:
+    """Let plans end the day before, cancel what has not begun, and tell whoever was told."""
+    last = leaving.day - timedelta(days=1)
+    plans = []
+    for plan in _plans(session, leaving):
+        plans.append([plan.id, plan.state, plan.ends_on.isoformat() if plan.ends_on else None])
+        plan.ends_on = min(plan.ends_on, last) if plan.ends_on else last
+        if leaving.has_come:
+            plan.state = "ended"
+    waiting = _from_then_on(leaving, BEFORE_ARRIVAL).options(selectinload(Visit.assignments))
+    visits = session.scalars(waiting.order_by(Visit.day, Visit.id).with_for_update(of=Visit)).all()
+    for visit in visits:
+        visit.state, visit.cancel_reason = STATES.target(visit.state, "cancel"), LEFT
+    _tell(session, visits, leaving)
+    return {"care_plans": plans, "visits": [visit.id for visit in visits]}
+
+
+def restore(session: Session, leaving: Leaving, stopped: Stopped) -> list[Line]:
+    """Plans run as before and ask for their visits anew; what was cancelled stays so."""
+    first: dict[int, tuple[str, str | None]] = {}
+    for plan_id, state, ends_on in stopped.get("care_plans", []):
+        first.setdefault(plan_id, (state, ends_on))
+    for plan_id, (state, ends_on) in first.items():
+        plan = session.get_one(CarePlan, plan_id)
+        plan.state, plan.ends_on = state, date.fromisoformat(ends_on) if ends_on else None
+    cancelled = select(Visit).where(Visit.id.in_(stopped.get("visits", [])), Visit.cancel_reason == LEFT)
+    visits = session.scalars(cancelled.order_by(Visit.id).with_for_update(of=Visit)).all()
+    anew = [visit for visit in visits if visit.plan_item_id is not None and visit.day > leaving.today]
+    for visit in anew:
+        # A plan has one visit of a day; the cancelled one makes room for it.
+        visit.plan_item_id = None
+    session.flush()
+    if leaving.actor is not None:
+        refill(session, leaving.senior, leaving.actor, leaving.now)
+    lost = len(visits) - len(anew)
+    return some(
+        [
+            Line(BY_HAND, N_("Visits that come due anew and need somebody: %(count)s"), len(anew)),
+            Line(BY_HAND, N_("Visits that stay cancelled, to be ordered again if wanted: %(count)s"), lost),
+        ]
+    )
+
+
+def _plans(session: Session, leaving: Leaving) -> Sequence[CarePlan]:
+    """Plans that would run on that day or later; on the day itself also those that were set to end."""
+    query = select(CarePlan).where(
+        CarePlan.senior_id == leaving.senior.id, CarePlan.state.in_(["active", "paused"])
+    )
+    if not leaving.has_come:
+        query = query.where(CarePlan.ends_on.is_(None) | (CarePlan.ends_on >= leaving.day))
+    return session.scalars(query.order_by(CarePlan.id)).all()
+
+
+def _from_then_on(leaving: Leaving, states: set[str] | frozenset[str]) -> Select[Any]:
+    return select(Visit).where(
+        Visit.senior_id == leaving.senior.id,
+        Visit.day >= leaving.day,
+        Visit.state.in_(states),
+        Visit.channel != DEVICE_CHANNEL,
+    )
+
+
+def _count(session: Session, leaving: Leaving, states: set[str] | frozenset[str]) -> int:
+    found = _from_then_on(leaving, states).subquery()
+    return session.scalar(select(func.count()).select_from(found)) or 0
+
+
+def _made_before(session: Session, leaving: Leaving) -> int:
+    query = select(func.count(Visit.id)).where(
+        Visit.senior_id == leaving.senior.id, Visit.day < leaving.day, Visit.state.in_(OVER)
+    )
+    return session.scalar(query) or 0
+
+
+def _tell(session: Session, visits: Sequence[Visit], leaving: Leaving) -> None:
+    """New versions, new ways for those who had them, and word to the boards and phones."""
+    routes = {(part.worker_id, visit.day) for visit in visits for part in visit.assignments if part.worker_id}
+    for visit in visits:
+        flag_modified(visit, "state")
+    session.flush()
+    for worker_id, day in sorted(routes):
+        if day >= leaving.today:
+            retime_route(session, worker_id, day)
+    for station_id, day in sorted({(visit.station_id, visit.day) for visit in visits}):
+        touch_plan(session, station_id, day)
+    session.flush()
+    for visit in visits:
+        told = {part.published_worker_id for part in visit.assignments if part.published_worker_id}
+        feed.tell(
+            "visit",
+            now=leaving.now,
+            data={"visit_id": visit.id, "version": visit.version, "day": visit.day.isoformat()},
+            area_code=visit.area_code,
+            station_id=visit.station_id,
+            worker_ids=sorted(told),
+        )
+
+
+WORDS = {
+    "care_plans": N_("Care plans that ended: %(count)s"),
+    "visits": N_("Visits that were cancelled: %(count)s"),
+}
+PART = Part("visits", outlook, stop, restore, WORDS)
