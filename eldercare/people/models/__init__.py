@@ -4,6 +4,7 @@ from eldercare.people.models.consents import ContactConsent
 from eldercare.people.models.keys import KeyHolding
 from eldercare.people.models.places import Area, Institution, InstitutionMode, Station
 from eldercare.people.models.seniors import Contact, Senior
+from eldercare.people.models.wishes import WorkerWish
 from eldercare.people.models.workers import Absence, Shift, Worker, WorkerSkill
 
 __all__ = [
@@ -19,4 +20,5 @@ __all__ = [
     "Station",
     "Worker",
     "WorkerSkill",
+    "WorkerWish",
 ]
