@@ -34,6 +34,7 @@ from eldercare.inspections import api as inspections_api
 from eldercare.inspections import models as inspections_models
 from eldercare.inspections import pages as inspections_pages
 from eldercare.people import api as people_api
+from eldercare.people import api_around as around_api
 from eldercare.people import models as people_models
 from eldercare.people import pages as people_pages
 from eldercare.people.erasing import ERASING_PARTS
@@ -61,7 +62,7 @@ PAGES = (
     funding_pages,
     reports_pages,
 )
-APIS = (people_api, visits_api, alerts_api, inspections_api, funding_api, reports_api)
+APIS = (people_api, around_api, visits_api, alerts_api, inspections_api, funding_api, reports_api)
 
 # Named here so that every table is known before the first query or migration.
 CORE_TABLES = (feed, heartbeat, leases, uploads)

@@ -29,6 +29,10 @@ VERBS = {
     "close": N_("Re-checked and closed"),
     "consent_recorded": N_("Consent to messages recorded"),
     "consent_withdrawn": N_("Consent to messages withdrawn"),
+    "contact_added": N_("Contact added"),
+    "contact_edited": N_("Contact changed"),
+    "contact_moved": N_("Order of calling changed"),
+    "contact_removed": N_("Contact removed"),
     "credential.issue": N_("Credential issued"),
     "credential.revoke": N_("Credential revoked"),
     "demo_built": N_("Demonstration built"),
@@ -58,6 +62,8 @@ VERBS = {
     "import.rows_undone": N_("Rows of a list undone"),
     "import.take": N_("List taken in"),
     "import.undo": N_("Import undone"),
+    "key_given": N_("Key given"),
+    "key_returned": N_("Key given back"),
     "link_made": N_("One-time link made"),
     "load_checklist": N_("Checklist loaded"),
     "parked.set_aside": N_("Parked message set aside"),
@@ -104,6 +110,8 @@ VERBS = {
     "visit.unpin": N_("Visit unpinned"),
     "visit.untick": N_("Task unticked"),
     "visit.verify": N_("Visit verified"),
+    "wish_ended": N_("Wish or ban ended"),
+    "wish_recorded": N_("Wish or ban recorded"),
 }
 
 BY_SUBJECT = {

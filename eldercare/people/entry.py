@@ -8,6 +8,7 @@ from eldercare.core.reach import phone_of
 from eldercare.people.rules import (
     CATEGORIES,
     GRADES,
+    LANGUAGES,
     LIVING,
     SEXES,
     IdFacts,
@@ -43,6 +44,7 @@ class SeniorEntry:
     living: str = "family"
     grade: int = 0
     categories: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
     needs_same_sex: bool = False
     key_note: str = ""
     caution: str = ""
@@ -85,6 +87,8 @@ def faults(entry: SeniorEntry, today: date) -> dict[str, str]:
         found["grade"] = N_("Choose one of the list.")
     if not set(entry.categories) <= set(CATEGORIES):
         found["categories"] = N_("Choose from the list.")
+    if not set(entry.languages) <= set(LANGUAGES):
+        found["languages"] = N_("Choose from the list.")
     return {**found, **_place_faults(entry)}
 
 

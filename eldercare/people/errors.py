@@ -17,3 +17,14 @@ class StillNeededError(EldercareError):
     status = 409
     code = "still_needed"
     sentence = N_("Something still stands that needs this person. Nothing was erased; end it first.")
+
+
+class KeyHeldError(EldercareError):
+    """A contact who is to be removed still holds a key of the home."""
+
+    status = 409
+    code = "key_held"
+    sentence = N_(
+        "This contact still holds a key of the home. Nothing was changed: note first that the key was "
+        "given back."
+    )

@@ -1,7 +1,8 @@
 """Erasing a person and keeping the figures (PIPL, article 47; docs/privacy.md says what is kept and why).
 
-Dropped: name, numbers, address, position, notes, contacts, keys. Kept: year of birth, sex, town, grade, way
-of living, categories, dates of leaving, and the visits, alarms and charges with their times and amounts.
+Dropped: name, numbers, address, position, notes, contacts, keys, languages, wishes and bans. Kept: year
+of birth, sex, town, grade, way of living, categories, dates of leaving, and the visits, alarms and charges
+with their times and amounts.
 """
 
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ from eldercare.core.errors import N_, InvalidInputError, NotFoundError
 from eldercare.core.time import local_date
 from eldercare.people.erasing import parts
 from eldercare.people.errors import ErasedError, StillNeededError
-from eldercare.people.models import Area, Contact, ContactConsent, KeyHolding, Senior
+from eldercare.people.models import Area, Contact, ContactConsent, KeyHolding, Senior, WorkerWish
 from eldercare.people.rules import ERASE_REASONS, WITHDRAWN, kept_until
 
 TOWN_DIGITS = 9
@@ -67,11 +68,12 @@ def _town_of(session: Session, senior: Senior) -> Area:
 
 
 def _drop_people_around(session: Session, senior: Senior) -> None:
+    session.execute(delete(WorkerWish).where(WorkerWish.senior_id == senior.id))
     session.execute(delete(KeyHolding).where(KeyHolding.senior_id == senior.id))
     contacts = select(Contact.id).where(Contact.senior_id == senior.id)
     session.execute(delete(ContactConsent).where(ContactConsent.contact_id.in_(contacts)))
     session.execute(delete(Contact).where(Contact.senior_id == senior.id))
-    session.expire(senior, ["contacts"])
+    session.expire(senior, ["contacts", "keys"])
 
 
 def _without_person(senior: Senior, town: Area, now: datetime) -> dict[str, Any]:
@@ -93,6 +95,7 @@ def _without_person(senior: Senior, town: Area, now: datetime) -> dict[str, Any]
             "lat": town.lat,
             "lon": town.lon,
             "needs_same_sex": False,
+            "languages": [],
             "key_note": "",
             "caution": "",
             "erased_at": now,

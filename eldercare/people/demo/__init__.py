@@ -21,6 +21,7 @@ from eldercare.people.demo.county import (
 from eldercare.people.demo.places import build_places
 from eldercare.people.demo.seniors import add_seniors
 from eldercare.people.demo.users import add_users
+from eldercare.people.demo.wishes import add_wishes
 from eldercare.people.demo.workers import add_workers
 
 __all__ = [
@@ -48,4 +49,5 @@ def build_people(session: Session, *, seed: int, seniors: int, day: date, now: d
     workers = add_workers(session, stream(seed, "workers"), places, size.caregivers, day=day)
     roll = add_seniors(session, stream(seed, "seniors"), places, seniors, day=day, now=now)
     users = add_users(session, places)
+    add_wishes(session, roll, workers, users, day=day, now=now)
     return County(seed, size, places, tuple(roll), tuple(workers), users)

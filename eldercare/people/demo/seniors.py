@@ -14,7 +14,7 @@ from eldercare.core.privacy import lookup_hash
 from eldercare.people.demo import names, rugao, words
 from eldercare.people.demo.county import AreaRef, Places, SeniorRef, shares_of
 from eldercare.people.demo.places import within_circle
-from eldercare.people.models import Contact, Senior
+from eldercare.people.models import Contact, KeyHolding, Senior
 from eldercare.people.rules import age_on
 
 # Loss of ability grows with age. The multipliers keep the county's total where rugao.json has it.
@@ -25,6 +25,10 @@ LEFT_BEHIND = 0.05
 FIVE_GUARANTEE, LOW_INCOME, DISABLED, SPECIAL_FAMILY = 0.011, 0.025, 0.045, 0.005
 RELATIONS = ("son", "daughter", "daughter_in_law", "son_in_law", "grandchild", "nephew", "neighbour")
 RELATION_WEIGHTS = (30, 28, 10, 6, 8, 6, 12)
+NEARNESS = {"spouse": "same_home", "neighbour": "near", "nephew": "near"}
+CALL_NOTES = {"son": "白天上班，晚上六点后接听", "grandchild": "在外地，急事才联系"}
+SPEAKS_MANDARIN_ALONE, SPEAKS_DIALECT_ALONE = 29, 80
+"""A day of the month after which somebody speaks no dialect, and the age from which only that: synthetic."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +97,7 @@ class Roll:
             "living": self._living(),
             "grade": grade,
             "categories": self._categories(band),
+            "languages": _languages(born, self._day),
             **self._notes(grade),
             "left_on": None,
             "left_reason": None,
@@ -186,10 +191,34 @@ def add_seniors(
     return references
 
 
+def _languages(born: date, day: date) -> list[str]:
+    """The oldest speak the dialect alone; who was born on the last days of a month speaks Mandarin alone."""
+    if born.day > SPEAKS_MANDARIN_ALONE:
+        return ["putonghua"]
+    return ["rugao"] if age_on(born, day) >= SPEAKS_DIALECT_ALONE else ["putonghua", "rugao"]
+
+
 def _flush(session: Session, rng: Random, rows: list[dict[str, Any]]) -> None:
     insert_rows(session, Senior, rows)
-    insert_rows(session, Contact, [contact for row in rows for contact in _contacts(rng, row)])
+    contacts = [contact for row in rows for contact in _contacts(rng, row)]
+    since = {row["id"]: row["created_at"] for row in rows}
+    keys = [_key(row["id"], row["created_at"], station_id=row["station_id"]) for row in rows if _kept(row)]
+    for number, contact in enumerate(contacts, next_id(session, Contact)):
+        contact["id"] = number
+        if contact.pop("has_key"):
+            keys.append(_key(contact["senior_id"], since[contact["senior_id"]], contact_id=number))
+    insert_rows(session, Contact, contacts)
+    insert_rows(session, KeyHolding, keys)
     rows.clear()
+
+
+def _kept(senior: dict[str, Any]) -> bool:
+    """Whether the note says that the station keeps a key."""
+    return bool(senior["key_note"] == words.KEY_AT_STATION)
+
+
+def _key(senior_id: int, since: datetime, **holder: int) -> dict[str, Any]:
+    return {"senior_id": senior_id, "since": since, "contact_id": None, "station_id": None} | holder
 
 
 def _contacts(rng: Random, senior: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -210,4 +239,6 @@ def _contacts(rng: Random, senior: dict[str, Any]) -> Iterator[dict[str, Any]]:
             "relation": relation,
             "phone": names.phone(rng),
             "has_key": rng.random() < 0.25,
+            "nearness": NEARNESS.get(relation, "same_town" if woman else "away"),
+            "note": CALL_NOTES.get(relation),
         }

@@ -1,5 +1,14 @@
 """What screens and programs read of the register, narrowed to the reader's scope."""
 
+from eldercare.people.queries.around import (
+    contact_of,
+    holding_on,
+    keys_of,
+    names_of_workers,
+    owner_of,
+    people_of_station,
+    wishes_of,
+)
 from eldercare.people.queries.consents import agrees, consents_of, contacts_who_agree
 from eldercare.people.queries.paging import Page
 from eldercare.people.queries.places import place_of, places_to_filter, stations_of, towns, village_groups
@@ -24,12 +33,18 @@ __all__ = [
     "WorkerList",
     "agrees",
     "consents_of",
+    "contact_of",
     "contacts_who_agree",
     "each_senior",
     "history_of",
+    "holding_on",
     "is_number",
+    "keys_of",
     "list_seniors",
     "list_workers",
+    "names_of_workers",
+    "owner_of",
+    "people_of_station",
     "place_of",
     "places_to_filter",
     "search",
@@ -38,5 +53,6 @@ __all__ = [
     "stations_of",
     "towns",
     "village_groups",
+    "wishes_of",
     "worker_of",
 ]
