@@ -96,14 +96,14 @@ class WishForm(FlaskForm):
     """A senior's word about somebody who works for the station."""
 
     kind = RadioField(
-        _("What"),
+        _("Wish or ban"),
         [InputRequired(_("Choose one of the list."))],
         choices=choices(KINDS),
         option_widget=RadioInput(),
         widget=ListWidget(prefix_label=False),
         validate_choice=False,
     )
-    worker_id = SelectField(_("Who"), [InputRequired(_("Choose somebody."))], validate_choice=False)
+    worker_id = SelectField(_("About whom"), [InputRequired(_("Choose somebody."))], validate_choice=False)
     reason = SelectField(
         _("Reason"),
         [InputRequired(_("Choose one of the list."))],

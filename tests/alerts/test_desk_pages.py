@@ -157,6 +157,13 @@ def test_family_near_stands_on_the_desk_with_its_phone_masked(client: FlaskClien
     assert "13800001234" not in page
 
 
+def test_the_desk_says_which_language_the_senior_speaks(client: FlaskClient) -> None:
+    make_device(make_senior(languages=["rugao"]))
+    alarm = press(at=now())
+    with signed_in(client, desk()) as browser:
+        assert "Rugao dialect" in text_of(browser, f"/alarms/{alarm.id}")
+
+
 def test_who_cannot_be_asked_stands_in_the_folded_list_with_the_reason(client: FlaskClient) -> None:
     worker = make_worker()
     save(Absence(worker_id=worker.id, first_day=local_date(now()), last_day=local_date(now()), reason="sick"))

@@ -30,7 +30,7 @@ def add_contact(actor: User, senior_id: int, entry: ContactEntry, *, now: dateti
         senior = senior_held(session, actor, senior_id)
         known = _in_order(session, senior_id)
         if len(known) >= MOST_CONTACTS:
-            raise InvalidInputError({"name": N_("More than twelve people are called by nobody.")})
+            raise InvalidInputError({"name": N_("Twelve people are on the list already. Remove one first.")})
         contact = Contact(senior_id=senior_id, rank=len(known) + 1, **columns_of_contact(entry))
         session.add(contact)
         _renumber(known)

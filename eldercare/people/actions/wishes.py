@@ -14,7 +14,7 @@ from eldercare.people.actions.contacts import senior_held, tell_changed
 from eldercare.people.models import Senior, Worker, WorkerWish
 from eldercare.people.wishes import WishEntry, faults
 
-SPOKEN = N_("There is a word about this person for these days already. End it first.")
+SPOKEN = N_("There is a wish or ban about this person on these days already. End it first.")
 
 
 def record_wish(actor: User, senior_id: int, entry: WishEntry, *, now: datetime) -> WorkerWish:

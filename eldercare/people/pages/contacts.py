@@ -71,7 +71,8 @@ def contact_move(contact_id: int) -> Response:
     except StaleVersionError as refusal:
         flash(sentence_of(refusal), "error")
     except InvalidInputError as refusal:
-        flash(gettext(refusal.fields["step"]), "error")
+        (sentence,) = refusal.fields.values()
+        flash(gettext(sentence), "error")
     return _back(contact.senior_id)
 
 
