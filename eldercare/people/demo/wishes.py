@@ -11,7 +11,7 @@ from eldercare.people.demo.county import SeniorRef, UserRef, WorkerRef
 from eldercare.people.models import WorkerWish
 from eldercare.people.wishes import BAN, REASONS_FOR, WISH
 
-EVERY = 25
+EVERY = 8
 """One in so many of those who need care has said a word about somebody."""
 NOTES = {
     "quarrel": "示例：说话声音太大，老人不习惯",

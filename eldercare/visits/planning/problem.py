@@ -74,7 +74,7 @@ def _visit(
         for p in people
     }
     other_sex = {str(p.id) for p in people if visit.same_sex and p.sex != visit.senior_sex}
-    unwanted = {str(worker_id) for worker_id, _ in visit.regards.banned}
+    unwanted = {str(p.id) for p in people if visit.regards.ban_of(p.id) is not None}
     pins = _pins(visit, earliest)
     return dispatch.Visit(
         id=str(visit.id),

@@ -22,6 +22,10 @@ def test_who_is_not_to_come_is_banned() -> None:
     assert of(person(1), person(2), regards=Regards(banned=((2, "quarrel"),))).bans == {"2"}
 
 
+def test_a_ban_of_somebody_who_is_off_that_day_is_no_fault() -> None:
+    assert of(person(1), person(2, shift=None), regards=Regards(banned=((2, "quarrel"),))).bans == frozenset()
+
+
 def test_whom_an_operator_fixed_all_the_same_is_not_banned() -> None:
     fixed = part(worker_id=1, start=570.0, pinned=True)
     assert of(person(1), parts=(fixed,), regards=Regards(banned=((1, "quarrel"),))).bans == frozenset()
