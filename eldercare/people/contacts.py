@@ -11,7 +11,7 @@ NEARNESS = {
     "same_home": N_("Lives in the same home"),
     "near": N_("Within ten minutes on foot"),
     "same_town": N_("In the same town"),
-    "away": N_("Further away"),
+    "away": N_("Lives further away"),
 }
 """How far a contact lives from the senior."""
 LONGEST_NAME = 40

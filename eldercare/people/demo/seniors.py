@@ -27,6 +27,7 @@ RELATIONS = ("son", "daughter", "daughter_in_law", "son_in_law", "grandchild", "
 RELATION_WEIGHTS = (30, 28, 10, 6, 8, 6, 12)
 NEARNESS = {"spouse": "same_home", "neighbour": "near", "nephew": "near"}
 CALL_NOTES = {"son": "白天上班，晚上六点后接听", "grandchild": "在外地，急事才联系"}
+HOLDS_KEY = 0.25
 SPEAKS_MANDARIN_ALONE, SPEAKS_DIALECT_ALONE = 29, 80
 """A day of the month after which somebody speaks no dialect, and the age from which only that: synthetic."""
 
@@ -238,7 +239,15 @@ def _contacts(rng: Random, senior: dict[str, Any]) -> Iterator[dict[str, Any]]:
             "name": senior["name"][0] + name[1:] if own_family and senior["sex"] == "M" else name,
             "relation": relation,
             "phone": names.phone(rng),
-            "has_key": rng.random() < 0.25,
-            "nearness": NEARNESS.get(relation, "same_town" if woman else "away"),
-            "note": CALL_NOTES.get(relation),
+            **_ties(relation, holds_key=rng.random() < HOLDS_KEY, woman=woman),
         }
+
+
+def _ties(relation: str, *, holds_key: bool, woman: bool) -> dict[str, Any]:
+    """Whoever holds a key lives near; when to call those who do not."""
+    near = NEARNESS.get(relation, "near" if holds_key else "same_town" if woman else "away")
+    return {
+        "has_key": holds_key,
+        "nearness": near,
+        "note": CALL_NOTES.get(relation) if near == "away" else None,
+    }

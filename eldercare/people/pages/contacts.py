@@ -98,6 +98,7 @@ def _shown(
     form: ContactForm, senior: Senior, contact: Contact | None = None, *, stale: bool = False
 ) -> tuple[str, int]:
     """The form as it was filled in; 422 when something in it cannot be taken."""
+    form.phone.flags.required = contact is None
     page = render_template(
         "people/contact_form.html",
         form=form,
