@@ -164,6 +164,21 @@ def test_whoever_only_looks_sees_the_keys_and_no_form(client: FlaskClient, senio
     assert ("顾**" in text, "<form" in text.split("<main")[1]) == (True, False)
 
 
+def test_the_page_of_a_worker_names_the_homes_whose_keys_are_out(
+    client: FlaskClient, senior: Senior, operator: User
+) -> None:
+    worker = make_worker()
+    held = actions.give_key(operator, senior.id, f"worker:{worker.id}", now=NOW)
+    assert f'href="/seniors/{senior.id}/keys"' in worker_page(client, operator, worker.id)
+    actions.take_key_back(operator, held.id, now=NOW)
+    assert f'href="/seniors/{senior.id}/keys"' not in worker_page(client, operator, worker.id)
+
+
+def worker_page(client: FlaskClient, operator: User, worker_id: int) -> str:
+    with signed_in(client, operator) as browser:
+        return browser.get(f"/people/{worker_id}").text
+
+
 def test_a_program_gives_a_key_and_takes_it_back(client: FlaskClient, senior: Senior, operator: User) -> None:
     with signed_in(client, operator) as browser:
         body = {"holder": f"station:{senior.station_id}"}

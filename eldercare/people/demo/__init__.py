@@ -47,7 +47,8 @@ def build_people(session: Session, *, seed: int, seniors: int, day: date, now: d
     size = Size.of(seniors)
     places = build_places(session, stream(seed, "places"), size, day=day)
     workers = add_workers(session, stream(seed, "workers"), places, size.caregivers, day=day)
-    roll = add_seniors(session, stream(seed, "seniors"), places, seniors, day=day, now=now)
+    leaders = {worker.area_code: worker.id for worker in workers if worker.kind == "leader"}
+    roll = add_seniors(session, stream(seed, "seniors"), places, seniors, leaders, day=day, now=now)
     users = add_users(session, places)
     add_wishes(session, roll, workers, users, day=day, now=now)
     return County(seed, size, places, tuple(roll), tuple(workers), users)

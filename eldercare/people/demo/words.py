@@ -43,10 +43,11 @@ CAUTIONS = (
     "夜间常起身，注意跌倒",
     "不喜欢陌生人，先报站点名称",
 )
+KEY_AT_LEADER = "钥匙在村民小组长处"
 KEY_AT_STATION = "钥匙存放在服务站 2 号钥匙盒"
 KEY_NOTES = (
     "备用钥匙在东边邻居家",
     KEY_AT_STATION,
     "门口密码盒，密码问服务站",
-    "钥匙在村民小组长处",
+    KEY_AT_LEADER,
 )

@@ -1,11 +1,11 @@
 """Who is around a senior: contacts, keys of the home, wishes and bans."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from eldercare.accounts.access import within
 from eldercare.accounts.models import User
@@ -46,6 +46,18 @@ def keys_of(senior_id: int) -> Sequence[KeyHolding]:
     return db.session.scalars(query).all()
 
 
+def keys_in_hands_of(user: User, worker_id: int) -> Sequence[KeyHolding]:
+    """The keys that a worker holds now, with whose home each opens; only of homes in the user's scope."""
+    query = (
+        select(KeyHolding)
+        .join(KeyHolding.senior)
+        .where(KeyHolding.worker_id == worker_id, KeyHolding.until.is_(None))
+        .options(contains_eager(KeyHolding.senior).load_only(Senior.id, Senior.name, Senior.address))
+        .order_by(Senior.name_pinyin, KeyHolding.id)
+    )
+    return db.session.scalars(within(query, Senior, user)).all()
+
+
 def wishes_of(senior_id: int) -> Sequence[WorkerWish]:
     """Every word of a senior about workers: what has no end first, then the latest."""
     query = (
@@ -66,11 +78,3 @@ def people_of_station(station_id: int) -> Sequence[Worker]:
 def holding_on(day: date) -> ColumnElement[bool]:
     """That a word about a worker holds on a day."""
     return (WorkerWish.since <= day) & or_(WorkerWish.until.is_(None), WorkerWish.until >= day)
-
-
-def names_of_workers(ids: Collection[int]) -> dict[int, str]:
-    """Names of workers by id."""
-    if not ids:
-        return {}
-    rows = db.session.execute(select(Worker.id, Worker.name).where(Worker.id.in_(ids)))
-    return {row.id: row.name for row in rows}
