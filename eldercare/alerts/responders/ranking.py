@@ -184,10 +184,10 @@ def _stopped(one: Person, minutes: float) -> str:
     return next((code for code, holds in reasons.items() if holds), "")
 
 
-def from_home(worker: Worker, door: Place) -> Candidate:
+def from_home(worker: Worker, door: Place, *, unwanted: bool = False) -> Candidate:
     """Somebody who is asked without a search: the way from home, as no other place was looked up."""
     minutes, km = way(worker.home, door, worker.travel_mode)
-    return Candidate(worker.id, worker.home, minutes, km, worker.travel_mode)
+    return Candidate(worker.id, worker.home, minutes, km, worker.travel_mode, unwanted=unwanted)
 
 
 def free_ones(candidates: Iterable[Candidate], asked: set[int]) -> list[Candidate]:

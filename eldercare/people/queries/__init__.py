@@ -1,6 +1,7 @@
 """What screens and programs read of the register, narrowed to the reader's scope."""
 
 from eldercare.people.queries.around import (
+    banned_by,
     contact_of,
     holding_on,
     keys_in_hands_of,
@@ -32,6 +33,7 @@ __all__ = [
     "WorkerFilters",
     "WorkerList",
     "agrees",
+    "banned_by",
     "consents_of",
     "contact_of",
     "contacts_who_agree",

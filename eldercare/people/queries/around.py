@@ -12,6 +12,7 @@ from eldercare.accounts.models import User
 from eldercare.core.db import db
 from eldercare.core.errors import NotFoundError
 from eldercare.people.models import Contact, KeyHolding, Senior, Worker, WorkerWish
+from eldercare.people.wishes import BAN
 
 
 def contact_of(user: User, contact_id: int) -> Contact:
@@ -73,6 +74,14 @@ def people_of_station(station_id: int) -> Sequence[Worker]:
     """Who works for a station, by name."""
     query = select(Worker).where(Worker.station_id == station_id, Worker.active)
     return db.session.scalars(query.order_by(Worker.kind, Worker.name_pinyin, Worker.id)).all()
+
+
+def banned_by(senior_id: int, day: date) -> frozenset[int]:
+    """The workers who are not to come to a senior on a day."""
+    query = select(WorkerWish.worker_id).where(
+        WorkerWish.senior_id == senior_id, WorkerWish.kind == BAN, holding_on(day)
+    )
+    return frozenset(db.session.scalars(query))
 
 
 def holding_on(day: date) -> ColumnElement[bool]:
