@@ -17,7 +17,7 @@ from eldercare.people.contacts import NEARNESS, ContactEntry
 from eldercare.people.forms import DayField, choices
 from eldercare.people.models import Contact, Senior, Worker
 from eldercare.people.rules import RELATIONS, WORKER_KINDS
-from eldercare.people.wishes import KINDS, REASONS, WishEntry
+from eldercare.people.wishes import BAN, KINDS, REASONS, REASONS_FOR, WISH, WishEntry
 
 CHOOSE = N_("Choose one of the list.")
 
@@ -92,6 +92,24 @@ def worker_choices(workers: Sequence[Worker], head: str = "") -> list[SelectChoi
     ]
 
 
+def reason_choices() -> list[SelectChoice]:
+    """The reasons under what they go with: a wish, a ban, or either."""
+    both = set(REASONS_FOR[WISH]) & set(REASONS_FOR[BAN])
+    groups = {
+        gettext(KINDS[WISH]): [code for code in REASONS_FOR[WISH] if code not in both],
+        gettext(KINDS[BAN]): [code for code in REASONS_FOR[BAN] if code not in both],
+        gettext("Either"): [code for code in REASONS if code in both],
+    }
+    return [
+        SelectChoice("", gettext(CHOOSE)),
+        *(
+            SelectChoice(code, gettext(REASONS[code]), optgroup=head)
+            for head, codes in groups.items()
+            for code in codes
+        ),
+    ]
+
+
 class WishForm(FlaskForm):
     """A senior's word about somebody who works for the station."""
 
@@ -104,12 +122,7 @@ class WishForm(FlaskForm):
         validate_choice=False,
     )
     worker_id = SelectField(_("About whom"), [InputRequired(_("Choose somebody."))], validate_choice=False)
-    reason = SelectField(
-        _("Reason"),
-        [InputRequired(_("Choose one of the list."))],
-        choices=choices(REASONS, CHOOSE),
-        validate_choice=False,
-    )
+    reason = SelectField(_("Reason"), [InputRequired(_("Choose one of the list."))], validate_choice=False)
     note = TextAreaField(_("Note"))
     since = DayField(_("First day"), [Optional()])
     until = DayField(_("Last day"), [Optional()])

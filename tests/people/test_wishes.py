@@ -178,6 +178,15 @@ def test_the_page_of_the_senior_names_who_is_not_to_come(
     assert ("Not to come" in page, "沈丽娟" in page) == (True, True)
 
 
+def test_each_reason_stands_under_what_it_goes_with(
+    client: FlaskClient, senior: Senior, operator: User
+) -> None:
+    with signed_in(client, operator) as browser:
+        page = browser.get(f"/seniors/{senior.id}/wishes").text
+    ban = page.split('<optgroup label="Not to come">')[1].split("</optgroup>")[0]
+    assert ("They do not get on" in ban, "Known and trusted" in ban) == (True, False)
+
+
 def test_a_form_without_a_person_keeps_what_was_typed(
     client: FlaskClient, senior: Senior, operator: User
 ) -> None:

@@ -11,10 +11,9 @@ from eldercare.core.time import local_date, now
 from eldercare.core.wording import sentence_of
 from eldercare.people import actions, queries
 from eldercare.people.forms import put_faults
-from eldercare.people.forms_around import StepForm, WishForm, worker_choices
+from eldercare.people.forms_around import StepForm, WishForm, reason_choices, worker_choices
 from eldercare.people.models import Senior, WorkerWish
 from eldercare.people.pages.blueprint import pages
-from eldercare.people.wishes import REASONS_FOR
 
 REJECTED = 422
 
@@ -62,6 +61,7 @@ def _form(senior: Senior) -> WishForm:
     form = WishForm(data={"since": local_date(now())})
     people = worker_choices(queries.people_of_station(senior.station_id))
     form.worker_id.choices = [SelectChoice("", gettext("Choose somebody.")), *people]
+    form.reason.choices = reason_choices()
     return form
 
 
@@ -75,6 +75,5 @@ def _shown(senior: Senior, form: WishForm) -> tuple[str, int]:
         holding=[one for one in words if one.until is None or one.until >= today],
         past=[one for one in words if one.until is not None and one.until < today],
         today=today,
-        reasons_for=REASONS_FOR,
     )
     return page, REJECTED if form.errors else 200
