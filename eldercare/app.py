@@ -38,6 +38,7 @@ from eldercare.inspections import models as inspections_models
 from eldercare.inspections import pages as inspections_pages
 from eldercare.people import agreeing_api as people_agreeing_api
 from eldercare.people import api as people_api
+from eldercare.people import api_around as around_api
 from eldercare.people import categories_api as people_categories_api
 from eldercare.people import leaving_api as people_leaving_api
 from eldercare.people import models as people_models
@@ -58,6 +59,7 @@ from eldercare.visits import leaving as visits_leaving
 from eldercare.visits import models as visits_models
 from eldercare.visits import pages as visits_pages
 from eldercare.visits.sections import senior_section as visit_section
+from eldercare.visits.unwanted import unwanted_section
 from eldercare.web import api, errors, health, i18n, layout, numbers, security, stream
 
 PAGES = (
@@ -74,14 +76,15 @@ PAGES = (
 APIS = (
     people_api,
     places_api,
+    people_leaving_api,
+    people_agreeing_api,
+    people_categories_api,
+    around_api,
     visits_api,
     alerts_api,
     inspections_api,
     funding_api,
     reports_api,
-    people_leaving_api,
-    people_agreeing_api,
-    people_categories_api,
 )
 
 # Named here so that every table is known before the first query or migration.
@@ -109,7 +112,7 @@ def create_app(settings: Settings) -> Flask:
     migrate.init_app(app, db, directory="migrations", render_as_batch=True, compare_type=True)
     app.extensions["eldercare.counts"] = reports_queries.badge_counts
     app.extensions[KINDS] = table_of((*PEOPLE_KINDS, DEVICES))
-    app.extensions[SENIOR_SECTIONS] = (assessment_section, visit_section, alarm_section)
+    app.extensions[SENIOR_SECTIONS] = (unwanted_section, assessment_section, visit_section, alarm_section)
     app.extensions[ERASING_PARTS] = (
         assessments_erasing.PART,
         visits_erasing.PART,

@@ -39,6 +39,10 @@ VERBS = {
     "consent_withdrawn": N_("Consent to messages withdrawn"),
     "contract_added": N_("Contract signed"),
     "contract_edited": N_("Contract changed"),
+    "contact_added": N_("Contact added"),
+    "contact_edited": N_("Contact changed"),
+    "contact_moved": N_("Order of calling changed"),
+    "contact_removed": N_("Contact removed"),
     "credential.issue": N_("Credential issued"),
     "credential.revoke": N_("Credential revoked"),
     "demo_built": N_("Demonstration built"),
@@ -71,6 +75,8 @@ VERBS = {
     "institution_added": N_("Institution added"),
     "institution_edited": N_("Institution changed"),
     "institution_mode_changed": N_("Way of operation changed"),
+    "key_given": N_("Key given"),
+    "key_returned": N_("Key given back"),
     "link_made": N_("One-time link made"),
     "load_checklist": N_("Checklist loaded"),
     "operator_added": N_("Operator added"),
@@ -130,6 +136,8 @@ VERBS = {
     "visit.unpin": N_("Visit unpinned"),
     "visit.untick": N_("Task unticked"),
     "visit.verify": N_("Visit verified"),
+    "wish_ended": N_("Wish or ban ended"),
+    "wish_recorded": N_("Wish or ban recorded"),
 }
 
 BY_SUBJECT = {

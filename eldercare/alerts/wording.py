@@ -193,6 +193,8 @@ def why_words(why: dict[str, Any]) -> str:
 
 def _for_and_against(why: dict[str, Any]) -> Iterator[str]:
     """What counts beside the way, in words."""
+    if why.get("unwanted"):
+        yield gettext("asked last: the senior does not want this person")
     if why.get("has_key"):
         yield gettext("has the key")
     if why.get("in_visit"):

@@ -101,14 +101,15 @@ def reveal(body: dict[str, Any], senior_id: int) -> dict[str, str]:
     return {"value": value}
 
 
-def etag_of(senior: Senior) -> dict[str, int]:
-    """What an ETag of a senior is made of."""
-    return {"senior": senior.id, "version": senior.version}
+def etag_of(senior: Senior) -> dict[str, Any]:
+    """What an ETag of a senior is made of: the row, and the contacts that are answered with it."""
+    contacts = [(one.id, one.version, one.has_key) for one in senior.contacts]
+    return {"senior": senior.id, "version": senior.version, "contacts": contacts}
 
 
 def entry_values(body: dict[str, Any]) -> dict[str, Any]:
-    """A checked body with the tuple that an entry holds."""
-    return body | ({"categories": tuple(body["categories"])} if "categories" in body else {})
+    """A checked body with the tuples that an entry holds."""
+    return body | {name: tuple(body[name]) for name in ("categories", "languages") if name in body}
 
 
 def entry_from(body: dict[str, Any]) -> SeniorEntry:

@@ -9,6 +9,7 @@ from eldercare.people.categories import FIVE_GUARANTEE
 from eldercare.people.rules import (
     CATEGORIES,
     GRADES,
+    LANGUAGES,
     LIVING,
     SEXES,
     IdFacts,
@@ -44,6 +45,7 @@ class SeniorEntry:
     living: str = "family"
     grade: int = 0
     categories: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
     needs_same_sex: bool = False
     key_note: str = ""
     caution: str = ""
@@ -88,6 +90,8 @@ def faults(entry: SeniorEntry, today: date) -> dict[str, str]:
         found["categories"] = N_("Choose from the list.")
     elif set(entry.categories) >= FIVE_GUARANTEE:
         found["categories"] = N_("Five-guarantee is either living apart or in care.")
+    if not set(entry.languages) <= set(LANGUAGES):
+        found["languages"] = N_("Choose from the list.")
     return {**found, **_place_faults(entry)}
 
 

@@ -97,3 +97,14 @@ class NotLeftError(EldercareError):
     status = 409
     code = "not_left"
     sentence = N_("Nothing is recorded that takes this person off the roll.")
+
+
+class KeyHeldError(EldercareError):
+    """A contact who is to be removed still holds a key of the home."""
+
+    status = 409
+    code = "key_held"
+    sentence = N_(
+        "This contact still holds a key of the home. Nothing was changed: note first that the key was "
+        "given back."
+    )

@@ -23,7 +23,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from eldercare.core.errors import N_, InvalidInputError
 from eldercare.core.fields import ClockField
 from eldercare.people.entry import SeniorEntry
-from eldercare.people.rules import ABSENCE_REASONS, CATEGORIES, LIVING, SEXES
+from eldercare.people.rules import ABSENCE_REASONS, CATEGORIES, LANGUAGES, LIVING, SEXES
 
 MASKED = ("id_number", "phone", "health_note")
 NOT_TYPED = frozenset({"station_id", "grade"})
@@ -86,6 +86,13 @@ class SeniorForm(FlaskForm):
         widget=ListWidget(prefix_label=False),
         validate_choice=False,
     )
+    languages = SelectMultipleField(
+        _("Languages"),
+        choices=choices(LANGUAGES),
+        option_widget=CheckboxInput(),
+        widget=ListWidget(prefix_label=False),
+        validate_choice=False,
+    )
     needs_same_sex = BooleanField(_("Wishes a caregiver of the same sex"))
     key_note = StringField(_("Keys"))
     caution = StringField(_("Caution"))
@@ -107,7 +114,7 @@ class SeniorForm(FlaskForm):
     def entry(self, station_id: int, known: SeniorEntry | None = None) -> SeniorEntry:
         """What was typed; `known` gives the masked values that were left empty."""
         values = {name: self[name].data for name in self.open_names()}
-        values["categories"] = tuple(values["categories"] or ())
+        values |= {name: tuple(values[name] or ()) for name in ("categories", "languages")}
         for name in MASKED:
             cleared = f"clear_{name}" in self and self[f"clear_{name}"].data
             kept = getattr(known, name) if known and not cleared else ""

@@ -100,6 +100,14 @@ AUDIT_WORDS = {
     "senior_leaves": N_("Leaving recorded"),
     "senior_left": N_("Off the roll"),
     "senior_back": N_("Back on the roll"),
+    "contact_added": N_("Contact added"),
+    "contact_edited": N_("Contact changed"),
+    "contact_moved": N_("Order of calling changed"),
+    "contact_removed": N_("Contact removed"),
+    "key_given": N_("Key given"),
+    "key_returned": N_("Key given back"),
+    "wish_recorded": N_("Wish or ban recorded"),
+    "wish_ended": N_("Wish or ban ended"),
 }
 FIELD_WORDS = {
     "name": N_("Name"),
@@ -116,10 +124,14 @@ FIELD_WORDS = {
     "living": N_("Living"),
     "grade": N_("Ability grade"),
     "categories": N_("Categories"),
+    "languages": N_("Languages"),
     "needs_same_sex": N_("Wishes a caregiver of the same sex"),
     "key_note": N_("Keys"),
     "caution": N_("Caution"),
     "health_note": N_("Health"),
+    "relation": N_("Relation"),
+    "nearness": N_("Lives"),
+    "note": N_("Note"),
 }
 WITHDRAWN = "withdrawn"
 LEFT_REASONS = {

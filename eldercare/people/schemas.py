@@ -4,14 +4,15 @@ from typing import Any
 
 from marshmallow import Schema, fields, validate
 
-from eldercare.core.privacy import mask_id, mask_name, mask_phone
+from eldercare.core.privacy import mask_id, mask_phone
+from eldercare.people.contact_schemas import ContactSchema
 from eldercare.people.doubles import ANOTHER
 from eldercare.people.rules import (
     ABSENCE_REASONS,
     CATEGORIES,
     GRADES,
+    LANGUAGES,
     LIVING,
-    RELATIONS,
     REVEAL_FIELDS,
     REVEAL_REASONS,
     SEXES,
@@ -101,17 +102,6 @@ class SeniorSchema(Schema):
     synthetic = fields.Boolean()
 
 
-class ContactSchema(Schema):
-    """Somebody to call."""
-
-    id = fields.Integer()
-    rank = fields.Integer()
-    name = fields.Function(lambda contact: mask_name(contact.name), metadata={"type": "string"})
-    relation = fields.String(validate=one_of(RELATIONS))
-    phone = fields.Function(lambda contact: mask_phone(contact.phone), metadata={"type": "string"})
-    has_key = fields.Boolean()
-
-
 class SeniorDetailSchema(SeniorSchema):
     """One senior. The health note is left out; it is read through a reveal."""
 
@@ -127,6 +117,7 @@ class SeniorDetailSchema(SeniorSchema):
     lat = fields.Float()
     lon = fields.Float()
     crs = fields.String()
+    languages = fields.List(fields.String(validate=one_of(LANGUAGES)))
     needs_same_sex = fields.Boolean()
     key_note = fields.String()
     caution = fields.String()
@@ -160,6 +151,7 @@ class SeniorPatchSchema(Schema):
     lon = fields.Float()
     living = fields.String(validate=one_of(LIVING))
     categories = fields.List(fields.String(validate=one_of(CATEGORIES)))
+    languages = fields.List(fields.String(validate=one_of(LANGUAGES)))
     needs_same_sex = fields.Boolean()
     key_note = fields.String(validate=validate.Length(max=200))
     caution = fields.String(validate=validate.Length(max=200))

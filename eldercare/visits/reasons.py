@@ -1,6 +1,7 @@
 """Why a visit found nobody, in words. Tables keep the planner's codes and values, never a text."""
 
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from flask_babel import gettext
@@ -22,15 +23,33 @@ REASONS = {
     "costs_more": N_("The way there would cost more than the visit is worth to the plan."),
     "by_hand": N_("An operator took it out of the plan."),
 }
+BANS = {
+    "unwanted": N_("The senior does not want %(people)s, and nobody else can come."),
+    "banned_both": N_(
+        "Only somebody of the senior's own sex (%(sex)s) may come, and not %(people)s: nobody is left."
+    ),
+}
+"""The planner has one reason for all who may not come; these say it where the senior's own word is in it."""
 UNKNOWN = N_("Nobody was found. Plan again to see the reason.")
 NO_VALUE = "–"
 
 
-def explain_unassigned(code: str | None, params: Mapping[str, Any]) -> str:
-    """The sentence of a reason code with its values, in the user's language."""
+def explain_unassigned(
+    code: str | None, params: Mapping[str, Any], names: Mapping[int, str] = MappingProxyType({})
+) -> str:
+    """The sentence of a reason code with its values, in the user's language; `names` of workers by id."""
     words = {name: WORDS[name](value) for name, value in params.items() if name in WORDS}
-    blanks = dict.fromkeys(WORDS, NO_VALUE)
-    return gettext(REASONS.get(code or "", UNKNOWN), **blanks | words)
+    blanks = dict.fromkeys([*WORDS, "people"], NO_VALUE)
+    if people := [names[one] for one in params.get("people", ()) if one in names]:
+        words["people"] = gettext(N_(", ")).join(people)
+    return gettext((REASONS | BANS).get(kind_of(code, params), UNKNOWN), **blanks | words)
+
+
+def kind_of(code: str | None, params: Mapping[str, Any]) -> str:
+    """The code of the words, a key of REASONS or BANS."""
+    if code != "banned" or not params.get("people"):
+        return code or ""
+    return "banned_both" if params.get("sex") else "unwanted"
 
 
 def _names(table: Mapping[str, str]) -> Callable[[Any], str]:

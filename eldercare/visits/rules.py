@@ -85,6 +85,7 @@ SAME_SEX_FAMILIES = frozenset({"bath", "care"})
 
 HISTORY_DAYS = 28
 PREFERRED_BONUS = 15.0
+LANGUAGE_BONUS = 5.0
 KNOWN_BONUS = 2.5
 KNOWN_AT_MOST = 4
 
@@ -111,12 +112,14 @@ def needs_same_sex(family: str, *, service_asks: bool, senior_asks: bool) -> boo
     return service_asks or (senior_asks and family in SAME_SEX_FAMILIES)
 
 
-def bonus_of(visits_before: int, *, preferred: bool) -> float:
+def bonus_of(visits_before: int, *, preferred: bool, speaks: bool = False) -> float:
     """How much a worker is liked for a senior, in minutes of travel that it is worth.
 
-    `visits_before` counts the worker's visits to the senior in the last 28 days.
+    `visits_before` counts the worker's visits to the senior in the last 28 days. `preferred`: by the care
+    plan or by the senior's own wish, which is worth the same. `speaks`: a language of the senior.
     """
-    return PREFERRED_BONUS * preferred + KNOWN_BONUS * min(visits_before, KNOWN_AT_MOST)
+    known = KNOWN_BONUS * min(visits_before, KNOWN_AT_MOST)
+    return PREFERRED_BONUS * preferred + LANGUAGE_BONUS * speaks + known
 
 
 def happened_at(device_at: datetime | None, now: datetime) -> datetime:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from flask.testing import FlaskClient
+from sqlalchemy import update
 
 from eldercare.accounts.models import User
 from eldercare.alerts.actions.answering import accept_alarm, arrive
@@ -11,8 +12,8 @@ from eldercare.alerts.jobs import run_due_escalations
 from eldercare.alerts.models import Alarm
 from eldercare.core.db import transaction
 from eldercare.core.time import local_date, now
-from eldercare.people.models import Absence, Contact, KeyHolding, Senior
-from tests.alerts.makers import desk, make_device, newest_alarm, press
+from eldercare.people.models import Absence, Contact, KeyHolding, Senior, Shift, WorkerWish
+from tests.alerts.makers import desk, make_device, make_responder, newest_alarm, press
 from tests.alerts.test_pages import press_now, responder, text_of
 from tests.makers import HOME, make_senior, make_user, make_worker, save, signed_in
 
@@ -155,6 +156,34 @@ def test_family_near_stands_on_the_desk_with_its_phone_masked(client: FlaskClien
         page = text_of(browser, f"/alarms/{alarm.id}")
     assert "Family and neighbours near" in page
     assert "13800001234" not in page
+
+
+def test_the_desk_says_which_language_the_senior_speaks(client: FlaskClient) -> None:
+    make_device(make_senior(languages=["rugao"]))
+    alarm = press(at=now())
+    with signed_in(client, desk()) as browser:
+        assert "Rugao dialect" in text_of(browser, f"/alarms/{alarm.id}")
+
+
+def test_whoever_is_asked_last_because_of_a_ban_stands_there_with_the_reason(client: FlaskClient) -> None:
+    senior = make_senior()
+    make_device(senior)
+    for north_km in range(1, 9):
+        make_responder(north_km)
+    unwanted = make_responder(0.5, name="不愿见")
+    with transaction() as session:  # the page asks the real clock
+        session.execute(update(Shift).values(starts=0, ends=24 * 60))
+    save(
+        WorkerWish(
+            senior_id=senior.id, worker_id=unwanted.id, kind="ban", reason="quarrel", since=local_date(now()),
+            recorded_at=now(), recorded_by=make_user("operator").id,
+        )
+    )  # fmt: skip
+    alarm = press(at=now())
+    with signed_in(client, desk()) as browser:
+        page = text_of(browser, f"/alarms/{alarm.id}")
+    assert "不愿见" in page.rsplit("Nearest responders", 1)[1]
+    assert "asked last: the senior does not want this person" in page
 
 
 def test_who_cannot_be_asked_stands_in_the_folded_list_with_the_reason(client: FlaskClient) -> None:

@@ -21,6 +21,7 @@ from eldercare.alerts.models import Alarm, OutboxMessage
 from eldercare.alerts.policies import policy_for, store_policy
 from eldercare.core.db import db, transaction
 from eldercare.core.feed import FeedEvent
+from eldercare.people.models import WorkerWish
 from tests.alerts.makers import (
     SECOND,
     all_alarms,
@@ -33,7 +34,7 @@ from tests.alerts.makers import (
     newest_alarm,
     press,
 )
-from tests.makers import NOW, TOWN, make_caregiver_user, make_senior, make_worker
+from tests.makers import NOW, TODAY, TOWN, make_caregiver_user, make_senior, make_user, make_worker, save
 
 
 def run_until(seconds: int, start: datetime = NOW) -> dict[int, int]:
@@ -94,6 +95,23 @@ def test_a_leader_who_is_told_off_shift_can_take_the_alarm(database: AppContext)
     user = make_caregiver_user(leader)
     taken = accept_alarm(newest_alarm().id, by=user, worker_id=None, now=NOW + 61 * SECOND)
     assert (taken.worker_id, [offer.worker_id for offer in taken.offers]) == (leader.id, [leader.id])
+
+
+def test_a_leader_who_is_not_wanted_is_told_by_office_and_the_offer_says_so(database: AppContext) -> None:
+    leader = make_worker("leader")
+    with transaction() as session:
+        for shift in leader.shifts:
+            session.delete(shift)
+    alarm = make_alarm()
+    save(
+        WorkerWish(
+            senior_id=alarm.senior_id, worker_id=leader.id, kind="ban", reason="quarrel", since=TODAY,
+            recorded_at=NOW, recorded_by=make_user("operator").id,
+        )
+    )  # fmt: skip
+    run_until(60)
+    (offer,) = newest_alarm().offers
+    assert (offer.worker_id, offer.why["unwanted"]) == (leader.id, True)
 
 
 def test_a_leader_who_was_asked_for_being_near_is_asked_once(database: AppContext) -> None:

@@ -28,7 +28,7 @@ from eldercare.visits.models import Service
 from eldercare.visits.rules import DEVICE_CHECK
 from tests.alerts.makers import desk, make_alarm
 from tests.conftest import fresh_app
-from tests.makers import make_senior, save
+from tests.makers import NOW, make_senior, save
 
 
 @pytest.fixture
@@ -150,11 +150,10 @@ def test_rows_live_through_the_way_down_and_up_again(empty: Flask) -> None:
     upgrade(directory=str(FOLDER))
     with empty.test_request_context():
         alarm = make_alarm()
-        save(
-            Contact(
-                senior_id=alarm.senior_id, rank=1, name="王芳", relation="daughter", phone="1", has_key=True
-            )
+        contact = save(
+            Contact(senior_id=alarm.senior_id, rank=1, name="王芳", relation="daughter", phone="1")
         )
+        save(KeyHolding(senior_id=alarm.senior_id, contact_id=contact.id, since=NOW))
         desk()
         db.session.rollback()
     db.session.remove()

@@ -15,7 +15,16 @@ from eldercare.core.db import db, transaction
 from eldercare.imports.kinds import kind_of
 from eldercare.imports.workbooks import write_export
 from eldercare.people.actions import add_senior
-from eldercare.people.models import Contact, Institution, InstitutionMode, Senior, Shift, Worker, WorkerSkill
+from eldercare.people.models import (
+    Contact,
+    Institution,
+    InstitutionMode,
+    KeyHolding,
+    Senior,
+    Shift,
+    Worker,
+    WorkerSkill,
+)
 from tests.imports.lists import checked, reasons, taken
 from tests.makers import (
     NOW,
@@ -50,7 +59,7 @@ def people() -> list[list[object]]:
     return [
         [
             *(getattr(row, name) for name in columns),
-            *((c.name, c.relation, c.phone, c.has_key) for c in row.contacts),
+            *((c.name, c.relation, c.phone, c.has_key, c.nearness, c.note) for c in row.contacts),
         ]
         for row in rows
     ]
@@ -60,12 +69,12 @@ def people() -> list[list[object]]:
 def register(operator: User) -> list[list[object]]:
     """Two seniors, one with everything that a spreadsheet could run."""
     entry = make_entry(
-        name="顾桂兰", living="alone", grade=3, needs_same_sex=True,
+        name="顾桂兰", living="alone", grade=3, needs_same_sex=True, languages=("putonghua", "rugao"),
         categories=("five_guarantee_home", "low_income"),
         key_note="=HYPERLINK(1)", caution="+狗", health_note="-高血压", lat=32.2601, lon=120.7501,
     )  # fmt: skip
     senior = add_senior(operator, entry, now=NOW)
-    make_contact(senior.id, name="@顾海燕")
+    make_contact(senior.id, name="@顾海燕", nearness="near", note="=晚上六点后")
     make_contact(senior.id, rank=2, name="王建国", relation="neighbour", phone="051387654321", has_key=False)
     add_senior(
         operator, make_entry(name="陈雪琴", id_number=id_number("32068219400504004"), phone=""), now=NOW
@@ -89,7 +98,7 @@ def test_a_plain_export_of_seniors_fills_an_empty_register_again(
     operator: User, register: list[list[object]], tmp_path: Path, ending: str, language: str
 ) -> None:
     path = exported(operator, "seniors", tmp_path / f"seniors.{ending}", plain=True, language=language)
-    emptied(Contact, Senior)
+    emptied(KeyHolding, Contact, Senior)
     found = taken(operator, "seniors", path)
     assert reasons(found) == {}
     assert people() == register
@@ -124,7 +133,9 @@ def test_cells_that_a_spreadsheet_would_run_are_guarded(
     cells = [cell for line in load_workbook(path).worksheets[0].iter_rows() for cell in line if cell.value]
     assert {cell.data_type for cell in cells} == {"s"}
     assert [cell.value for cell in cells if str(cell.value).startswith(("=", "+", "-", "@"))] == []
-    assert {"'=HYPERLINK(1)", "'+狗", "'-高血压", "'@顾海燕"} <= {cell.value for cell in cells}
+    assert {"'=HYPERLINK(1)", "'+狗", "'-高血压", "'@顾海燕", "'=晚上六点后"} <= {
+        cell.value for cell in cells
+    }
 
 
 def test_a_masked_export_holds_no_number_no_name_and_no_health(
@@ -133,7 +144,9 @@ def test_a_masked_export_holds_no_number_no_name_and_no_health(
     path = exported(operator, "seniors", tmp_path / "seniors.csv", plain=False)
     text = path.read_text(encoding="utf-8")
     assert [
-        word for word in (PHONE, id_number(), "顾桂兰", "高血压", "海燕", "21号", "32.26") if word in text
+        word
+        for word in (PHONE, id_number(), "顾桂兰", "高血压", "海燕", "六点", "21号", "32.26")
+        if word in text
     ] == []
 
 

@@ -7,9 +7,9 @@ from sqlalchemy import select
 from eldercare.accounts.models import AuditEntry
 from eldercare.core.db import db
 from eldercare.people.entry import SeniorEntry
-from eldercare.people.models import Contact, Station
+from eldercare.people.models import Contact, KeyHolding, Station
 from eldercare.people.rules import check_character
-from tests.makers import GROUP, make_area, make_station, save
+from tests.makers import GROUP, NOW, make_area, make_station, save
 
 PHONE = "13805135678"
 
@@ -30,8 +30,14 @@ def make_entry(**changes: Any) -> SeniorEntry:
 
 
 def make_contact(senior_id: int, **changes: Any) -> Contact:
-    values = {"rank": 1, "name": "顾海燕", "relation": "daughter", "phone": "13905131111", "has_key": True}
-    return save(Contact(senior_id=senior_id, **values | changes))
+    """A daughter who is called first and holds a key, unless `has_key` says no."""
+    has_key = changes.pop("has_key", True)
+    values = {"rank": 1, "name": "顾海燕", "relation": "daughter", "phone": "13905131111"}
+    contact: Contact = save(Contact(senior_id=senior_id, **values | changes))
+    if has_key:
+        save(KeyHolding(senior_id=senior_id, contact_id=contact.id, since=NOW))
+        db.session.expire(contact)
+    return contact
 
 
 def make_other_station() -> Station:

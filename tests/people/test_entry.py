@@ -70,3 +70,7 @@ def test_swapped_latitude_and_longitude_are_noticed() -> None:
 
 def test_a_note_that_is_too_long_is_a_fault() -> None:
     assert set(fault_of(caution="狗" * 201)) == {"caution"}
+
+
+def test_a_language_that_nobody_knows_is_a_fault() -> None:
+    assert set(fault_of(languages=("rugao", "latin"))) == {"languages"}

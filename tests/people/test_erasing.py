@@ -15,7 +15,7 @@ from eldercare.core.privacy import lookup_hash
 from eldercare.core.time import local_date, now
 from eldercare.people.actions import edit_senior, entry_of, erase_expired, erase_senior, standing
 from eldercare.people.errors import ErasedError, StillNeededError
-from eldercare.people.models import Contact, ContactConsent, KeyHolding, Senior
+from eldercare.people.models import Contact, ContactConsent, KeyHolding, Senior, WorkerWish
 from eldercare.people.rules import kept_until
 from eldercare.reports.queries.home_visits import home_visit_share
 from eldercare.reports.rules import Period
@@ -51,6 +51,13 @@ def make_gone(**changes: Any) -> Senior:
     save(KeyHolding(senior_id=senior.id, contact_id=contact.id, since=NOW))
     by = make_user("operator").id
     save(ContactConsent(contact_id=contact.id, channel="sms", since=NOW, recorded_by=by))
+    worker = make_worker()
+    save(
+        WorkerWish(
+            senior_id=senior.id, worker_id=worker.id, kind="ban", reason="other", note="璩别离不愿",
+            since=LONG_AGO, recorded_at=NOW, recorded_by=by,
+        )
+    )  # fmt: skip
     return senior
 
 

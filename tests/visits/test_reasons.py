@@ -5,7 +5,7 @@ from flask import Flask
 
 import dispatch
 from eldercare.visits.planning.answer import reason_params
-from eldercare.visits.reasons import REASONS, explain_unassigned
+from eldercare.visits.reasons import BANS, REASONS, explain_unassigned
 from tests.visits.makers import visit
 
 
@@ -41,3 +41,19 @@ def test_an_unknown_code_is_no_fault(app: Flask) -> None:
 def test_values_that_are_missing_leave_a_dash(app: Flask) -> None:
     with app.test_request_context(headers={"Accept-Language": "en"}):
         assert "–" in explain_unassigned("no_room", {})
+
+
+@pytest.mark.parametrize(
+    ("params", "sentence"),
+    [
+        ({"sex": "F"}, REASONS["banned"]),
+        ({"people": [7]}, BANS["unwanted"]),
+        ({"people": [7], "sex": "F"}, BANS["banned_both"]),
+    ],
+)
+def test_what_forbids_it_is_said_sex_or_the_seniors_own_word(
+    app: Flask, params: dict[str, object], sentence: str
+) -> None:
+    with app.test_request_context(headers={"Accept-Language": "en"}):
+        text = explain_unassigned("banned", params, {7: "沈丽娟"})
+    assert text == sentence % {"sex": "Woman", "people": "沈丽娟"}

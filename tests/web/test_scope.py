@@ -23,7 +23,7 @@ from eldercare.core.db import db
 from eldercare.core.time import local_date, now
 from eldercare.funding.models import Charge, Price
 from eldercare.imports.models import Import
-from eldercare.people.models import Absence, Contact, Operator, OperatorContract
+from eldercare.people.models import Absence, Contact, KeyHolding, Operator, OperatorContract, WorkerWish
 from eldercare.visits.models import Attendance
 from tests.alerts.makers import make_channel, make_device, make_gateway, make_proposal, press
 from tests.inspections.makers import make_hazard, make_inspector
@@ -81,6 +81,13 @@ def neighbour(database: object) -> Neighbour:
     contact = save(
         Contact(senior_id=senior.id, rank=1, name="璩近人", relation="daughter", phone="13905130000")
     )
+    holding = save(KeyHolding(senior_id=senior.id, contact_id=contact.id, since=NOW))
+    wish = save(
+        WorkerWish(
+            senior_id=senior.id, worker_id=worker.id, kind="ban", reason="other", note="璩与郗", since=TODAY,
+            recorded_at=NOW, recorded_by=make_user("operator").id,
+        )
+    )  # fmt: skip
     assessment = save(
         Assessment(
             key="key-of-the-far", senior_id=senior.id, scale_id="gbt42195-2022", assessed_on=TODAY,
@@ -114,7 +121,8 @@ def neighbour(database: object) -> Neighbour:
         "channel_id": channel.id, "absence_id": absence.id, "policy_id": policy.id,
         "inspection_id": hazard.inspection_id, "hazard_id": hazard.id,
         "institution_id": institution.id, "sha": photo.sha, "field": "phone",
-        "contact_id": contact.id, **_account_ids(), "assessment_id": assessment.id,
+        "contact_id": contact.id, "holding_id": holding.id, "wish_id": wish.id, **_account_ids(),
+        "assessment_id": assessment.id,
     }  # fmt: skip
     marks = (
         "璩",
@@ -237,6 +245,11 @@ JSON_BODIES: dict[str, dict[str, Any]] = {
     "places-api.close_station": {"day": "2026-11-23", "version": 1},
     "places-api.edit_institution": {"name": "x"},
     "places-api.change_mode": {"mode": "public", "since": "2026-11-23", "version": 1},
+    "around-api.add_contact": {"name": "甲", "relation": "son", "phone": "13800000000"},
+    "around-api.edit_contact": {"note": "x"},
+    "around-api.move_contact": {"step": "up"},
+    "around-api.give_key": {"holder": "station:1"},
+    "around-api.record_wish": {"worker_id": 1, "kind": "ban", "reason": "other"},
     "visits-api.check_move": {"position": 0, "worker": 1, "start": 540},
     "visits-api.move": {"position": 0, "worker": None, "start": None, "version": 1},
     "visits-api.pin": {"position": 0, "pinned": True, "version": 1},

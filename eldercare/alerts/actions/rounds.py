@@ -19,6 +19,8 @@ from eldercare.alerts.rules import OPEN
 from eldercare.alerts.telling import posting
 from eldercare.alerts.timeline import note, tell
 from eldercare.core.db import db
+from eldercare.core.time import local_date
+from eldercare.people.queries import banned_by
 
 ASK_AGAIN = frozenset({"taken", "expired"})
 """States of an earlier offer after which the same person may be asked again: it was never refused."""
@@ -89,12 +91,13 @@ def _ask(
 
 
 def _ask_leaders(alarm: Alarm, number: int, now: datetime) -> list[Offer]:
-    """Whoever is told can answer: leaders are asked off shift too, when nobody else may be there."""
+    """Whoever is told can answer: leaders are asked off shift too, when nobody else may be there, and
+    whatever the senior says of them, because the chain names them by their office."""
     closed = _not_again(alarm)
     leaders = [leader for leader in leaders_of(db.session(), alarm) if leader.id not in closed]
-    return [
-        offer_to(alarm, from_home(leader, alarm.senior.place), number=number, now=now) for leader in leaders
-    ]
+    banned = banned_by(alarm.senior_id, local_date(now)) if leaders else frozenset()
+    asked = [from_home(leader, alarm.senior.place, unwanted=leader.id in banned) for leader in leaders]
+    return [offer_to(alarm, one, number=number, now=now) for one in asked]
 
 
 def _not_again(alarm: Alarm) -> set[int]:

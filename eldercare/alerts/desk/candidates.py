@@ -25,7 +25,8 @@ PIN_COLOURS = {"sent": "warn", "read": "info", "accepted": "brand"}
 @dataclass(frozen=True, slots=True)
 class ResponderRow:
     """One line of the responders' table; `mark` is an offer's mark, `may_accept` shows "accept for",
-    `may_refuse` that the desk may note a refusal that came by phone.
+    `may_refuse` that the desk may note a refusal that came by phone, `unwanted` that a ban of the senior puts
+    the person last.
     """
 
     number: int
@@ -40,13 +41,16 @@ class ResponderRow:
     answered_at: datetime | None
     may_accept: bool
     may_refuse: bool
+    unwanted: bool = False
 
 
 def rows_of(alarm: Alarm, candidates: Sequence[Candidate], *, may_handle: bool) -> list[ResponderRow]:
     """Whoever was asked, then whoever could be, in the order of their way; those who are stopped say why."""
     offers = {offer.worker_id: offer for offer in alarm.offers}
     known = {candidate.worker_id: candidate for candidate in candidates}
-    workers = _workers(set(offers) | {c.worker_id for c in _going_first(candidates)[: SHOWN * 2]})
+    free_ones = _going_first(candidates)
+    shown = {c.worker_id for c in (*free_ones[: SHOWN * 2], *(c for c in free_ones if c.unwanted))}
+    workers = _workers(set(offers) | shown)
     free = may_handle and (alarm.state == OPEN or alarm.overdue_at is not None)
     waiting = {one.worker_id for one in alarm.offers if one.state in WAITING}
     rows = [_row(alarm, one, offers.get(one.id), known.get(one.id)) for one in workers]
@@ -122,6 +126,7 @@ def _row(alarm: Alarm, worker: Worker, offer: Offer | None, candidate: Candidate
         answered_at=offer.answered_at if offer else None,
         may_accept=False,
         may_refuse=False,
+        unwanted=candidate is not None and candidate.unwanted,
     )
 
 

@@ -78,6 +78,8 @@ def view_of(user: User, alarm: Alarm, *, now: datetime) -> DeskView:
     candidates = find_candidates(session, alarm.senior, kind=alarm.kind, now=now) if live else []
     keys = keys_of(session, alarm.senior_id)
     rows = rows_of(alarm, candidates, may_handle=user.may("alarm.handle"))
+    # Somebody near who is asked last would be missed without the reason.
+    shown = [row for row in rows if row.number <= SHOWN or row.unwanted]
     next_step, later = coming(alarm, chain)
     reached = told(alarm)
     return DeskView(
@@ -85,8 +87,8 @@ def view_of(user: User, alarm: Alarm, *, now: datetime) -> DeskView:
         timeline=timeline_of(alarm),
         told=told_of(alarm),
         family_told=FAMILY in reached,
-        responders=rows[:SHOWN],
-        more=max(0, len(rows) - SHOWN),
+        responders=shown,
+        more=len(rows) - len(shown),
         stopped=stopped_of(alarm, now=now) if live else [],
         helpers=helpers_of(alarm.senior, keys) if live else [],
         keys=keys,

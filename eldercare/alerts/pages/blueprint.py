@@ -5,6 +5,7 @@ from flask import Blueprint
 from eldercare.alerts import chain, rules, wording
 from eldercare.core.privacy import mask_name, mask_phone
 from eldercare.people import rules as people_rules
+from eldercare.people.contacts import NEARNESS
 
 pages = Blueprint(
     "alerts",
@@ -24,5 +25,6 @@ def words() -> dict[str, object]:
         "wording": wording,
         "people_codes": people_rules,
         "mask_name": mask_name,
+        "nearness": NEARNESS,
         "mask_phone": mask_phone,
     }

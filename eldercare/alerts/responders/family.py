@@ -31,7 +31,7 @@ def helpers_of(senior: Senior, keys: Sequence[KeyHolding]) -> list[Helper]:
     """Contacts with a position or in the same village, soonest first; those of the village at the end."""
     holders = {holding.contact_id for holding in keys}
     near = [
-        _helper(senior, contact, has_key=contact.has_key or contact.id in holders)
+        _helper(senior, contact, has_key=contact.id in holders)
         for contact in senior.contacts
         if contact.lat is not None or contact.relation in NEIGHBOURS
     ]

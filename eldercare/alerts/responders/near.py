@@ -17,7 +17,8 @@ from eldercare.alerts.models import Alarm, Offer
 from eldercare.alerts.rules import ACCEPTED, EN_ROUTE, ON_SCENE, OPEN
 from eldercare.core.geo import EARTH_M, Place
 from eldercare.core.time import local_date, minute_of
-from eldercare.people.models import Absence, KeyHolding, Senior, Shift, Worker, WorkerSkill
+from eldercare.people.models import Absence, KeyHolding, Senior, Shift, Worker, WorkerSkill, WorkerWish
+from eldercare.people.wishes import BAN
 from eldercare.visits.models import Assignment, Visit, WorkerPlace
 
 KM_PER_DEGREE = math.radians(EARTH_M / 1000)
@@ -47,6 +48,7 @@ class Person(NamedTuple):
     visit_staff: int | None
     skilled: bool
     has_key: bool
+    unwanted: bool
 
     @property
     def home(self) -> Place:
@@ -136,6 +138,7 @@ def around_query(*, everybody: bool, further: bool = False) -> Select[Any]:
             _visit_staff(),
             _has_skill(),
             _has_key(),
+            _is_unwanted(),
         )
         .outerjoin(WorkerPlace, WorkerPlace.worker_id == Worker.id)
         .where(
@@ -229,3 +232,10 @@ def _has_skill() -> ColumnElement[bool]:
 def _has_key() -> ColumnElement[bool]:
     held = and_(KeyHolding.senior_id == bindparam("senior"), KeyHolding.until.is_(None))
     return select(KeyHolding.id).where(KeyHolding.worker_id == Worker.id, held).exists()
+
+
+def _is_unwanted() -> ColumnElement[bool]:
+    day: Any = bindparam("day")
+    holds = and_(WorkerWish.since <= day, or_(WorkerWish.until.is_(None), WorkerWish.until >= day))
+    banned = and_(WorkerWish.senior_id == bindparam("senior"), WorkerWish.kind == BAN, holds)
+    return select(WorkerWish.id).where(WorkerWish.worker_id == Worker.id, banned).exists()

@@ -37,7 +37,8 @@ class Candidate:
 
     `source` is a code of SOURCES, `age_minutes` how old that place is (0 for a home), `in_visit` whether a
     visit for one person would be interrupted, `asked` how many other alarms wait for the person's answer,
-    `skilled` whether they can do what the kind asks for, `stopped_by` a code of STOPPED or empty.
+    `skilled` whether they can do what the kind asks for, `unwanted` whether the senior does not want them,
+    `stopped_by` a code of STOPPED or empty.
     """
 
     worker_id: int
@@ -51,6 +52,7 @@ class Candidate:
     asked: int = 0
     skilled: bool = True
     has_key: bool = False
+    unwanted: bool = False
     stopped_by: str = ""
 
     @property
@@ -70,6 +72,7 @@ class Candidate:
             "asked": self.asked,
             "skilled": self.skilled,
             "has_key": self.has_key,
+            "unwanted": self.unwanted,
         }
 
 
@@ -100,7 +103,7 @@ def find_candidates(
 
 def _enough_within(found: Iterable[Candidate], enough: int) -> float:
     """The km beyond which nobody can be among `enough`."""
-    scores = sorted(candidate.score for candidate in found if not candidate.stopped_by)
+    scores = sorted(one.score for one in found if not (one.stopped_by or one.unwanted))
     return within(scores[enough - 1]) if len(scores) >= enough else BOXES_KM[-1]
 
 
@@ -128,8 +131,12 @@ def find_stopped(
 
 
 def ranked(candidates: Iterable[Candidate]) -> list[Candidate]:
-    """In the order in which they are asked: by score, then by the way, then by the register."""
-    return sorted(candidates, key=lambda one: (one.score, one.minutes, one.worker_id))
+    """In the order in which they are asked: by score, then by the way, then by the register.
+
+    Whoever the senior does not want comes after everybody else, and is asked all the same: nobody is left
+    lying because of a quarrel.
+    """
+    return sorted(candidates, key=lambda one: (one.unwanted, one.score, one.minutes, one.worker_id))
 
 
 def _candidate(one: Person, door: Place, now: datetime, *, any_skill: bool) -> Candidate:
@@ -147,6 +154,7 @@ def _candidate(one: Person, door: Place, now: datetime, *, any_skill: bool) -> C
         asked=one.asked,
         skilled=any_skill or bool(one.skilled),
         has_key=bool(one.has_key),
+        unwanted=bool(one.unwanted),
         stopped_by=_stopped(one, minutes),
     )
 
@@ -176,10 +184,10 @@ def _stopped(one: Person, minutes: float) -> str:
     return next((code for code, holds in reasons.items() if holds), "")
 
 
-def from_home(worker: Worker, door: Place) -> Candidate:
+def from_home(worker: Worker, door: Place, *, unwanted: bool = False) -> Candidate:
     """Somebody who is asked without a search: the way from home, as no other place was looked up."""
     minutes, km = way(worker.home, door, worker.travel_mode)
-    return Candidate(worker.id, worker.home, minutes, km, worker.travel_mode)
+    return Candidate(worker.id, worker.home, minutes, km, worker.travel_mode, unwanted=unwanted)
 
 
 def free_ones(candidates: Iterable[Candidate], asked: set[int]) -> list[Candidate]:

@@ -4,6 +4,13 @@ from eldercare.people.actions.absences import report_absence, withdraw_absence
 from eldercare.people.actions.agreeing import give_consent, take_back_consent
 from eldercare.people.actions.categories import end_category, record_category
 from eldercare.people.actions.consents import record_consent, withdraw_consent
+from eldercare.people.actions.contacts import (
+    add_contact,
+    edit_contact,
+    entry_of_contact,
+    move_contact,
+    remove_contact,
+)
 from eldercare.people.actions.departures import (
     Returned,
     departure_of,
@@ -14,31 +21,42 @@ from eldercare.people.actions.departures import (
 )
 from eldercare.people.actions.erasing import Swept, erase_expired, erase_senior, standing
 from eldercare.people.actions.grades import set_grade
+from eldercare.people.actions.keys import give_key, take_key_back
 from eldercare.people.actions.reveals import record_export, reveal
 from eldercare.people.actions.seniors import add_senior, edit_senior, entry_of
+from eldercare.people.actions.wishes import end_wish, record_wish
 
 __all__ = [
     "Returned",
     "Swept",
+    "add_contact",
     "add_senior",
     "departure_of",
+    "edit_contact",
     "edit_senior",
     "end_category",
+    "end_wish",
     "entry_of",
+    "entry_of_contact",
     "erase_expired",
     "erase_senior",
     "give_consent",
+    "give_key",
+    "move_contact",
     "outlook",
     "record_category",
     "record_consent",
     "record_departure",
     "record_export",
+    "record_wish",
+    "remove_contact",
     "report_absence",
     "reveal",
     "set_grade",
     "settle_departures",
     "standing",
     "take_back_consent",
+    "take_key_back",
     "undo_departure",
     "withdraw_absence",
     "withdraw_consent",

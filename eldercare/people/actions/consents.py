@@ -55,7 +55,7 @@ def _check(channel: str) -> None:
 def _contact(session: Session, actor: User, contact_id: int) -> Contact:
     """The contact, held until the commit so that two people who press at once are one after the other."""
     contact = session.get(Contact, contact_id, with_for_update=True)
-    if contact is None:
+    if contact is None or contact.removed_at is not None:
         raise NotFoundError
     authorize(actor, "senior.edit", contact.senior.where)
     return contact

@@ -1,7 +1,8 @@
 """Erasing a person and keeping the figures (PIPL, article 47; docs/privacy.md says what is kept and why).
 
-Dropped: name, numbers, address, position, notes, contacts, keys. Kept: year of birth, sex, town, grade, way
-of living, categories, dates of leaving, and the visits, alarms and charges with their times and amounts.
+Dropped: name, numbers, address, position, notes, contacts, keys, languages, wishes and bans. Kept: year
+of birth, sex, town, grade, way of living, categories, dates of leaving, and the visits, alarms and charges
+with their times and amounts.
 """
 
 from dataclasses import dataclass
@@ -29,6 +30,7 @@ from eldercare.people.models import (
     Senior,
     SeniorCategory,
     SeniorConsent,
+    WorkerWish,
 )
 from eldercare.people.rules import ERASE_REASONS, WITHDRAWN, kept_until
 
@@ -76,11 +78,12 @@ def _town_of(session: Session, senior: Senior) -> Area:
 
 
 def _drop_people_around(session: Session, senior: Senior) -> None:
+    session.execute(delete(WorkerWish).where(WorkerWish.senior_id == senior.id))
     session.execute(delete(KeyHolding).where(KeyHolding.senior_id == senior.id))
     contacts = select(Contact.id).where(Contact.senior_id == senior.id)
     session.execute(delete(ContactConsent).where(ContactConsent.contact_id.in_(contacts)))
     session.execute(delete(Contact).where(Contact.senior_id == senior.id))
-    session.expire(senior, ["contacts"])
+    session.expire(senior, ["contacts", "keys"])
     # The days of what was agreed to, and of categories, name nobody; who spoke and which document do.
     session.execute(update(SeniorConsent).where(SeniorConsent.senior_id == senior.id).values(guardian=None))
     session.execute(update(SeniorCategory).where(SeniorCategory.senior_id == senior.id).values(basis=None))
@@ -107,6 +110,7 @@ def _without_person(senior: Senior, town: Area, now: datetime) -> dict[str, Any]
             "lat": town.lat,
             "lon": town.lon,
             "needs_same_sex": False,
+            "languages": [],
             "key_note": "",
             "caution": "",
             "erased_at": now,

@@ -15,13 +15,16 @@ from eldercare.accounts.access import authorize
 from eldercare.accounts.models import User
 from eldercare.accounts.rules import Where
 from eldercare.core.time import local_date
+from eldercare.people.actions.contacts import columns_of_contact
 from eldercare.people.actions.seniors import columns_of
 from eldercare.people.categories import dated_codes
+from eldercare.people.contacts import ContactEntry
 from eldercare.people.entry import SeniorEntry
 from eldercare.people.models import (
     Contact,
     Institution,
     InstitutionMode,
+    KeyHolding,
     Senior,
     SeniorCategory,
     Shift,
@@ -32,12 +35,10 @@ from eldercare.people.rules import initials_of, pinyin_of
 
 
 @dataclass(frozen=True, slots=True)
-class ContactEntry:
-    """Somebody to call, as a row gives them."""
+class ListedContact:
+    """Somebody to call, and whether the row says that they hold a key."""
 
-    name: str
-    relation: str
-    phone: str
+    entry: ContactEntry
     has_key: bool = False
 
 
@@ -49,7 +50,7 @@ class RollEntry:
     senior: SeniorEntry
     lat: float
     lon: float
-    contacts: tuple[ContactEntry, ...] = ()
+    contacts: tuple[ListedContact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +101,7 @@ def add_seniors(session: Session, actor: User, entries: Sequence[RollEntry], *, 
     if not rows:
         return []
     ids = list(session.scalars(insert(Senior).returning(Senior.id, sort_by_parameter_order=True), rows))
-    contacts = [
-        {"senior_id": senior_id, **columns}
-        for senior_id, one in zip(ids, entries, strict=True)
-        for columns in contact_columns(one)
-    ]
-    if contacts:
-        session.execute(insert(Contact), contacts)
+    _add_contacts(session, actor, list(zip(ids, entries, strict=True)), now)
     dated = [
         {"senior_id": senior_id, "category": code, "since": local_date(now), "recorded_at": now,
          "recorded_by": actor.id}
@@ -118,12 +113,36 @@ def add_seniors(session: Session, actor: User, entries: Sequence[RollEntry], *, 
     return ids
 
 
+def _add_contacts(
+    session: Session, actor: User, entries: Sequence[tuple[int, RollEntry]], now: datetime
+) -> None:
+    """The contacts of new seniors, and the keys that they hold from now on."""
+    owners = [(senior_id, one) for senior_id, entry in entries for one in entry.contacts]
+    rows = [
+        {"senior_id": senior_id, **columns}
+        for senior_id, entry in entries
+        for columns in contact_columns(entry)
+    ]
+    if not rows:
+        return
+    ids = session.scalars(insert(Contact).returning(Contact.id, sort_by_parameter_order=True), rows)
+    keys = [
+        {"senior_id": senior_id, "contact_id": contact_id, "since": now, "created_by": actor.id}
+        for contact_id, (senior_id, one) in zip(ids, owners, strict=True)
+        if one.has_key
+    ]
+    if keys:
+        session.execute(insert(KeyHolding), keys)
+
+
 def contact_columns(entry: RollEntry) -> list[dict[str, Any]]:
     """The rows of the contacts of a senior, in order."""
-    return [
-        {"rank": rank, "name": one.name, "relation": one.relation, "phone": one.phone, "has_key": one.has_key}
-        for rank, one in enumerate(entry.contacts, 1)
-    ]
+    return [{"rank": rank, **columns_of_contact(one.entry)} for rank, one in enumerate(entry.contacts, 1)]
+
+
+def key_columns(entry: RollEntry, now: datetime) -> list[dict[str, Any]]:
+    """What the rows of the keys of a senior say beside whose they are."""
+    return [{"since": now} for one in entry.contacts if one.has_key]
 
 
 def add_workers(session: Session, actor: User, entries: Sequence[WorkerEntry]) -> list[Worker]:

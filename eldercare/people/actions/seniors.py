@@ -87,7 +87,7 @@ def entry_of(senior: Senior) -> SeniorEntry:
     kept = {name: getattr(senior, name) for name in SeniorEntry.names()}
     for name in ("id_number", "phone", "health_note"):
         kept[name] = kept[name] or ""
-    kept["categories"] = tuple(senior.categories)
+    kept |= {name: tuple(kept[name]) for name in ("categories", "languages")}
     return SeniorEntry(**kept)
 
 
@@ -149,6 +149,7 @@ def columns_of(entry: SeniorEntry, area_code: str, lat: float, lon: float) -> di
         "living": entry.living,
         "grade": entry.grade,
         "categories": sorted(entry.categories),
+        "languages": sorted(entry.languages),
         "needs_same_sex": entry.needs_same_sex,
         "key_note": entry.key_note,
         "caution": entry.caution,

@@ -1,6 +1,6 @@
 """Seniors and their contacts: shares of rugao.json, positions inside their village group."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import count
@@ -14,9 +14,10 @@ from eldercare.core.privacy import lookup_hash
 from eldercare.people.categories import CENTENARIAN, is_centenarian
 from eldercare.people.demo import names, rugao, words
 from eldercare.people.demo.categories import dated
+from eldercare.people.demo.contacts import add_contacts
 from eldercare.people.demo.county import AreaRef, Places, SeniorRef, shares_of
 from eldercare.people.demo.places import within_circle
-from eldercare.people.models import Contact, Senior, SeniorCategory
+from eldercare.people.models import Senior, SeniorCategory
 from eldercare.people.rules import age_on
 
 # Loss of ability grows with age. The multipliers keep the county's total where rugao.json has it.
@@ -25,8 +26,8 @@ BAND_AGES = {"60-69": (60, 69), "70-79": (70, 79), "80-89": (80, 89), "90-99": (
 # Synthetic shares of those who do not live alone; empty nest in rugao.json counts the couples among them.
 LEFT_BEHIND = 0.05
 FIVE_GUARANTEE, LOW_INCOME, DISABLED, SPECIAL_FAMILY = 0.011, 0.025, 0.045, 0.005
-RELATIONS = ("son", "daughter", "daughter_in_law", "son_in_law", "grandchild", "nephew", "neighbour")
-RELATION_WEIGHTS = (30, 28, 10, 6, 8, 6, 12)
+SPEAKS_MANDARIN_ALONE, SPEAKS_DIALECT_ALONE = 29, 80
+"""A day of the month after which somebody speaks no dialect, and the age from which only that: synthetic."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,7 @@ class Roll:
             "living": self._living(),
             "grade": grade,
             "categories": self._categories(),
+            "languages": _languages(born, self._day),
             **self._notes(grade),
             "left_on": None,
             "left_reason": None,
@@ -171,9 +173,19 @@ def _reference(row: dict[str, Any], day: date) -> SeniorRef:
 
 
 def add_seniors(
-    session: Session, rng: Random, places: Places, how_many: int, *, day: date, now: datetime
+    session: Session,
+    rng: Random,
+    places: Places,
+    how_many: int,
+    leaders: Mapping[str, int],
+    *,
+    day: date,
+    now: datetime,
 ) -> list[SeniorRef]:
-    """Write the roll and its contacts, a chunk at a time so that memory stays bounded by the references."""
+    """Write the roll and its contacts, a chunk at a time so that memory stays bounded by the references.
+
+    `leaders` maps a village group to its leader, who holds a key here and there.
+    """
     groups = places.of_level("group")
     counts = shares_of(how_many, [group.seats for group in groups])
     roll = Roll(rng, places, day=day, now=now, first_id=next_id(session, Senior))
@@ -184,34 +196,20 @@ def add_seniors(
             rows.append(row)
             references.append(reference)
         if len(rows) >= CHUNK:
-            _flush(session, rng, rows)
-    _flush(session, rng, rows)
+            _flush(session, rng, leaders, rows)
+    _flush(session, rng, leaders, rows)
     return references
 
 
-def _flush(session: Session, rng: Random, rows: list[dict[str, Any]]) -> None:
+def _languages(born: date, day: date) -> list[str]:
+    """The oldest speak the dialect alone; who was born on the last days of a month speaks Mandarin alone."""
+    if born.day > SPEAKS_MANDARIN_ALONE:
+        return ["putonghua"]
+    return ["rugao"] if age_on(born, day) >= SPEAKS_DIALECT_ALONE else ["putonghua", "rugao"]
+
+
+def _flush(session: Session, rng: Random, leaders: Mapping[str, int], rows: list[dict[str, Any]]) -> None:
     insert_rows(session, Senior, rows)
     insert_rows(session, SeniorCategory, [one for row in rows for one in dated(row)])
-    insert_rows(session, Contact, [contact for row in rows for contact in _contacts(rng, row)])
+    add_contacts(session, rng, leaders, rows)
     rows.clear()
-
-
-def _contacts(rng: Random, senior: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """One to three people to call; somebody near has a key for those who need help."""
-    how_many = rng.choices((1, 2, 3), (3, 5, 2))[0]
-    relations = ["spouse"] * (senior["living"] == "couple") + rng.choices(
-        RELATIONS, RELATION_WEIGHTS, k=how_many
-    )
-    for rank, relation in enumerate(relations[:how_many], start=1):
-        woman = relation in {"daughter", "daughter_in_law"} or (relation == "spouse" and senior["sex"] == "M")
-        sex = "F" if woman or (relation in {"neighbour", "grandchild"} and rng.random() < 0.5) else "M"
-        name = names.old_name(rng, sex) if relation == "spouse" else names.young_name(rng, sex)
-        own_family = relation in {"son", "daughter"}
-        yield {
-            "senior_id": senior["id"],
-            "rank": rank,
-            "name": senior["name"][0] + name[1:] if own_family and senior["sex"] == "M" else name,
-            "relation": relation,
-            "phone": names.phone(rng),
-            "has_key": rng.random() < 0.25,
-        }

@@ -3,8 +3,9 @@
 from eldercare.core.errors import N_
 from eldercare.imports.kinds import Column
 from eldercare.imports.words import Codes
+from eldercare.people.contacts import NEARNESS
 from eldercare.people.lists.finding import AREA_COLUMNS, STATION
-from eldercare.people.rules import CATEGORIES, GRADES, LIVING, RELATIONS, SEXES
+from eldercare.people.rules import CATEGORIES, GRADES, LANGUAGES, LIVING, RELATIONS, SEXES
 
 CONTACTS = (1, 2, 3)
 YES_NO = Codes(
@@ -94,6 +95,18 @@ RELATION_CODES = Codes(
         "村医": "village_doctor",
     },
 )
+NEARNESS_CODES = Codes(
+    NEARNESS,
+    {
+        "同住": "same_home",
+        "一起住": "same_home",
+        "附近": "near",
+        "同村": "near",
+        "同镇": "same_town",
+        "外地": "away",
+    },
+)
+LANGUAGE_CODES = Codes(LANGUAGES, {"普通话": "putonghua", "如皋话": "rugao", "方言": "rugao"})
 
 _ONE_OF = N_("One of: %(words)s")
 _SOME_OF = N_("One or more of these, with commas: %(words)s")
@@ -137,13 +150,48 @@ def _contact(number: int) -> tuple[Column, ...]:
             heads("联系人有钥匙", "联系人钥匙"),
             codes=YES_NO,
         ),
+        Column(
+            f"contact{number}_nearness",
+            CONTACT_WORDS[number][4],
+            _ONE_OF,
+            heads("联系人居住", "联系人远近"),
+            codes=NEARNESS_CODES,
+        ),
+        Column(
+            f"contact{number}_note",
+            CONTACT_WORDS[number][5],
+            N_("At most 200 characters."),
+            heads("联系人备注", "联系时间"),
+            secret=True,
+        ),
     )
 
 
 CONTACT_WORDS = {
-    1: (N_("Contact 1: name"), N_("Contact 1: relation"), N_("Contact 1: phone"), N_("Contact 1: has a key")),
-    2: (N_("Contact 2: name"), N_("Contact 2: relation"), N_("Contact 2: phone"), N_("Contact 2: has a key")),
-    3: (N_("Contact 3: name"), N_("Contact 3: relation"), N_("Contact 3: phone"), N_("Contact 3: has a key")),
+    1: (
+        N_("Contact 1: name"),
+        N_("Contact 1: relation"),
+        N_("Contact 1: phone"),
+        N_("Contact 1: has a key"),
+        N_("Contact 1: lives"),
+        N_("Contact 1: note"),
+    ),
+    2: (
+        N_("Contact 2: name"),
+        N_("Contact 2: relation"),
+        N_("Contact 2: phone"),
+        N_("Contact 2: has a key"),
+        N_("Contact 2: lives"),
+        N_("Contact 2: note"),
+    ),
+    3: (
+        N_("Contact 3: name"),
+        N_("Contact 3: relation"),
+        N_("Contact 3: phone"),
+        N_("Contact 3: has a key"),
+        N_("Contact 3: lives"),
+        N_("Contact 3: note"),
+    ),
 }
 
 SENIOR_COLUMNS = (
@@ -200,6 +248,13 @@ SENIOR_COLUMNS = (
         _SOME_OF,
         ("类别", "人员类别", "对象类别", "老人类别"),
         codes=CATEGORY_CODES,
+    ),
+    Column(
+        "languages",
+        N_("Languages"),
+        _SOME_OF,
+        ("语言", "方言", "语言或方言"),
+        codes=LANGUAGE_CODES,
     ),
     Column(
         "same_sex",

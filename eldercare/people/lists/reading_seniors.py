@@ -5,17 +5,20 @@ from datetime import date
 from typing import Any
 
 from eldercare.core.errors import N_
-from eldercare.core.reach import phone_of
 from eldercare.imports.kinds import Fault, Row, destroyed
-from eldercare.people.actions.rolls import ContactEntry, RollEntry
+from eldercare.people import contacts
+from eldercare.people.actions.rolls import ListedContact, RollEntry
 from eldercare.people.categories import CENTENARIAN, is_centenarian
+from eldercare.people.contacts import ContactEntry
 from eldercare.people.entry import SeniorEntry, cleaned, faults
 from eldercare.people.lists.cells import Reader
 from eldercare.people.lists.columns import (
     CATEGORY_CODES,
     CONTACTS,
     GRADE_CODES,
+    LANGUAGE_CODES,
     LIVING_CODES,
+    NEARNESS_CODES,
     RELATION_CODES,
     SENIOR_COLUMNS,
     SEX_CODES,
@@ -31,9 +34,6 @@ MASKED_HINT = N_("Type it in full, or leave out the row: the person is on the re
 SAID_BY_ID = N_("%(value)s, as the ID number says; else mend the ID number.")
 OUTSIDE = N_("This village group does not lie in the area of the station.")
 NO_CENTENARIAN = N_("By the birth date this person is no centenarian.")
-WHO_IS_IT = N_("Say who this is to the senior.")
-NAME_OF_CONTACT = N_("Type the name of the contact.")
-PHONE_OF_CONTACT = N_("A contact needs a phone number that exists.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +54,10 @@ def read_senior(row: Row, areas: Areas, today: date) -> SeniorRow:
     entry = cleaned(_entry(reader, spot, station, {fault.column for fault in found}))
     entry, too_young = _without_derived(entry, today)
     found += [*too_young, *_person_faults(entry, today, found)]
-    contacts = _contacts(reader)
+    called = _contacts(reader)
     another = bool(reader.code("another", YES_NO, default=False))
     lat, lon = (spot.lat, spot.lon) if spot else (0.0, 0.0)
-    return SeniorRow(row, RollEntry(entry, lat, lon, contacts), tuple(found), another)
+    return SeniorRow(row, RollEntry(entry, lat, lon, called), tuple(found), another)
 
 
 def _masked(row: Row) -> list[Fault]:
@@ -98,6 +98,7 @@ def _entry(reader: Reader, spot: Spot | None, station: Station | None, bad: set[
         living=str(reader.code("living", LIVING_CODES, "family")),
         grade=_number(reader.code("grade", GRADE_CODES, 0)),
         categories=tuple(reader.codes("categories", CATEGORY_CODES)),
+        languages=tuple(reader.codes("languages", LANGUAGE_CODES)),
         needs_same_sex=bool(reader.code("same_sex", YES_NO, default=False)),
         key_note=text("key_note"),
         caution=text("caution"),
@@ -153,19 +154,25 @@ def _with_hint(entry: SeniorEntry, fault: Fault) -> Fault:
     return replace(fault, hint=SAID_BY_ID, params={"value": value})
 
 
-def _contacts(reader: Reader) -> tuple[ContactEntry, ...]:
-    found = []
-    for number in CONTACTS:
-        name, phone = reader.text(f"contact{number}_name"), reader.text(f"contact{number}_phone")
-        relation = str(reader.code(f"contact{number}_relation", RELATION_CODES))
-        has_key = bool(reader.code(f"contact{number}_key", YES_NO, default=False))
-        if not (name or phone or reader.text(f"contact{number}_relation")):
-            continue
-        digits = phone_of(phone)
-        missing = {"name": (name and len(name) <= 40, NAME_OF_CONTACT), "phone": (digits, PHONE_OF_CONTACT),
-                   "relation": (relation or reader.text(f"contact{number}_relation"), WHO_IS_IT)}  # fmt: skip
-        reader.faults += [
-            Fault(f"contact{number}_{part}", why) for part, (good, why) in missing.items() if not good
-        ]
-        found.append(ContactEntry(name, relation, digits or "", has_key))
-    return tuple(found)
+def _contacts(reader: Reader) -> tuple[ListedContact, ...]:
+    return tuple(one for number in CONTACTS if (one := _contact(reader, f"contact{number}")))
+
+
+def _contact(reader: Reader, head: str) -> ListedContact | None:
+    """The contact in the columns that begin with `head`; a row without name, number and relation has none."""
+    entry = contacts.cleaned(
+        ContactEntry(
+            name=reader.text(f"{head}_name"),
+            relation=str(reader.code(f"{head}_relation", RELATION_CODES)),
+            phone=reader.text(f"{head}_phone"),
+            nearness=str(reader.code(f"{head}_nearness", NEARNESS_CODES)),
+            note=reader.text(f"{head}_note"),
+        )
+    )
+    has_key = bool(reader.code(f"{head}_key", YES_NO, default=False))
+    if not (entry.name or entry.phone or reader.text(f"{head}_relation")):
+        return None
+    said = {fault.column for fault in reader.faults}
+    found = {f"{head}_{name}": why for name, why in contacts.faults(entry).items()}
+    reader.faults += [Fault(column, why) for column, why in found.items() if column not in said]
+    return ListedContact(entry, has_key)

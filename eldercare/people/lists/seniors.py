@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
@@ -13,13 +14,15 @@ from eldercare.core.errors import N_
 from eldercare.core.privacy import mask_id, mask_name, mask_phone
 from eldercare.core.time import local_date
 from eldercare.imports.kinds import Checked, Fault, Kind, Row, Taken
-from eldercare.people.actions.rolls import RollEntry, add_seniors, contact_columns
+from eldercare.people.actions.rolls import RollEntry, add_seniors, contact_columns, key_columns
 from eldercare.people.lists.cells import DIFFERS, DIFFERS_HINT, differing, in_both
 from eldercare.people.lists.columns import (
     CATEGORY_CODES,
     CONTACTS,
     GRADE_CODES,
+    LANGUAGE_CODES,
     LIVING_CODES,
+    NEARNESS_CODES,
     RELATION_CODES,
     SENIOR_COLUMNS,
     SEX_CODES,
@@ -29,7 +32,7 @@ from eldercare.people.lists.doubles import Doubles
 from eldercare.people.lists.finding import Areas
 from eldercare.people.lists.reading_seniors import SeniorRow, read_senior
 from eldercare.people.lists.undoing import stamp_of, stamp_of_new, take_back
-from eldercare.people.models import Contact, Senior, SeniorCategory
+from eldercare.people.models import Contact, KeyHolding, Senior, SeniorCategory
 from eldercare.people.queries.agreeing import with_health_closed
 
 
@@ -73,7 +76,7 @@ class SeniorDesk:
         entries: list[RollEntry] = [one.entry for one in rows]
         ids = add_seniors(session, self._user, entries, now=self._now)
         return [
-            Taken(one.row.number, senior_id, stamp_of_new(Contact, contact_columns(one.entry)))
+            Taken(one.row.number, senior_id, stamp_of_new(*_parts_of(one.entry, self._now)))
             for one, senior_id in zip(rows, ids, strict=True)
         ]
 
@@ -84,9 +87,19 @@ class SeniorDesk:
             Senior,
             subjects,
             subject="senior",
-            parts={"contacts": Contact, "dated_categories": SeniorCategory},
-            stamp=lambda row: stamp_of(row, "contacts"),
+            parts=PARTS,
+            stamp=lambda row: stamp_of(row, *STAMPED),
         )
+
+
+STAMPED = ("contacts", "keys")
+"""What a list brings besides the senior; a category changes the senior's own row as well."""
+PARTS = {"contacts": Contact, "keys": KeyHolding, "dated_categories": SeniorCategory}
+"""What belongs to a senior alone and goes with one who is taken back."""
+
+
+def _parts_of(entry: RollEntry, now: datetime) -> tuple[tuple[Any, list[dict[str, Any]]], ...]:
+    return (Contact, contact_columns(entry)), (KeyHolding, key_columns(entry, now))
 
 
 WITH_ALL = (selectinload(Senior.contacts), selectinload(Senior.station))
@@ -133,6 +146,7 @@ def cells_of(senior: Senior, show: Masking) -> dict[str, object]:
         "living": LIVING_CODES.word(senior.living),
         "grade": GRADE_CODES.word(senior.grade),
         "categories": "、".join(CATEGORY_CODES.word(code) for code in senior.categories),
+        "languages": "、".join(LANGUAGE_CODES.word(code) for code in senior.languages),
         "same_sex": YES_NO.word(senior.needs_same_sex),
         "key_note": show(_hidden, senior.key_note),
         "caution": show(_hidden, senior.caution),
@@ -145,6 +159,8 @@ def cells_of(senior: Senior, show: Masking) -> dict[str, object]:
             f"contact{number}_name": show(mask_name, contact.name),
             f"contact{number}_relation": RELATION_CODES.word(contact.relation),
             f"contact{number}_phone": show(mask_phone, contact.phone),
+            f"contact{number}_nearness": NEARNESS_CODES.word(contact.nearness) if contact.nearness else "",
+            f"contact{number}_note": show(_hidden, contact.note or ""),
             f"contact{number}_key": YES_NO.word(contact.has_key),
         }
     return cells

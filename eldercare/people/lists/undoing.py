@@ -25,9 +25,9 @@ def stamp_of(row: Any, *parts: str) -> str:
     return _stamp(row.version, [[_values(one) for one in getattr(row, part)] for part in parts])
 
 
-def stamp_of_new(model: Any, rows: Iterable[Mapping[str, Any]]) -> str:
-    """The same for a record that was just written, out of the columns of its one kind of parts."""
-    return _stamp(1, [[_filled(model, row) for row in rows]])
+def stamp_of_new(*parts: tuple[Any, Iterable[Mapping[str, Any]]]) -> str:
+    """The same for a record that was just written, out of the columns of each kind of its parts."""
+    return _stamp(1, [[_filled(model, row) for row in rows] for model, rows in parts])
 
 
 def _stamp(version: int, values: list[list[Values]]) -> str:
@@ -99,5 +99,6 @@ def _used(session: Session, model: Any, rows: Sequence[Any], parts: Mapping[str,
     used = referred_to(session, model, [row.id for row in rows], apart=list(parts.values()))
     for part, kind in parts.items():
         owners = {one.id: row.id for row in rows for one in getattr(row, part)}
-        used |= {owners[one] for one in referred_to(session, kind, list(owners))}
+        own = list(parts.values())
+        used |= {owners[one] for one in referred_to(session, kind, list(owners), apart=own)}
     return used

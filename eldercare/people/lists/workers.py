@@ -18,11 +18,11 @@ from eldercare.imports.kinds import Checked, Column, Fault, Kind, Row, Taken
 from eldercare.imports.words import Codes
 from eldercare.people.actions.rolls import WorkerEntry, add_workers
 from eldercare.people.lists.cells import DIFFERS, DIFFERS_HINT, UNKNOWN_WORD, Reader, differing, in_both
-from eldercare.people.lists.columns import SEX_CODES
+from eldercare.people.lists.columns import LANGUAGE_CODES, SEX_CODES
 from eldercare.people.lists.finding import AREA_COLUMNS, STATION, Areas
 from eldercare.people.lists.undoing import stamp_of, take_back
 from eldercare.people.models import Worker, WorkerSkill
-from eldercare.people.rules import LANGUAGES, SKILLS, TRAVEL_MODES, WORKER_KINDS
+from eldercare.people.rules import SKILLS, TRAVEL_MODES, WORKER_KINDS
 
 KIND_CODES = Codes(
     WORKER_KINDS, {"护理员": "caregiver", "护工": "caregiver", "组长": "leader", "村民小组长": "leader"}
@@ -30,7 +30,6 @@ KIND_CODES = Codes(
 TRAVEL_CODES = Codes(
     TRAVEL_MODES, {"步行": "walk", "电动车": "ebike", "电瓶车": "ebike", "汽车": "car", "开车": "car"}
 )
-LANGUAGE_CODES = Codes(LANGUAGES, {"普通话": "putonghua", "如皋话": "rugao", "方言": "rugao"})
 SKILL_CODES = Codes(
     SKILLS,
     {

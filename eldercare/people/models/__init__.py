@@ -7,6 +7,7 @@ from eldercare.people.models.departures import Departure
 from eldercare.people.models.keys import KeyHolding
 from eldercare.people.models.places import Area, Institution, InstitutionMode, Station
 from eldercare.people.models.seniors import Contact, Senior
+from eldercare.people.models.wishes import WorkerWish
 from eldercare.people.models.workers import Absence, Shift, Worker, WorkerSkill
 
 __all__ = [
@@ -27,4 +28,5 @@ __all__ = [
     "Station",
     "Worker",
     "WorkerSkill",
+    "WorkerWish",
 ]

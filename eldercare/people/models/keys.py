@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from eldercare.accounts.models import User
 from eldercare.core.db import Base
 from eldercare.people.models.places import Station
 from eldercare.people.models.seniors import Contact, Senior
@@ -49,7 +50,8 @@ class KeyHolding(Base):
     until: Mapped[datetime | None]
     created_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
 
-    senior: Mapped[Senior] = relationship()
+    senior: Mapped[Senior] = relationship(back_populates="keys")
     contact: Mapped[Contact | None] = relationship()
     worker: Mapped[Worker | None] = relationship()
     station: Mapped[Station | None] = relationship()
+    giver: Mapped[User | None] = relationship(foreign_keys=[created_by])

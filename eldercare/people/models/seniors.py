@@ -3,8 +3,8 @@
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ForeignKey, Index, String, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import ForeignKey, Index, String, column, exists, table, text
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from eldercare.accounts.rules import Where
 from eldercare.core.db import Base, Versioned
@@ -15,8 +15,11 @@ from eldercare.people.models.places import Station
 if TYPE_CHECKING:
     from eldercare.people.models.categories import SeniorCategory
     from eldercare.people.models.consents import SeniorConsent
+    from eldercare.people.models.keys import KeyHolding
 
 _GONE = text("left_on IS NOT NULL")
+# `KeyHolding` stands in a module that knows this one; its table is enough here.
+_KEYS = table("key_holdings", column("contact_id"), column("until"))
 
 
 class Senior(Versioned, Base):
@@ -25,8 +28,9 @@ class Senior(Versioned, Base):
     `living`: alone, couple, family, left_behind. `grade`: 0 able to 4 fully dependent (GB/T 42195-2022); it
     follows from the newest valid assessment, which sets `grade_due_on`, the day of the next one, with it.
     Without that day the grade came with the register and was never assessed.
-    `needs_same_sex`: a wish for a caregiver of the same sex for bathing and the like. `erased_at`: when the
-    person was taken out; what figures need is kept without them (`actions.erasing`).
+    `needs_same_sex`: a wish for a caregiver of the same sex for bathing and the like. `languages`: codes of
+    `rules.LANGUAGES`, empty while nobody asked. `erased_at`: when the person was taken out; what figures
+    need is kept without them (`actions.erasing`).
     """
 
     __tablename__ = "seniors"
@@ -69,6 +73,7 @@ class Senior(Versioned, Base):
     grade_due_on: Mapped[date | None]
     categories: Mapped[list[Any]] = mapped_column(default=list)
     needs_same_sex: Mapped[bool] = mapped_column(default=False)
+    languages: Mapped[list[Any]] = mapped_column(default=list)
     key_note: Mapped[str] = mapped_column(EncryptedText, default="")
     caution: Mapped[str] = mapped_column(EncryptedText, default="")
     health_note: Mapped[str | None] = mapped_column(EncryptedText)
@@ -79,7 +84,12 @@ class Senior(Versioned, Base):
     erased_at: Mapped[datetime | None] = mapped_column(index=True)
 
     station: Mapped[Station] = relationship()
-    contacts: Mapped[list["Contact"]] = relationship(order_by="Contact.rank", back_populates="senior")
+    contacts: Mapped[list["Contact"]] = relationship(
+        order_by="Contact.rank",
+        back_populates="senior",
+        primaryjoin="and_(Senior.id == Contact.senior_id, Contact.removed_at.is_(None))",
+    )
+    keys: Mapped[list["KeyHolding"]] = relationship(order_by="KeyHolding.id", back_populates="senior")
     dated_categories: Mapped[list["SeniorCategory"]] = relationship(
         order_by="SeniorCategory.id", cascade="all, delete-orphan"
     )
@@ -101,10 +111,13 @@ class Senior(Versioned, Base):
         return day.year - self.birth_date.year - (0 if passed else 1)
 
 
-class Contact(Base):
+class Contact(Versioned, Base):
     """Somebody to call, in order of `rank`; `relation` is a code such as daughter or neighbour.
 
-    `position_source` is where `lat` and `lon` come from, a code of `rules.POSITION_SOURCES`; empty without.
+    `nearness` is a code of `contacts.NEARNESS`, empty while nobody asked; `note` says when to call and the
+    like. `position_source` is where `lat` and `lon` come from, a code of `rules.POSITION_SOURCES`; empty
+    without. Whoever was removed keeps a row with name and relation, because the messages and calls of past
+    alarms speak of them; the number, the note and the position go at once.
     """
 
     __tablename__ = "contacts"
@@ -115,9 +128,19 @@ class Contact(Base):
     name: Mapped[str] = mapped_column(String(40))
     relation: Mapped[str] = mapped_column(String(20))
     phone: Mapped[str] = mapped_column(EncryptedText)
-    has_key: Mapped[bool] = mapped_column(default=False)
+    nearness: Mapped[str] = mapped_column(String(12), default="")
+    note: Mapped[str | None] = mapped_column(EncryptedText)
     lat: Mapped[float | None]
     lon: Mapped[float | None]
     position_source: Mapped[str] = mapped_column(String(12), default="")
+    removed_at: Mapped[datetime | None]
+    removed_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+
+    has_key: Mapped[bool] = column_property(
+        exists()
+        .where(_KEYS.c.contact_id == id, _KEYS.c.until.is_(None))  # noqa: A003 - the column above
+        .correlate_except(_KEYS)
+    )
+    """Whether the contact holds a key of the home now; the key holdings say so and nothing else."""
 
     senior: Mapped[Senior] = relationship(back_populates="contacts")

@@ -2,7 +2,9 @@
 
 from flask import Blueprint
 
-from eldercare.people import rules
+from eldercare.core.privacy import mask_name
+from eldercare.people import contacts, rules
+from eldercare.people import wishes as wish_words
 
 pages = Blueprint(
     "people",
@@ -16,4 +18,4 @@ pages = Blueprint(
 @pages.context_processor
 def words() -> dict[str, object]:
     """The words for the codes of this room."""
-    return {"codes": rules}
+    return {"codes": rules, "nearness": contacts.NEARNESS, "wish_words": wish_words, "mask_name": mask_name}

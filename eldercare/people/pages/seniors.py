@@ -91,13 +91,16 @@ def seniors_page() -> str:
 def senior_page(senior_id: int) -> str:
     """Who is this person, and what do we owe them?"""
     senior = queries.senior_of(me(), senior_id)
+    today = local_date(now())
     may_look_back = me().may("senior.edit") or me().may("audit.see")
     return render_template(
         "people/senior.html",
         senior=senior,
         masks=masks_of(senior),
         consents=queries.consents_of(senior.id),
-        today=local_date(now()),
+        keys=[one for one in queries.keys_of(senior.id) if one.until is None],
+        wishes=[one for one in queries.wishes_of(senior.id) if one.until is None or one.until >= today],
+        today=today,
         reasons=REVEAL_REASONS,
         reason_words={**ERASE_REASONS, **RETURNS, **LEFT_REASONS, **REVEAL_REASONS},
         history=queries.history_of(senior) if may_look_back else [],

@@ -73,6 +73,7 @@ def shown(worker: Worker, form: AbsenceForm) -> str:
         worker=worker,
         form=form,
         week=week_of(worker),
+        keys=queries.keys_in_hands_of(me(), worker.id) if me().may("senior.see") else [],
         phone=phone if me().may("worker.edit") else mask_phone(phone),
         today=local_date(now()),
     )

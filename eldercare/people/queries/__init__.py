@@ -1,6 +1,16 @@
 """What screens and programs read of the register, narrowed to the reader's scope."""
 
 from eldercare.people.queries.agreeing import agreements_of, health_closed, newest_of
+from eldercare.people.queries.around import (
+    banned_by,
+    contact_of,
+    holding_on,
+    keys_in_hands_of,
+    keys_of,
+    owner_of,
+    people_of_station,
+    wishes_of,
+)
 from eldercare.people.queries.categories import categories_of, count_by_category
 from eldercare.people.queries.consents import agrees, consents_of, contacts_who_agree
 from eldercare.people.queries.doubles import Doubles, doubles_of, groups_of_doubles
@@ -31,8 +41,10 @@ __all__ = [
     "WorkerList",
     "agreements_of",
     "agrees",
+    "banned_by",
     "categories_of",
     "consents_of",
+    "contact_of",
     "contacts_who_agree",
     "count_by_category",
     "doubles_of",
@@ -40,11 +52,16 @@ __all__ = [
     "groups_of_doubles",
     "health_closed",
     "history_of",
+    "holding_on",
     "is_number",
     "keys_held",
+    "keys_in_hands_of",
+    "keys_of",
     "list_seniors",
     "list_workers",
     "newest_of",
+    "owner_of",
+    "people_of_station",
     "place_of",
     "places_to_filter",
     "search",
@@ -53,5 +70,6 @@ __all__ = [
     "stations_of",
     "towns",
     "village_groups",
+    "wishes_of",
     "worker_of",
 ]

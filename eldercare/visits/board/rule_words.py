@@ -7,13 +7,16 @@ from typing import Any
 from flask_babel import gettext
 
 from eldercare.core.errors import N_
-from eldercare.people.rules import SEXES, SKILLS, WORKER_KINDS
+from eldercare.people.rules import LANGUAGES, SEXES, SKILLS, WORKER_KINDS
+from eldercare.people.wishes import REASONS
 from eldercare.visits.moving.conflicts import Conflict
 
 TITLES = {
     "wrong_kind": N_("Kind of person"),
     "no_skill": N_("Skill"),
     "same_sex": N_("Same sex"),
+    "banned": N_("Not to come"),
+    "other_language": N_("Language"),
     "outside_area": N_("Village"),
     "not_preferred": N_("Known face"),
     "no_shift": N_("Shift"),
@@ -34,6 +37,8 @@ SENTENCES = {
     "wrong_kind": N_("This visit is not for a %(kind)s."),
     "no_skill": N_("%(worker)s does not have: %(skills)s."),
     "same_sex": N_("Only a %(asked)s may come; %(worker)s is a %(sex)s."),
+    "banned": N_("The senior does not want %(worker)s: %(reason)s."),
+    "other_language": N_("%(worker)s does not speak: %(languages)s."),
     "outside_area": N_("%(worker)s serves only the own village."),
     "not_preferred": N_("%(other)s usually comes here."),
     "no_shift": N_("%(worker)s is off that day."),
@@ -125,4 +130,6 @@ PLACES: dict[str, Callable[[Any], str]] = {
     "kind": _names_of(WORKER_KINDS),
     "asked": _names_of(SEXES),
     "sex": _names_of(SEXES),
+    "reason": _names_of(REASONS),
+    "languages": _names_of(LANGUAGES),
 }

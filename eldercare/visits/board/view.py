@@ -11,12 +11,12 @@ from eldercare.core.time import local_date, minute_of
 from eldercare.people.models import Area, Shift, Station, Worker
 from eldercare.visits.board import words
 from eldercare.visits.board.marks import standing
-from eldercare.visits.board.queries import BoardRows
+from eldercare.visits.board.queries import BoardRows, Team
 from eldercare.visits.board.route import Spell, load_minutes, place_rest
 from eldercare.visits.board.routes import Routes, span_of
 from eldercare.visits.changes import is_changed, needs_people
 from eldercare.visits.models import Assignment, Attendance, DayPlan, Visit
-from eldercare.visits.reasons import explain_unassigned
+from eldercare.visits.reasons import explain_unassigned, kind_of
 from eldercare.visits.rules import OPEN, needs_same_sex
 
 Json = dict[str, Any]
@@ -108,7 +108,7 @@ def visit_json(visit: Visit, rows: BoardRows, routes: Routes, now: datetime) -> 
         "open": visit.state in OPEN,
         **_whom(visit, rows.areas),
         **_what(visit, rows.day),
-        **_why(visit, absent="absent" in stands.flags),
+        **_why(visit, rows.team, absent="absent" in stands.flags),
         "parts": [_part(part, visit, routes, rows.day) for part in visit.assignments],
     }
 
@@ -140,15 +140,14 @@ def _what(visit: Visit, day: date) -> Json:
     }
 
 
-def _why(visit: Visit, *, absent: bool) -> Json:
+def _why(visit: Visit, team: Team, *, absent: bool) -> Json:
     """Whether the visit waits in the pool for somebody, and the reason in a few words and in a sentence."""
     if needs_people(visit):
-        sentence = explain_unassigned(visit.reason, visit.reason_params) if visit.reason else ""
-        icon = words.ICONS.get(visit.reason or "", words.ANY_ICON)
-        return {
-            "pool": True,
-            "reason": _reason(visit.reason, words.reason_title(visit.reason), sentence, icon),
-        }
+        kind, asked = kind_of(visit.reason, visit.reason_params), set(visit.reason_params.get("people", ()))
+        names = {worker.id: worker.name for worker in team.workers if worker.id in asked}
+        sentence = explain_unassigned(visit.reason, visit.reason_params, names) if visit.reason else ""
+        icon = words.ICONS.get(kind, words.ANY_ICON)
+        return {"pool": True, "reason": _reason(visit.reason, words.reason_title(kind), sentence, icon)}
     if absent:
         return {"pool": True, "reason": _reason("absent", words.absent_title(), "", "person-dash")}
     return {"pool": False, "reason": None}

@@ -57,7 +57,11 @@ def candidates(offer: Offer, known: Mapping[int, int], near: float | None = None
 def _candidate(offer: Offer, person: Person, known: int, near: float | None) -> Candidate:
     task, ways = offer.task, offer.ways(person)
     start = best_start(person, task, ways, near)
-    liked = bonus_of(known, preferred=task.preferred == person.id)
+    liked = bonus_of(
+        known,
+        preferred=task.preferred == person.id or person.id in task.regards.wished,
+        speaks=task.regards.speaks(person.languages),
+    )
     if start is None:
         return Candidate(person, None, 0.0, known, liked, _stops(offer, person, near, ways))
     extra = extra_minutes(person, task, start, ways)

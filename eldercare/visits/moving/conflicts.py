@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import Any
 
 from eldercare.core.geo import Place
+from eldercare.visits.regards import NOTHING_SAID, Regards
 
 EPSILON = 0.5
 LONGEST_WAY = 120.0
@@ -41,12 +42,14 @@ class Person:
     rest: tuple[float, float, float]
     max_minutes: float
     busy: Sequence[Busy] = ()
+    languages: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
     """The part of a visit that is given to somebody; `partner` does the other part, at the same time.
-    `sex` is the one that may come, None for any; nothing can start before `earliest`, the present minute."""
+    `sex` is the one that may come, None for any; nothing can start before `earliest`, the present minute;
+    `regards` is what the senior says about who comes."""
 
     visit_id: int
     kinds: frozenset[str]
@@ -60,6 +63,7 @@ class Task:
     partner: Person | None = None
     preferred: int | None = None
     earliest: float = 0.0
+    regards: Regards = NOTHING_SAID
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +88,15 @@ def person_conflicts(person: Person, task: Task) -> Iterator[Conflict]:
         yield Conflict("no_skill", True, {"skills": missing})
     if task.sex and person.sex != task.sex:
         yield Conflict("same_sex", True, {"asked": task.sex, "sex": person.sex})
+    ban = task.regards.ban_of(person.id)
+    if ban is not None:
+        yield Conflict("banned", True, {"reason": ban})
     if person.kind == "leader" and not task.area_code.startswith(person.area_code):
         yield Conflict("outside_area", True, {"area": task.area_code, "own": person.area_code})
     if task.preferred and task.preferred != person.id:
         yield Conflict("not_preferred", False, {"worker": task.preferred})
+    if task.regards.languages and not task.regards.speaks(person.languages):
+        yield Conflict("other_language", False, {"languages": sorted(task.regards.languages)})
 
 
 def time_conflicts(person: Person, task: Task, start: float, ways: Ways) -> Iterator[Conflict]:

@@ -69,6 +69,7 @@ def _person(row: PersonRow, busy: list[Busy], day: date) -> Person:
         rest=_rest(shift),
         max_minutes=row.max_minutes,
         busy=busy,
+        languages=frozenset(row.languages),
     )
 
 
@@ -92,4 +93,5 @@ def task_of(visit: VisitRow, position: int, people: Mapping[int, Person], earlie
         partner=people.get(others[0]) if others else None,
         preferred=visit.preferred_worker_id,
         earliest=earliest,
+        regards=visit.regards,
     )

@@ -10,6 +10,7 @@ from eldercare.accounts.access import me, requires
 from eldercare.core.feed import last_id
 from eldercare.core.time import local_date, now
 from eldercare.people import rules as people_rules
+from eldercare.people.contacts import NEARNESS
 from eldercare.visits.actions.numbers import note_numbers_shown
 from eldercare.visits.blueprints import pages
 from eldercare.visits.phone.queries import MyVisit, my_visit, my_visits
@@ -94,4 +95,4 @@ def language() -> str:
 def common(moment: datetime) -> dict[str, Any]:
     """What all three pages need."""
     today: date = local_date(moment)
-    return {"now": moment, "today": today, "codes": people_rules}
+    return {"now": moment, "today": today, "codes": people_rules, "nearness": NEARNESS}

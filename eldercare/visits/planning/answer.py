@@ -57,10 +57,17 @@ def reason_params(visit: VisitRow, reason: dispatch.Reason) -> dict[str, Any]:
         case dispatch.Reason.WRONG_KIND:
             return {"kinds": sorted(visit.kinds)}
         case dispatch.Reason.BANNED:
-            return {"sex": visit.senior_sex}
+            return _bans(visit)
         case dispatch.Reason.OUTSIDE_AREA:
             return {"area": visit.area_code}
         case dispatch.Reason.WINDOW_CLOSED | dispatch.Reason.NO_SHIFT | dispatch.Reason.NO_ROOM:
             return {"from": visit.opens, "to": visit.closes, "minutes": visit.minutes}
         case _:
             return {}
+
+
+def _bans(visit: VisitRow) -> dict[str, Any]:
+    """The sex that alone may come, and the ids of those who are not to come; each only where it counts."""
+    people = [worker_id for worker_id, _ in visit.regards.banned]
+    same = {"sex": visit.senior_sex} if visit.same_sex or not people else {}
+    return same | ({"people": people} if people else {})

@@ -67,11 +67,14 @@ def _visit(
 ) -> dispatch.Visit:
     liked = {
         str(p.id): bonus_of(
-            history.get((visit.senior_id, p.id), 0), preferred=p.id == visit.preferred_worker_id
+            history.get((visit.senior_id, p.id), 0),
+            preferred=p.id == visit.preferred_worker_id or p.id in visit.regards.wished,
+            speaks=visit.regards.speaks(p.languages),
         )
         for p in people
     }
     other_sex = {str(p.id) for p in people if visit.same_sex and p.sex != visit.senior_sex}
+    unwanted = {str(p.id) for p in people if visit.regards.ban_of(p.id) is not None}
     pins = _pins(visit, earliest)
     return dispatch.Visit(
         id=str(visit.id),
@@ -83,7 +86,7 @@ def _visit(
         senior=str(visit.senior_id),
         pair=dispatch.Pair("together") if len(visit.parts) > 1 else None,
         preferences={worker: bonus for worker, bonus in liked.items() if bonus},
-        bans=frozenset(other_sex - {pin.worker for pin in pins}),
+        bans=frozenset((other_sex | unwanted) - {pin.worker for pin in pins}),
         pins=pins,
         incumbent=_incumbent(visit, people),
     )

@@ -18,6 +18,8 @@ from eldercare.core.geo import Place
 from eldercare.core.time import minute_of
 from eldercare.people.models import Absence, Senior, Shift, Station, Worker, WorkerSkill
 from eldercare.visits.models import Assignment, Attendance, Service, Visit
+from eldercare.visits.queries.regards import regards_of
+from eldercare.visits.regards import NOTHING_SAID, Regards
 from eldercare.visits.rules import HISTORY_DAYS, needs_same_sex
 
 
@@ -46,6 +48,7 @@ class PersonRow:
     skills: tuple[tuple[str, date | None], ...]
     shift: ShiftRow | None
     absent_from: int | None
+    languages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,7 @@ class VisitRow:
     priority: int
     preferred_worker_id: int | None
     parts: tuple[PartRow, ...]
+    regards: Regards = NOTHING_SAID
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +160,7 @@ def _people(session: Session, station_id: int, day: date) -> tuple[PersonRow, ..
     workers = session.execute(
         select(
             Worker.id, Worker.kind, Worker.sex, Worker.area_code, Worker.lat, Worker.lon, Worker.travel_mode,
-            Worker.max_minutes,
+            Worker.max_minutes, Worker.languages,
         ).where(Worker.station_id == station_id, Worker.active).order_by(Worker.id)
     )  # fmt: skip
     return tuple(
@@ -171,6 +175,7 @@ def _people(session: Session, station_id: int, day: date) -> tuple[PersonRow, ..
             skills=tuple(skills[row.id]),
             shift=shifts.get(row.id),
             absent_from=absent.get(row.id),
+            languages=tuple(row.languages),
         )
         for row in workers
     )
@@ -208,7 +213,7 @@ def _visits(session: Session, station_id: int, day: date) -> tuple[VisitRow, ...
             Visit.id, Visit.version, Visit.state, Visit.senior_id, Senior.sex, Senior.lat, Senior.lon,
             Senior.needs_same_sex, Senior.grade, Visit.area_code, Service.skills, Service.worker_kinds,
             Service.family, Service.same_sex, Visit.minutes, Visit.window_start, Visit.window_end,
-            Visit.priority, Visit.preferred_worker_id,
+            Visit.priority, Visit.preferred_worker_id, Senior.languages,
         )
         .join(Senior, Visit.senior_id == Senior.id)
         .join(Service, Visit.service_code == Service.code)
@@ -216,6 +221,7 @@ def _visits(session: Session, station_id: int, day: date) -> tuple[VisitRow, ...
         .order_by(Visit.id)
     ).all()  # fmt: skip
     parts = _parts(session, station_id, day)
+    regards = regards_of(session, station_id, day, {row.senior_id: row.languages for row in rows})
     return tuple(
         VisitRow(
             id=row.id,
@@ -234,6 +240,7 @@ def _visits(session: Session, station_id: int, day: date) -> tuple[VisitRow, ...
             priority=row.priority,
             preferred_worker_id=row.preferred_worker_id,
             parts=tuple(parts[row.id]),
+            regards=regards[row.senior_id],
         )
         for row in rows
     )

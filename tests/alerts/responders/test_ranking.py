@@ -19,10 +19,10 @@ from eldercare.alerts.responders.ways import WAYS, way
 from eldercare.core.db import db, transaction
 from eldercare.core.geo import Place
 from eldercare.core.time import at
-from eldercare.people.models import Absence, Contact, KeyHolding, Senior, WorkerSkill
+from eldercare.people.models import Absence, Contact, KeyHolding, Senior, WorkerSkill, WorkerWish
 from eldercare.visits.actions.places import put_at_door, refresh_places
 from tests.alerts.makers import desk, make_device, make_responder, press
-from tests.makers import HOME, NOW, TODAY, make_senior, make_station, make_visit, make_worker, save
+from tests.makers import HOME, NOW, TODAY, make_senior, make_station, make_user, make_visit, make_worker, save
 from tests.people.counting import statements
 
 
@@ -158,6 +158,37 @@ def test_a_key_that_was_given_back_counts_no_more(database: AppContext) -> None:
     senior, near, former = make_senior(), make_responder(1), make_responder(2)
     save(KeyHolding(senior_id=senior.id, since=NOW, until=NOW, worker_id=former.id))
     assert order_of(senior) == [near.id, former.id]
+
+
+def test_who_is_not_wanted_is_asked_after_everybody_else(database: AppContext) -> None:
+    senior, unwanted, far = make_senior(), make_responder(1), make_responder(8)
+    hold_key(senior, worker_id=unwanted.id)
+    ban(senior, unwanted.id)
+    assert order_of(senior) == [far.id, unwanted.id]
+
+
+def test_who_is_not_wanted_is_asked_all_the_same_and_the_offer_says_so(database: AppContext) -> None:
+    senior, unwanted = make_senior(), make_responder(1)
+    ban(senior, unwanted.id)
+    (candidate,) = found(senior)
+    assert (candidate.stopped_by, candidate.why["unwanted"]) == ("", True)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"kind": "wish"}, {"until": TODAY - timedelta(days=1)}, {"since": TODAY + timedelta(days=1)}],
+    ids=["a wish", "over", "to come"],
+)
+def test_only_a_ban_that_holds_puts_somebody_last(database: AppContext, changes: dict[str, Any]) -> None:
+    senior, near, far = make_senior(), make_responder(1), make_responder(2)
+    ban(senior, near.id, **changes)
+    assert order_of(senior) == [near.id, far.id]
+
+
+def ban(senior: Senior, worker_id: int, **changes: Any) -> None:
+    values = {"kind": "ban", "reason": "quarrel", "since": TODAY, "recorded_at": NOW}
+    by = make_user("operator").id
+    save(WorkerWish(senior_id=senior.id, worker_id=worker_id, recorded_by=by, **values | changes))
 
 
 def test_a_care_skill_counts_for_a_fall_and_not_for_smoke(database: AppContext) -> None:

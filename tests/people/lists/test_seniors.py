@@ -12,8 +12,8 @@ from eldercare.accounts.rules import Scope
 from eldercare.core.db import db, transaction
 from eldercare.core.privacy import lookup_hash
 from eldercare.imports.models import Import
-from eldercare.people.actions import add_senior, reveal
-from eldercare.people.models import Contact, Senior, SeniorCategory
+from eldercare.people.actions import add_senior, give_key, reveal
+from eldercare.people.models import Contact, KeyHolding, Senior, SeniorCategory
 from eldercare.people.rules import check_character
 from tests.imports.lists import checked, faults, reasons, taken, undone, workbook
 from tests.makers import (
@@ -114,6 +114,18 @@ def test_words_of_both_languages_are_codes(operator: User, tmp_path: Path) -> No
     senior = senior_of()
     assert (senior.living, senior.grade, senior.needs_same_sex) == ("alone", 3, True)
     assert senior.categories == ["five_guarantee_home", "low_income"]
+
+
+def test_languages_and_what_is_known_of_a_contact_are_read(operator: User, tmp_path: Path) -> None:
+    path = workbook(
+        tmp_path / "seniors.xlsx",
+        [*HEADS, "语言", "联系人", "联系人关系", "联系人电话", "联系人有钥匙", "联系人远近", "联系人备注"],
+        [*row(), "普通话、方言", "顾海燕", "女儿", "13905131111", "有", "附近", "晚上六点后"],
+    )
+    assert reasons(taken(operator, "seniors", path)) == {}
+    (contact,) = senior_of().contacts
+    assert senior_of().languages == ["putonghua", "rugao"]
+    assert (contact.has_key, contact.nearness, contact.note) == (True, "near", "晚上六点后")
 
 
 def test_an_id_number_that_excel_destroyed_is_refused_with_the_reason(operator: User, tmp_path: Path) -> None:
@@ -277,9 +289,9 @@ def test_the_village_group_is_read_out_of_the_address(operator: User, tmp_path: 
 def brought_in(operator: User, tmp_path: Path) -> Import:
     path = workbook(
         tmp_path / "seniors.xlsx",
-        [*HEADS, "联系人", "联系人关系", "联系人电话"],
-        [*row(), "顾海燕", "女儿", "13905131111"],
-        [*row(name="陈雪琴", id=id_number("32068219400504004")), "", "", ""],
+        [*HEADS, "联系人", "联系人关系", "联系人电话", "联系人有钥匙"],
+        [*row(), "顾海燕", "女儿", "13905131111", "有"],
+        [*row(name="陈雪琴", id=id_number("32068219400504004")), "", "", "", ""],
     )
     return taken(operator, "seniors", path)
 
@@ -287,7 +299,7 @@ def brought_in(operator: User, tmp_path: Path) -> Import:
 def test_an_import_is_taken_back_whole(operator: User, brought_in: Import) -> None:
     found = undone(operator, brought_in)
     assert (found.state, found.undone, found.kept) == ("undone", 2, 0)
-    assert (count(), count(Contact)) == (0, 0)
+    assert (count(), count(Contact), count(KeyHolding)) == (0, 0, 0)
 
 
 def test_who_was_changed_since_stays_with_the_reason(operator: User, brought_in: Import) -> None:
@@ -302,6 +314,11 @@ def test_a_contact_that_was_changed_since_keeps_the_senior(operator: User, broug
     with transaction():
         senior_of().contacts[0].phone = "13905139999"
     assert reasons(undone(operator, brought_in), "kept") == {2: [("", "It was changed since.")]}
+
+
+def test_who_was_given_a_key_since_stays(operator: User, brought_in: Import) -> None:
+    give_key(operator, senior_of("陈雪琴").id, f"station:{make_station().id}", now=NOW)
+    assert (undone(operator, brought_in).kept, count()) == (1, 1)
 
 
 def test_who_has_a_care_plan_since_stays(operator: User, brought_in: Import) -> None:

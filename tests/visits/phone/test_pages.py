@@ -83,6 +83,21 @@ def test_contacts_can_be_called(client: FlaskClient) -> None:
     assert 'href="tel:13900000000"' in text
 
 
+def test_a_visit_says_which_language_is_spoken_and_when_to_call_whom(client: FlaskClient) -> None:
+    me = caregiver()
+    visit = today(visit_of(me, senior=make_senior(languages=["rugao"])))
+    save(
+        Contact(
+            senior_id=visit.senior_id, rank=1, name="顾小兰", relation="daughter", phone="13900000000",
+            nearness="near", note="晚上六点后",
+        )
+    )  # fmt: skip
+    text = page(client, me, f"/my/visits/{visit.id}")
+    assert "Rugao dialect" in text
+    assert "Within ten minutes on foot" in text
+    assert "晚上六点后" in text
+
+
 def test_keys_and_phones_are_shown_on_the_day_only(client: FlaskClient) -> None:
     me = caregiver()
     senior = make_senior(phone="13912345678", key_note="Under the pot")
