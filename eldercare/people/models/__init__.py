@@ -1,6 +1,8 @@
 """The tables of the register."""
 
+from eldercare.people.models.addresses import SeniorAddress
 from eldercare.people.models.consents import ContactConsent
+from eldercare.people.models.geocoding import GeocodeAnswer, GeocodeJob, GeocodeProvider
 from eldercare.people.models.keys import KeyHolding
 from eldercare.people.models.places import Area, Institution, InstitutionMode, Station
 from eldercare.people.models.seniors import Contact, Senior
@@ -11,10 +13,14 @@ __all__ = [
     "Area",
     "Contact",
     "ContactConsent",
+    "GeocodeAnswer",
+    "GeocodeJob",
+    "GeocodeProvider",
     "Institution",
     "InstitutionMode",
     "KeyHolding",
     "Senior",
+    "SeniorAddress",
     "Shift",
     "Station",
     "Worker",

@@ -10,10 +10,11 @@ from eldercare.accounts.rules import Where
 from eldercare.core.db import Base, Versioned
 from eldercare.core.geo import Place
 from eldercare.core.privacy import HASHED_IN, EncryptedText
+from eldercare.people.models.addresses import Positioned, SeniorAddress
 from eldercare.people.models.places import Station
 
 
-class Senior(Versioned, Base):
+class Senior(Versioned, Positioned, Base):
     """A person of sixty or more on the register. `area_code` is the village group of the home.
 
     `living`: alone, couple, family, left_behind. `grade`: 0 able to 4 fully dependent (GB/T 42195-2022); it
@@ -21,6 +22,8 @@ class Senior(Versioned, Base):
     Without that day the grade came with the register and was never assessed.
     `needs_same_sex`: a wish for a caregiver of the same sex for bathing and the like. `erased_at`: when the
     person was taken out; what figures need is kept without them (`actions.erasing`).
+    `address`, the position and how it was found are those of where the person lives now; `addresses` holds all of
+    them when there are more than the home, and `moves_on` is the day on which another of them begins to hold.
     """
 
     __tablename__ = "seniors"
@@ -37,6 +40,8 @@ class Senior(Versioned, Base):
         Index("ix_seniors_grade", "grade", "id"),
         # Who is due for an assessment, of the county or of a station.
         Index("ix_seniors_grade_due", "grade_due_on", "station_id"),
+        # Whose position is only a stand-in, read without the wide rows.
+        Index("ix_seniors_position", "position_source", "precision_m", "left_on", "station_id", "area_code"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -55,7 +60,7 @@ class Senior(Versioned, Base):
     address: Mapped[str] = mapped_column(String(120))
     lat: Mapped[float]
     lon: Mapped[float]
-    crs: Mapped[str] = mapped_column(String(10), default="wgs84")
+    moves_on: Mapped[date | None] = mapped_column(index=True)
     living: Mapped[str] = mapped_column(String(20), default="family")
     grade: Mapped[int] = mapped_column(default=0)
     grade_due_on: Mapped[date | None]
@@ -72,10 +77,11 @@ class Senior(Versioned, Base):
 
     station: Mapped[Station] = relationship()
     contacts: Mapped[list["Contact"]] = relationship(order_by="Contact.rank", back_populates="senior")
+    addresses: Mapped[list[SeniorAddress]] = relationship(order_by=SeniorAddress.id)
 
     @property
     def place(self) -> Place:
-        """Where the home is."""
+        """Where the person lives now."""
         return Place(self.lat, self.lon)
 
     @property
