@@ -75,6 +75,7 @@ JOBS = (
     Job("places", visit_jobs.refresh_places, seconds=60),
     Job("charges", funding_jobs.charge_verified, seconds=60),
     Job("imports", import_jobs.work_on_imports, seconds=1),
+    Job("residences", people_jobs.move_people_over, seconds=60),
     Job("plan_tomorrow", visit_jobs.plan_tomorrow, hour=18),
     Job("close_days", visit_jobs.close_days, hour=2),
     Job("forget_feed", forget_feed, hour=3),

@@ -1,12 +1,13 @@
-"""Coordinate systems of Chinese maps. Inside the house everything is WGS-84; conversions happen at the edge only.
+"""Coordinate systems of Chinese maps. Inside the house everything is WGS-84; conversions happen at the edge
+only.
 
-GCJ-02 is what AMap and Tencent draw and answer, BD-09 what Baidu does: both are shifted on purpose, in Rugao by
-some 470 m and 1.1 km. CGCS2000 (Tianditu, land surveys) is taken as WGS-84: the two ellipsoids differ by a
-tenth of a millimetre, and what drift of the continent lies between them stays within a metre.
+GCJ-02 is what AMap and Tencent draw and answer, BD-09 what Baidu does: both are shifted on purpose, in Rugao
+by some 470 m and 1.1 km. CGCS2000 (Tianditu, land surveys) is taken as WGS-84: the two ellipsoids differ by
+a tenth of a millimetre, and what drift of the continent lies between them stays within a metre.
 
-GCJ-02 after the formula published with eviltransform (github.com/googollee/eviltransform), BD-09 after the one
-published with coordtransform (github.com/wandergis/coordtransform). Neither is official, and both hold for
-mainland China, to which the register is bound (18 to 54 degrees north, 73 to 136 east).
+GCJ-02 after the formula published with eviltransform (github.com/googollee/eviltransform), BD-09 after the
+one published with coordtransform (github.com/wandergis/coordtransform). Neither is official, and both hold
+for mainland China, to which the register is bound (18 to 54 degrees north, 73 to 136 east).
 """
 
 import math

@@ -1,4 +1,5 @@
-"""Where a position comes from, how far it can be trusted, and whether a found one can be meant. Pure, like rules.py."""
+"""Where a position comes from, how far it can be trusted, and whether a found one can be meant. Pure, like
+rules.py."""
 
 from dataclasses import dataclass
 
@@ -34,8 +35,8 @@ UNKNOWN_SYSTEM = N_("Choose one of the list.")
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """A WGS-84 place with what is known of it: source (a code of SOURCES), the system it came in, the provider
-    that found it, and how far it may be off in metres (None: nobody said)."""
+    """A WGS-84 place with what is known of it: source (a code of SOURCES), the system it came in, the
+    provider that found it, and how far it may be off in metres (None: nobody said)."""
 
     place: Place
     source: str
@@ -52,10 +53,9 @@ class Position:
         }  # fmt: skip
 
 
-def converted(
-    lat: float | None, lon: float | None, crs: str = WGS84
-) -> tuple[float | None, float | None]:
-    """Degrees as they were typed, as WGS-84; half a position and an unknown system stay for `degree_faults`."""
+def converted(lat: float | None, lon: float | None, crs: str = WGS84) -> tuple[float | None, float | None]:
+    """Degrees as they were typed, as WGS-84; half a position and an unknown system stay for
+    `degree_faults`."""
     if lat is None or lon is None or crs not in SYSTEMS or crs == WGS84 or not in_china(Place(lat, lon)):
         return lat, lon
     place = to_wgs84(Place(lat, lon), crs)

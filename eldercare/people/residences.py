@@ -37,8 +37,8 @@ Address = TypeVar("Address", bound=Dated)
 
 @dataclass(frozen=True, slots=True)
 class AddressEntry:
-    """An address as somebody gives it. The position is WGS-84 and came in `crs`; without one the centre of the
-    village group stands in. A registered household needs neither group nor days."""
+    """An address as somebody gives it. The position is WGS-84 and came in `crs`; without one the centre of
+    the village group stands in. A registered household needs neither group nor days."""
 
     kind: str
     address: str
@@ -116,7 +116,9 @@ def next_change(addresses: Sequence[Address], day: date) -> date | None:
     """The first day after `day` on which another address or home holds; None when none is in sight."""
     now = (lived_in(addresses, day), home_on(addresses, day))
     turns = sorted({turn for one in addresses for turn in _turns(one, day) if turn > day})
-    return next((turn for turn in turns if (lived_in(addresses, turn), home_on(addresses, turn)) != now), None)
+    return next(
+        (turn for turn in turns if (lived_in(addresses, turn), home_on(addresses, turn)) != now), None
+    )
 
 
 def _turns(address: Dated, day: date) -> Iterator[date]:

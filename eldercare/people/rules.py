@@ -91,6 +91,12 @@ AUDIT_WORDS = {
     "consent_recorded": N_("Consent to messages recorded"),
     "consent_withdrawn": N_("Consent to messages withdrawn"),
     "senior_erased": N_("Erased"),
+    "senior_moved_over": N_("Lives elsewhere from today on"),
+    "address_added": N_("Address added"),
+    "address_edited": N_("Address changed"),
+    "address_ended": N_("Address ended"),
+    "position_set": N_("Set on the map"),
+    "position_found": N_("Position found by the address"),
 }
 FIELD_WORDS = {
     "name": N_("Name"),
@@ -104,6 +110,7 @@ FIELD_WORDS = {
     "address": N_("Address"),
     "lat": N_("Latitude"),
     "lon": N_("Longitude"),
+    "crs": N_("Coordinate system"),
     "living": N_("Living"),
     "grade": N_("Ability grade"),
     "categories": N_("Categories"),

@@ -22,6 +22,7 @@ def upgrade() -> None:
     op.add_column('seniors', sa.Column('precision_m', sa.Integer(), nullable=True))
     op.add_column('seniors', sa.Column('placed_at', eldercare.core.db.UTCDateTime(), nullable=True))
     op.add_column('seniors', sa.Column('placed_by', sa.Integer(), nullable=True))
+    op.add_column('seniors', sa.Column('home_id', sa.Integer(), nullable=True))
     op.add_column('seniors', sa.Column('moves_on', sa.Date(), nullable=True))
     with op.batch_alter_table('seniors', schema=None) as batch_op:
         batch_op.create_foreign_key(op.f('fk_seniors_placed_by_users'), 'users', ['placed_by'], ['id'])
@@ -105,5 +106,5 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_seniors_moves_on'), table_name='seniors')
     with op.batch_alter_table('seniors', schema=None) as batch_op:
         batch_op.drop_constraint(op.f('fk_seniors_placed_by_users'), type_='foreignkey')
-        for column in ('moves_on', 'placed_by', 'placed_at', 'precision_m', 'position_by', 'position_source'):
+        for column in ('moves_on', 'home_id', 'placed_by', 'placed_at', 'precision_m', 'position_by', 'position_source'):
             batch_op.drop_column(column)

@@ -20,7 +20,15 @@ from eldercare.core.errors import N_, InvalidInputError, NotFoundError
 from eldercare.core.time import local_date
 from eldercare.people.erasing import parts
 from eldercare.people.errors import ErasedError, StillNeededError
-from eldercare.people.models import Area, Contact, ContactConsent, KeyHolding, Senior
+from eldercare.people.models import (
+    Area,
+    Contact,
+    ContactConsent,
+    GeocodeJob,
+    KeyHolding,
+    Senior,
+    SeniorAddress,
+)
 from eldercare.people.rules import ERASE_REASONS, WITHDRAWN, kept_until
 
 TOWN_DIGITS = 9
@@ -71,7 +79,13 @@ def _drop_people_around(session: Session, senior: Senior) -> None:
     contacts = select(Contact.id).where(Contact.senior_id == senior.id)
     session.execute(delete(ContactConsent).where(ContactConsent.contact_id.in_(contacts)))
     session.execute(delete(Contact).where(Contact.senior_id == senior.id))
-    session.expire(senior, ["contacts"])
+    addresses = select(SeniorAddress.id).where(SeniorAddress.senior_id == senior.id)
+    for kind, ids in (("senior", [senior.id]), ("address", list(session.scalars(addresses)))):
+        session.execute(
+            delete(GeocodeJob).where(GeocodeJob.subject_kind == kind, GeocodeJob.subject_id.in_(ids))
+        )
+    session.execute(delete(SeniorAddress).where(SeniorAddress.senior_id == senior.id))
+    session.expire(senior, ["contacts", "addresses"])
 
 
 def _without_person(senior: Senior, town: Area, now: datetime) -> dict[str, Any]:
@@ -92,6 +106,14 @@ def _without_person(senior: Senior, town: Area, now: datetime) -> dict[str, Any]
             "area_code": town.code,
             "lat": town.lat,
             "lon": town.lon,
+            "crs": "wgs84",
+            "position_source": "centre",
+            "position_by": "",
+            "precision_m": None,
+            "placed_at": None,
+            "placed_by": None,
+            "home_id": None,
+            "moves_on": None,
             "needs_same_sex": False,
             "key_note": "",
             "caution": "",

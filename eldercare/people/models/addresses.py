@@ -25,8 +25,8 @@ class Positioned:
 class SeniorAddress(Versioned, Positioned, Base):
     """One of the addresses of somebody who has more than the home; see `residences` for which holds when.
 
-    The row of the senior carries the address that holds now. `area_code` and the position are empty only for a
-    registered household.
+    The row of the senior carries the address that holds now. `area_code` and the position are empty only for
+    a registered household.
     """
 
     __tablename__ = "senior_addresses"

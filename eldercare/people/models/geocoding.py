@@ -11,9 +11,9 @@ from eldercare.core.db import Base
 class GeocodeJob(Base):
     """An address to be found: that of a senior's row, or of one of their other addresses.
 
-    `state`: waiting, parked (with `reason`, a code of `geocoding.states.REASONS`) or found. `due_at`: not before;
-    `leased_until`: somebody works at it until then. No key to the senior: a list that was brought in by mistake
-    can be undone while its addresses wait.
+    `state`: waiting, parked (with `reason`, a code of `geocoding.states.REASONS`) or found. `due_at`: not
+    before; `leased_until`: somebody works at it until then. No key to the senior: a list that was brought in
+    by mistake can be undone while its addresses wait.
     """
 
     __tablename__ = "geocode_jobs"
@@ -35,8 +35,8 @@ class GeocodeJob(Base):
 
 
 class GeocodeAnswer(Base):
-    """What a provider said about an address. `key` is a keyed hash of provider and address: nobody can read out of
-    this table who lives where. `lat` is empty where nothing was found. WGS-84."""
+    """What a provider said about an address. `key` is a keyed hash of provider and address: nobody can read
+    out of this table who lives where. `lat` is empty where nothing was found. WGS-84."""
 
     __tablename__ = "geocode_answers"
 
@@ -48,7 +48,8 @@ class GeocodeAnswer(Base):
 
 
 class GeocodeProvider(Base):
-    """When a provider may be asked again. `faults`: passing faults in a row; `fault`: the last one as a code."""
+    """When a provider may be asked again. `faults`: passing faults in a row; `fault`: the last one as a
+    code."""
 
     __tablename__ = "geocode_providers"
 

@@ -22,8 +22,10 @@ class Senior(Versioned, Positioned, Base):
     Without that day the grade came with the register and was never assessed.
     `needs_same_sex`: a wish for a caregiver of the same sex for bathing and the like. `erased_at`: when the
     person was taken out; what figures need is kept without them (`actions.erasing`).
-    `address`, the position and how it was found are those of where the person lives now; `addresses` holds all of
-    them when there are more than the home, and `moves_on` is the day on which another of them begins to hold.
+    `address`, the position and how it was found are those of where the person lives now; `addresses` holds
+    all of them when there are more than the home: `home_id` is the home among them (no key, for each would
+    need the other first), `moves_on` the day on which another of them begins to hold. `area_code` is always
+    that of the home.
     """
 
     __tablename__ = "seniors"
@@ -60,6 +62,7 @@ class Senior(Versioned, Positioned, Base):
     address: Mapped[str] = mapped_column(String(120))
     lat: Mapped[float]
     lon: Mapped[float]
+    home_id: Mapped[int | None]
     moves_on: Mapped[date | None] = mapped_column(index=True)
     living: Mapped[str] = mapped_column(String(20), default="family")
     grade: Mapped[int] = mapped_column(default=0)
@@ -83,6 +86,13 @@ class Senior(Versioned, Positioned, Base):
     def place(self) -> Place:
         """Where the person lives now."""
         return Place(self.lat, self.lon)
+
+    @property
+    def home(self) -> "Senior | SeniorAddress":
+        """The home, wherever the person stays: mostly this row, else one of the addresses."""
+        if self.home_id is None:
+            return self
+        return next((one for one in self.addresses if one.id == self.home_id), self)
 
     @property
     def where(self) -> Where:
