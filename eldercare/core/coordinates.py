@@ -55,7 +55,7 @@ def in_china(place: Place) -> bool:
 
 
 def _undone(given: Place, forward: Callable[[Place], Place]) -> Place:
-    """The place that `forward` takes to `given`: there is no formula for the way back, so it is approached."""
+    """The place that `forward` takes to `given`: no formula leads back, so it is approached."""
     guess = given
     for _ in range(ROUNDS):
         there = forward(guess)

@@ -134,7 +134,7 @@ def _columns(
 
 
 def columns_of(entry: SeniorEntry, area_code: str, lat: float, lon: float, now: datetime) -> dict[str, Any]:
-    """The row of a good entry; `lat` and `lon`, the centre of the group, stand in where it has no position."""
+    """The row of a good entry; without a position `lat` and `lon`, the centre, stand in."""
     number, phone = entry.id_number or None, entry.phone or None
     read = syllables(entry.name)
     return {

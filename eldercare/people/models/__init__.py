@@ -1,6 +1,6 @@
 """The tables of the register."""
 
-from eldercare.people.models.addresses import SeniorAddress
+from eldercare.people.models.addresses import Residence, SeniorAddress, residence_among
 from eldercare.people.models.consents import ContactConsent
 from eldercare.people.models.geocoding import GeocodeAnswer, GeocodeJob, GeocodeProvider
 from eldercare.people.models.keys import KeyHolding
@@ -19,10 +19,12 @@ __all__ = [
     "Institution",
     "InstitutionMode",
     "KeyHolding",
+    "Residence",
     "Senior",
     "SeniorAddress",
     "Shift",
     "Station",
     "Worker",
     "WorkerSkill",
+    "residence_among",
 ]

@@ -1,5 +1,7 @@
 """Where people live and when, and how each position was found."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, String
@@ -7,6 +9,27 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from eldercare.core.db import Base, Versioned
 from eldercare.core.geo import Place
+from eldercare.people.residences import HOME, lived_in
+
+
+@dataclass(frozen=True, slots=True)
+class Residence:
+    """Where somebody lives on a day. `area_code`: the village group; `is_home`: it is no stay elsewhere."""
+
+    address: str
+    place: Place
+    area_code: str
+    is_home: bool = True
+
+    @property
+    def lat(self) -> float:
+        """Degrees of latitude, WGS-84."""
+        return self.place.lat
+
+    @property
+    def lon(self) -> float:
+        """Degrees of longitude, WGS-84."""
+        return self.place.lon
 
 
 class Positioned:
@@ -47,3 +70,11 @@ class SeniorAddress(Versioned, Positioned, Base):
     def place(self) -> Place | None:
         """Where it is; None without a position."""
         return None if self.lat is None or self.lon is None else Place(self.lat, self.lon)
+
+
+def residence_among(addresses: Sequence[SeniorAddress], day: date) -> Residence | None:
+    """Where somebody with these addresses lives on a day; None when none of them holds."""
+    there = lived_in(addresses, day)
+    if there is None or there.place is None or there.area_code is None:
+        return None
+    return Residence(there.address, there.place, there.area_code, there.kind == HOME)

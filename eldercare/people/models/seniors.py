@@ -10,7 +10,7 @@ from eldercare.accounts.rules import Where
 from eldercare.core.db import Base, Versioned
 from eldercare.core.geo import Place
 from eldercare.core.privacy import HASHED_IN, EncryptedText
-from eldercare.people.models.addresses import Positioned, SeniorAddress
+from eldercare.people.models.addresses import Positioned, Residence, SeniorAddress, residence_among
 from eldercare.people.models.places import Station
 
 
@@ -93,6 +93,11 @@ class Senior(Versioned, Positioned, Base):
         if self.home_id is None:
             return self
         return next((one for one in self.addresses if one.id == self.home_id), self)
+
+    def residence_on(self, day: date) -> Residence:
+        """Where the person lives on a day. Reads the addresses only of who has several."""
+        there = residence_among(self.addresses, day) if self.home_id is not None else None
+        return there or Residence(self.address, self.place, self.area_code)
 
     @property
     def where(self) -> Where:

@@ -3,6 +3,7 @@
 from eldercare.people.queries.consents import agrees, consents_of, contacts_who_agree
 from eldercare.people.queries.paging import Page
 from eldercare.people.queries.places import place_of, places_to_filter, stations_of, towns, village_groups
+from eldercare.people.queries.residences import residences_on
 from eldercare.people.queries.search import Found, is_number, search
 from eldercare.people.queries.seniors import (
     SeniorFilters,
@@ -32,6 +33,7 @@ __all__ = [
     "list_workers",
     "place_of",
     "places_to_filter",
+    "residences_on",
     "search",
     "senior_of",
     "senior_of_contact",
