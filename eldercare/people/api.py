@@ -7,11 +7,13 @@ from flask_babel import get_locale
 from flask_smorest import Blueprint
 
 from eldercare.accounts.access import me, requires, signed_in
+from eldercare.core.coordinates import WGS84
 from eldercare.core.errors import N_, InvalidInputError
 from eldercare.core.time import now
 from eldercare.people import actions, queries
 from eldercare.people.entry import SeniorEntry
 from eldercare.people.models import Absence, Area, Senior, Station
+from eldercare.people.positions import NEEDS_BOTH, converted
 from eldercare.people.schemas import (
     AbsenceSchema,
     FoundSchema,
@@ -103,8 +105,15 @@ def etag_of(senior: Senior) -> dict[str, int]:
 
 
 def entry_values(body: dict[str, Any]) -> dict[str, Any]:
-    """A checked body with the tuple that an entry holds."""
-    return body | ({"categories": tuple(body["categories"])} if "categories" in body else {})
+    """A checked body with the tuple that an entry holds, and its position as WGS-84."""
+    values = body | ({"categories": tuple(body["categories"])} if "categories" in body else {})
+    if "crs" in body and {"lat", "lon"} - body.keys():
+        raise InvalidInputError({"crs": NEEDS_BOTH})
+    if "lat" in body and "lon" in body:
+        system = body.get("crs", WGS84)
+        lat, lon = converted(body["lat"], body["lon"], system)
+        values |= {"lat": lat, "lon": lon, "crs": system}
+    return values
 
 
 def entry_from(body: dict[str, Any]) -> SeniorEntry:

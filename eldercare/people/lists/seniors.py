@@ -28,6 +28,7 @@ from eldercare.people.lists.columns import (
 from eldercare.people.lists.doubles import Doubles
 from eldercare.people.lists.finding import Areas
 from eldercare.people.lists.reading_seniors import SeniorRow, read_senior
+from eldercare.people.lists.systems import position_cells
 from eldercare.people.lists.undoing import stamp_of_new, take_back
 from eldercare.people.models import Contact, Senior
 
@@ -81,7 +82,7 @@ class SeniorDesk:
         return take_back(session, Senior, subjects, subject="senior", parts={"contacts": Contact})
 
 
-WITH_ALL = (selectinload(Senior.contacts), selectinload(Senior.station))
+WITH_ALL = (selectinload(Senior.contacts), selectinload(Senior.addresses), selectinload(Senior.station))
 
 
 def number_in(row: Row) -> int:
@@ -111,7 +112,8 @@ def _hidden(text: str) -> str:
 
 
 def cells_of(senior: Senior, show: Masking) -> dict[str, object]:
-    """The cells of a senior as an export writes them."""
+    """The cells of a senior as an export writes them; the home, wherever the person stays."""
+    home = senior.home
     cells: dict[str, object] = {
         "number": senior.id,
         "name": show(mask_name, senior.name),
@@ -120,7 +122,7 @@ def cells_of(senior: Senior, show: Masking) -> dict[str, object]:
         "birth_date": senior.birth_date.isoformat(),
         "phone": show(mask_phone, senior.phone or ""),
         "area_code": senior.area_code,
-        "address": show(_without_number, senior.address),
+        "address": show(_without_number, home.address),
         "station": senior.station.code,
         "living": LIVING_CODES.word(senior.living),
         "grade": GRADE_CODES.word(senior.grade),
@@ -129,8 +131,7 @@ def cells_of(senior: Senior, show: Masking) -> dict[str, object]:
         "key_note": show(_hidden, senior.key_note),
         "caution": show(_hidden, senior.caution),
         "health_note": show(_hidden, senior.health_note or ""),
-        "lat": senior.lat if show is _plain else "",
-        "lon": senior.lon if show is _plain else "",
+        **(position_cells(home.lat, home.lon) if show is _plain and home.lat and home.lon else {}),
     }
     for number, contact in zip(CONTACTS, senior.contacts, strict=False):
         cells |= {

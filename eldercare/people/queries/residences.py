@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from eldercare.people.models import Residence, SeniorAddress, residence_among
 
 
-def residences_on(session: Session, senior_ids: Select[tuple[int]], day: date) -> dict[int, Residence]:
+def residences_on(session: Session, senior_ids: Select[int], day: date) -> dict[int, Residence]:
     """Where those of these people who have several addresses live on a day; one query. For the others the
     address on their row holds."""
     query = select(SeniorAddress).where(SeniorAddress.senior_id.in_(senior_ids)).order_by(SeniorAddress.id)
