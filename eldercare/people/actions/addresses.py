@@ -18,6 +18,7 @@ from eldercare.core.geo import Place
 from eldercare.core.time import local_date
 from eldercare.people.actions.settling import PLACE_COLUMNS, addresses_of, settle, station_serving, touch
 from eldercare.people.errors import ErasedError
+from eldercare.people.geocoding.queue import ADDRESS, SENIOR, forget_jobs
 from eldercare.people.models import Area, Senior, SeniorAddress
 from eldercare.people.positions import CENTRE, GIVEN, MAP, Position, converted, degree_faults
 from eldercare.people.residences import HOME, REGISTERED, AddressEntry, begun, entry_faults, home_on
@@ -64,6 +65,8 @@ def edit_address(
         if (entry.kind == HOME) != (row.kind == HOME):
             raise InvalidInputError({"kind": ONLY_HOME})
         area = _checked(session, actor, senior, entry)
+        if entry.address != row.address:
+            forget_jobs(session, [(ADDRESS, row.id)])
         _fill(row, entry, area, actor, now)
         _finish(session, actor, "address_edited", senior, row, now)
         return row
@@ -80,6 +83,7 @@ def end_address(actor: User, address_id: int, last_day: date, *, now: datetime) 
             raise InvalidInputError({"last_day": ONLY_HOME})
         if row.first_day is not None and last_day < row.first_day:
             # It never came to it: nothing of it is left.
+            forget_jobs(session, [(ADDRESS, row.id)])
             session.delete(row)
         else:
             _end(row, last_day)
@@ -196,6 +200,7 @@ def _kept(session: Session, senior: Senior, now: datetime) -> list[SeniorAddress
     home = SeniorAddress(senior_id=senior.id, kind=HOME, area_code=senior.area_code, created_at=now)
     _set(home, {name: getattr(senior, name) for name in ("address", *PLACE_COLUMNS)})
     session.add(home)
+    forget_jobs(session, [(SENIOR, senior.id)])
     return [home]
 
 

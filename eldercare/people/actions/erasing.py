@@ -20,11 +20,11 @@ from eldercare.core.errors import N_, InvalidInputError, NotFoundError
 from eldercare.core.time import local_date
 from eldercare.people.erasing import parts
 from eldercare.people.errors import ErasedError, StillNeededError
+from eldercare.people.geocoding.queue import ADDRESS, SENIOR, forget_answers_about, forget_jobs
 from eldercare.people.models import (
     Area,
     Contact,
     ContactConsent,
-    GeocodeJob,
     KeyHolding,
     Senior,
     SeniorAddress,
@@ -79,11 +79,11 @@ def _drop_people_around(session: Session, senior: Senior) -> None:
     contacts = select(Contact.id).where(Contact.senior_id == senior.id)
     session.execute(delete(ContactConsent).where(ContactConsent.contact_id.in_(contacts)))
     session.execute(delete(Contact).where(Contact.senior_id == senior.id))
-    addresses = select(SeniorAddress.id).where(SeniorAddress.senior_id == senior.id)
-    for kind, ids in (("senior", [senior.id]), ("address", list(session.scalars(addresses)))):
-        session.execute(
-            delete(GeocodeJob).where(GeocodeJob.subject_kind == kind, GeocodeJob.subject_id.in_(ids))
-        )
+    rows = session.execute(
+        select(SeniorAddress.id, SeniorAddress.address).where(SeniorAddress.senior_id == senior.id)
+    ).all()
+    forget_jobs(session, [(SENIOR, senior.id), *((ADDRESS, row.id) for row in rows)])
+    forget_answers_about(session, {senior.address, *(row.address for row in rows)})
     session.execute(delete(SeniorAddress).where(SeniorAddress.senior_id == senior.id))
     session.expire(senior, ["contacts", "addresses"])
 

@@ -20,6 +20,7 @@ from eldercare.core.time import local_date
 from eldercare.people.actions.settling import PLACE_COLUMNS, settle, touch
 from eldercare.people.entry import SeniorEntry, cleaned, faults
 from eldercare.people.errors import ErasedError
+from eldercare.people.geocoding.queue import ADDRESS, SENIOR, forget_jobs
 from eldercare.people.models import Area, Senior, SeniorAddress, Station
 from eldercare.people.positions import CENTRE, GIVEN
 from eldercare.people.rules import syllables
@@ -64,6 +65,8 @@ def edit_senior(
         columns = _columns(entry, area, actor, now, senior.home) | {"grade": senior.grade}
         changed = _write(senior, columns)
         if changed:
+            if "address" in changed:
+                forget_jobs(session, [(ADDRESS, senior.home_id) if senior.home_id else (SENIOR, senior_id)])
             if senior.home_id is not None:
                 settle(session, senior, local_date(now))
                 touch(senior)

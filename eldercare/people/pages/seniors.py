@@ -12,6 +12,7 @@ from eldercare.core.privacy import mask_id, mask_name, mask_phone
 from eldercare.core.time import local_date, now
 from eldercare.people import queries
 from eldercare.people.models import Senior
+from eldercare.people.pages.addresses import address_rows
 from eldercare.people.pages.blueprint import pages
 from eldercare.people.rules import GRADES, LIVING, REVEAL_REASONS
 from eldercare.people.sections import sections_of
@@ -75,6 +76,7 @@ def seniors_page() -> str:
         found=queries.list_seniors(me(), filters),
         heads=heads_of(filters),
         places=queries.places_to_filter(me()),
+        unplaced=queries.count_unplaced(me()),
         address=lambda **changes: address(filters, "people.seniors_page", **changes),
         export_url=address(filters, "people.seniors_csv"),
         today=local_date(now()),
@@ -92,6 +94,7 @@ def senior_page(senior_id: int) -> str:
         senior=senior,
         masks=masks_of(senior),
         consents=queries.consents_of(senior.id),
+        addresses=address_rows(senior, local_date(now())),
         today=local_date(now()),
         reasons=REVEAL_REASONS,
         history=queries.history_of(senior) if may_look_back else [],

@@ -114,6 +114,11 @@ export class CountyMap {
     );
   }
 
+  /** Where a WGS-84 place lies on this map, for a script that adds to it. */
+  shown({ lat, lon }) {
+    return shift([lat, lon]);
+  }
+
   /** Bring these places into view. */
   fit(places) {
     if (places.length)
