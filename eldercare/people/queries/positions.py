@@ -59,7 +59,7 @@ def list_unplaced(user: User, filters: PositionFilters, per_page: int = PER_PAGE
     rows = rows.options(
         load_only(
             Senior.name, Senior.address, Senior.area_code, Senior.station_id, Senior.position_source,
-            Senior.position_by, Senior.precision_m, Senior.synthetic,
+            Senior.position_by, Senior.precision_m, Senior.placed_at,
         ),
         joinedload(Senior.station),
     ).order_by(Senior.area_code, Senior.id)  # fmt: skip
