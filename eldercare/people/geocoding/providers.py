@@ -1,11 +1,13 @@
 """The providers that can be set, each asked through geopy. Only the text of an address leaves the house."""
 
+import logging
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
+from geopy.adapters import URLLibAdapter
 from geopy.exc import (
     ConfigurationError,
     GeocoderAuthenticationFailure,
@@ -26,8 +28,10 @@ from eldercare.core.coordinates import to_wgs84
 from eldercare.core.geo import Place, distance_m
 from eldercare.people.geocoding.states import PROVIDERS
 
-ANSWER_WITHIN_S = 8.0
-USER_AGENT = "eldercare (county eldercare service)"
+# Both would write the address into the log: geopy what it was asked and answered; the library `requests`,
+# which geopy takes by itself where it is installed, each try that failed. The queue tries again, and tells codes.
+logging.getLogger("geopy").setLevel(logging.CRITICAL)
+CONNECTING = {"adapter_factory": URLLibAdapter, "timeout": 8.0, "user_agent": "eldercare"}
 LONGEST_BAIDU = 84  # bytes, says its manual
 
 # Baidu's manual for `confidence`: the error in metres that a position stays below.
@@ -71,7 +75,7 @@ class AMap(Geocoder):
     """AMap's web service, which geopy lacks (2.5): its own HTTP, our reading of the answer."""
 
     def __init__(self, key: str, domain: str = "restapi.amap.com", scheme: str = "https") -> None:
-        super().__init__(scheme=scheme, timeout=ANSWER_WITHIN_S, user_agent=USER_AGENT)
+        super().__init__(scheme=scheme, **CONNECTING)
         self.key, self.api = key, f"{scheme}://{domain}/v3/geocode/geo"
 
     def geocode(
@@ -196,11 +200,11 @@ def provider_of(settings: Settings) -> Provider | None:
 
 def _nominatim(settings: Settings) -> Nominatim:
     scheme, domain = _parts(settings.geocoder_url)
-    return Nominatim(domain=domain, scheme=scheme, user_agent=USER_AGENT, timeout=ANSWER_WITHIN_S)
+    return Nominatim(domain=domain, scheme=scheme, **CONNECTING)
 
 
 def _baidu(settings: Settings) -> Baidu:
-    geocoder = Baidu(settings.geocoder_key, user_agent=USER_AGENT, timeout=ANSWER_WITHIN_S)
+    geocoder = Baidu(settings.geocoder_key, **CONNECTING)
     if settings.geocoder_url:
         scheme, domain = _parts(settings.geocoder_url)
         geocoder.api = f"{scheme}://{domain}{geocoder.api_path}"

@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from urllib.parse import quote
 
 import pytest
+import structlog
 from flask.ctx import AppContext
 from sqlalchemy import select, text
 
@@ -13,6 +15,7 @@ from eldercare.core.db import db
 from eldercare.core.errors import NotFoundError
 from eldercare.core.geo import Place, distance_m
 from eldercare.people import actions
+from eldercare.people.geocoding.providers import provider_of
 from eldercare.people.geocoding.queue import enqueue, enqueue_missing
 from eldercare.people.geocoding.states import KEEP_ANSWERS, LEASE, pause_after
 from eldercare.people.geocoding.status import queue_status
@@ -22,6 +25,7 @@ from tests.makers import COUNTY, HOME, NOW, VILLAGE, make_area, make_operator, m
 from tests.people.geocoding.server import THERE, Answering, answering
 from tests.people.makers import last_audit, make_other_station
 from tests.people.test_addresses import make_stay
+from tests.running import free_port
 
 TEXT = "如皋市白蒲镇朱家桥村1组21号"
 LATER = NOW + timedelta(seconds=5)
@@ -65,6 +69,22 @@ def test_neither_name_nor_number_leaves_the_house(server: Answering) -> None:
     sent = str(server.asked)
     assert "address" in sent
     assert [mark for mark in ("璩", "别离", "13805135678", str(senior.birth_date)) if mark in sent] == []
+
+
+def test_no_address_comes_into_the_log(server: Answering, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("DEBUG")
+    server.faults = [503, "<html>", 400]
+    enqueue(None, [make_unplaced().id], now=NOW)
+    with structlog.testing.capture_logs() as told:
+        nobody = provider_of(server.setting("nominatim", url=f"http://127.0.0.1:{free_port()}"))
+        assert nobody is not None
+        work_on_queue(nobody, now=NOW)
+        for hours in range(1, 5):
+            work_on_queue(server.provider(), now=NOW + timedelta(hours=hours))
+    assert jobs() == [("parked", "refused")]
+    said = caplog.text + str(told)
+    assert "geocoder_fault" in said
+    assert [mark for mark in ("朱家桥", "21号", quote("朱家桥"), "search?") if mark in said] == []
 
 
 def test_two_in_one_house_are_asked_about_once(server: Answering) -> None:
