@@ -29,7 +29,7 @@ from eldercare.core.geo import Place, distance_m
 from eldercare.people.geocoding.states import PROVIDERS
 
 # Both would write the address into the log: geopy what it was asked and answered; the library `requests`,
-# which geopy takes by itself where it is installed, each try that failed. The queue tries again, and tells codes.
+# which geopy takes by itself where it is installed, each try that failed. The queue itself logs codes only.
 logging.getLogger("geopy").setLevel(logging.CRITICAL)
 CONNECTING = {"adapter_factory": URLLibAdapter, "timeout": 8.0, "user_agent": "eldercare"}
 LONGEST_BAIDU = 84  # bytes, says its manual

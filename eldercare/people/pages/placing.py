@@ -70,12 +70,15 @@ def _placed(form: PlaceForm, senior: Senior, row: Senior | SeniorAddress, write:
         else:
             flash(gettext("The position of %(name)s is set.", name=senior.name))
             return redirect(_onward(senior))
+    code = row.area_code or senior.area_code
+    around = queries.groups_of_village(code)
     page = render_template(
         "people/place.html",
         form=form,
         senior=senior,
         row=row,
-        area=queries.areas_named({row.area_code or senior.area_code}).get(row.area_code or senior.area_code),
+        area=next((one for one in around if one.code == code), None),
+        around=around,
         stale=stale,
         next_id=_next_id(senior),
         listed=bool(request.args.get("listed")),

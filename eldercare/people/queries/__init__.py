@@ -1,7 +1,7 @@
 """What screens and programs read of the register, narrowed to the reader's scope."""
 
 from eldercare.people.queries.consents import agrees, consents_of, contacts_who_agree
-from eldercare.people.queries.groups import areas_named, groups_called
+from eldercare.people.queries.groups import areas_named, groups_called, groups_of_village
 from eldercare.people.queries.paging import Page
 from eldercare.people.queries.places import place_of, places_to_filter, stations_of, towns, village_groups
 from eldercare.people.queries.positions import (
@@ -43,6 +43,7 @@ __all__ = [
     "count_unplaced",
     "each_senior",
     "groups_called",
+    "groups_of_village",
     "history_of",
     "is_number",
     "list_seniors",

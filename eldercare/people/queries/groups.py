@@ -7,6 +7,7 @@ from sqlalchemy import select
 from eldercare.core.db import db
 from eldercare.people.models import Area
 
+VILLAGE_DIGITS = 12
 NUMBERED = re.compile(r"(.*?)第?0*(\d+)(?:村民)?小?组")
 
 
@@ -33,6 +34,12 @@ def groups_called(text: str) -> list[Area]:
 
 def _towns() -> list[Area]:
     return list(db.session.scalars(select(Area).where(Area.level == "town").order_by(Area.code)))
+
+
+def groups_of_village(code: str) -> list[Area]:
+    """The groups of the village that a group's code lies in, in code order."""
+    groups = select(Area).where(Area.level == "group", Area.code.startswith(code[:VILLAGE_DIGITS]))
+    return list(db.session.scalars(groups.order_by(Area.code)))
 
 
 def areas_named(codes: set[str]) -> dict[str, Area]:

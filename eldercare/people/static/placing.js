@@ -33,11 +33,10 @@ function write({ lat, lon }) {
 }
 
 function begin(map, element) {
-  const { lat, lon, label, centreLat, centreLon, radius } = element.dataset;
+  const { lat, lon, label, centreLat, centreLon } = element.dataset;
   const centre = centreLat ? { lat: Number(centreLat), lon: Number(centreLon) } : null;
   const start = lat ? { lat: Number(lat), lon: Number(lon) } : centre;
   if (!start) return;
-  if (centre) map.ring(centre, Math.max(Number(radius) || 0, 150));
   const marker = L.marker(map.shown(start), {
     icon: pin({ colour: "brand", selected: true, label }),
     draggable: true,
@@ -46,7 +45,12 @@ function begin(map, element) {
     title: label,
     alt: label,
   }).addTo(map.map);
-  map.map.setView(map.shown(start), 16);
+  for (const group of JSON.parse(element.dataset.around || "[]"))
+    map
+      .ring(group, Math.max(group.radius, 150))
+      .bindTooltip(group.name, { permanent: true, direction: "center", className: "map-label" });
+  // Without animation: the map is still moving to the town, and would not be moved a second time.
+  map.map.setView(map.shown(start), 15, { animate: false });
 
   const place = (spot) => {
     marker.setLatLng(map.shown(spot));
