@@ -48,8 +48,7 @@ function begin(map, element) {
   for (const group of JSON.parse(element.dataset.around || "[]"))
     map
       .ring(group, Math.max(group.radius, 150))
-      .bindTooltip(group.name, { permanent: true, direction: "center", className: "map-label" });
-  // Without animation: the map is still moving to the town, and would not be moved a second time.
+      .bindTooltip(group.name, { permanent: true, direction: "bottom", offset: [0, 14], className: "map-label" });
   map.map.setView(map.shown(start), 15, { animate: false });
 
   const place = (spot) => {

@@ -73,7 +73,8 @@ export class CountyMap {
       interactive: false,
     }).addTo(this.map);
     const chosen = areas.getLayers().find((layer) => String(layer.feature.properties.code) === mine);
-    this.map.fitBounds((chosen ?? areas).getBounds(), { padding: [8, 8] });
+    // Without animation: while the map moves, a page that wants another view of it would not be heard.
+    this.map.fitBounds((chosen ?? areas).getBounds(), { padding: [8, 8], animate: false });
     return areas;
   }
 
