@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, selectinload
 
 from eldercare.accounts.access import within
@@ -12,7 +12,7 @@ from eldercare.core.db import db
 from eldercare.core.errors import N_
 from eldercare.core.privacy import mask_id, mask_name, mask_phone
 from eldercare.core.time import local_date
-from eldercare.imports.kinds import Checked, Fault, Kind, Row, Taken
+from eldercare.imports.kinds import Checked, Fault, Kind, Note, Row, Taken
 from eldercare.people.actions.rolls import RollEntry, add_seniors, contact_columns
 from eldercare.people.lists.cells import DIFFERS, DIFFERS_HINT, differing, in_both
 from eldercare.people.lists.columns import (
@@ -31,6 +31,7 @@ from eldercare.people.lists.reading_seniors import SeniorRow, read_senior
 from eldercare.people.lists.systems import position_cells
 from eldercare.people.lists.undoing import stamp_of_new, take_back
 from eldercare.people.models import Contact, Senior
+from eldercare.people.positions import CENTRE
 
 
 class SeniorDesk:
@@ -82,6 +83,7 @@ class SeniorDesk:
         return take_back(session, Senior, subjects, subject="senior", parts={"contacts": Contact})
 
 
+WITHOUT_POSITION = N_("%(count)s of them have no position: the centre of the village group stands in.")
 WITH_ALL = (selectinload(Senior.contacts), selectinload(Senior.addresses), selectinload(Senior.station))
 
 
@@ -155,6 +157,13 @@ def records(user: User, plain: bool) -> Iterator[Mapping[str, object]]:  # noqa:
         db.session.expunge(senior)
 
 
+def note_on(senior_ids: Select[int | None]) -> Note:
+    """How many came without a position of their own: the list of missing positions has them now."""
+    query = select(func.count()).select_from(Senior).where(Senior.id.in_(senior_ids))
+    count = db.session.scalar(query.where(Senior.position_source == CENTRE)) or 0
+    return Note(count, WITHOUT_POSITION, "people.seniors_positions_page")
+
+
 SENIORS = Kind(
     code="seniors",
     word=N_("Seniors and their contacts"),
@@ -164,4 +173,5 @@ SENIORS = Kind(
     columns=SENIOR_COLUMNS,
     open_desk=SeniorDesk,
     records=records,
+    note=note_on,
 )

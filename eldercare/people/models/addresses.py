@@ -9,17 +9,20 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from eldercare.core.db import Base, Versioned
 from eldercare.core.geo import Place
+from eldercare.people.positions import is_doubtful
 from eldercare.people.residences import HOME, lived_in
 
 
 @dataclass(frozen=True, slots=True)
 class Residence:
-    """Where somebody lives on a day. `area_code`: the village group; `is_home`: it is no stay elsewhere."""
+    """Where somebody lives on a day. `area_code`: the village group; `is_home`: it is no stay elsewhere;
+    `is_vague`: the position is only a stand-in, or no better than one."""
 
     address: str
     place: Place
     area_code: str
     is_home: bool = True
+    is_vague: bool = False
 
     @property
     def lat(self) -> float:
@@ -77,4 +80,5 @@ def residence_among(addresses: Sequence[SeniorAddress], day: date) -> Residence 
     there = lived_in(addresses, day)
     if there is None or there.place is None or there.area_code is None:
         return None
-    return Residence(there.address, there.place, there.area_code, there.kind == HOME)
+    vague = is_doubtful(there.position_source, there.precision_m)
+    return Residence(there.address, there.place, there.area_code, there.kind == HOME, vague)

@@ -12,6 +12,7 @@ from eldercare.core.geo import Place
 from eldercare.core.privacy import HASHED_IN, EncryptedText
 from eldercare.people.models.addresses import Positioned, Residence, SeniorAddress, residence_among
 from eldercare.people.models.places import Station
+from eldercare.people.positions import is_doubtful
 
 
 class Senior(Versioned, Positioned, Base):
@@ -97,7 +98,8 @@ class Senior(Versioned, Positioned, Base):
     def residence_on(self, day: date) -> Residence:
         """Where the person lives on a day. Reads the addresses only of who has several."""
         there = residence_among(self.addresses, day) if self.home_id is not None else None
-        return there or Residence(self.address, self.place, self.area_code)
+        vague = is_doubtful(self.position_source, self.precision_m)
+        return there or Residence(self.address, self.place, self.area_code, is_vague=vague)
 
     @property
     def where(self) -> Where:

@@ -102,7 +102,7 @@ def visit_options() -> tuple[ExecutableOption, ...]:
         joinedload(Visit.senior).load_only(
             Senior.id, Senior.name, Senior.name_pinyin, Senior.sex, Senior.area_code, Senior.address,
             Senior.lat, Senior.lon, Senior.needs_same_sex, Senior.key_note, Senior.caution, Senior.version,
-            Senior.home_id,
+            Senior.home_id, Senior.position_source, Senior.precision_m,
         ),
         joinedload(Visit.senior).selectinload(Senior.addresses),
         joinedload(Visit.service),

@@ -118,7 +118,13 @@ def _whom(visit: Visit, areas: Mapping[str, Area]) -> Json:
     code = there.area_code
     area = areas.get(code) or areas.get(code[:VILLAGE_DIGITS]) or areas.get(visit.area_code[:VILLAGE_DIGITS])
     return {
-        "senior": {"id": senior.id, "name": senior.name, "sex": senior.sex, "address": there.address},
+        "senior": {
+            "id": senior.id,
+            "name": senior.name,
+            "sex": senior.sex,
+            "address": there.address,
+            "vague": there.is_vague,
+        },
         "place": words.area_name(area, short=True),
         "lat": there.lat,
         "lon": there.lon,
