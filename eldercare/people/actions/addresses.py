@@ -102,13 +102,13 @@ def _end(row: SeniorAddress, last_day: date) -> None:
 
 def place_senior(
     actor: User, senior_id: int, lat: float | None, lon: float | None, *, crs: str, expected: int | None,
-    now: datetime,
+    now: datetime, source: str = MAP,
 ) -> Senior:  # fmt: skip
-    """Put where the person lives now on the map. `lat` and `lon` in degrees of `crs`.
+    """Put where the person lives now on the map. `lat` and `lon` in degrees of `crs`; `source`: MAP or PHONE.
 
     Raises InvalidInputError, StaleVersionError, ErasedError, or NotFoundError outside the scope.
     """
-    position = _by_hand(lat, lon, crs)
+    position = _by_hand(lat, lon, crs, source)
     with transaction() as session:
         senior = _senior(session, actor, senior_id)
         check_version(senior, expected)
@@ -142,14 +142,14 @@ def place_address(
         return row
 
 
-def _by_hand(lat: float | None, lon: float | None, crs: str) -> Position:
+def _by_hand(lat: float | None, lon: float | None, crs: str, source: str = MAP) -> Position:
     if crs not in SYSTEMS:
         raise InvalidInputError({"crs": N_("Choose one of the list.")})
     lat, lon = converted(lat, lon, crs)
     found = degree_faults(lat, lon)
     if found or lat is None or lon is None:
         raise InvalidInputError(found or {"lat": N_("Choose a place on the map, or type its degrees.")})
-    return Position(Place(lat, lon), MAP, crs)
+    return Position(Place(lat, lon), source, crs)
 
 
 def _senior(session: Session, actor: User, senior_id: int) -> Senior:
