@@ -52,7 +52,7 @@ def work_on_queue(provider: Provider, *, now: datetime) -> int:
     at."""
     county, asked, done = county_name(), 0, 0
     burst = max(1, int(provider.a_second))
-    if not _may_ask(provider, now):
+    if not _is_anything_due(now) or not _take_turn(provider, burst, now):
         return 0
     while done < MOST_AT_ONCE and asked < burst:
         task = _claim(county, now)
@@ -66,8 +66,7 @@ def work_on_queue(provider: Provider, *, now: datetime) -> int:
         if not _work(provider, task, known, now):
             break
         done += 1
-    if asked:
-        _wait_a_little(provider, timedelta(seconds=asked / provider.a_second), now)
+    _end_turn(provider, asked, now)
     return done
 
 
@@ -87,9 +86,31 @@ def _work(provider: Provider, task: Task, known: GeocodeAnswer | None, now: date
     return True
 
 
-def _may_ask(provider: Provider, now: datetime) -> bool:
-    row = db.session.get(GeocodeProvider, provider.kind)
-    return row is None or row.next_at <= now
+def _is_anything_due(now: datetime) -> bool:
+    """Asked first, so that an empty queue costs one read a second and no write."""
+    query = select(GeocodeJob.id).where(GeocodeJob.state == WAITING, GeocodeJob.due_at <= now)
+    return db.session.scalar(query.limit(1)) is not None
+
+
+def _take_turn(provider: Provider, burst: int, now: datetime) -> bool:
+    """Take the provider's next second; False while it is another process's, or the provider rests."""
+    with transaction() as session:
+        row = _provider_row(session, provider, now)
+        if row.next_at > now:
+            return False
+        row.next_at = now + timedelta(seconds=burst / provider.a_second)
+        return True
+
+
+def _end_turn(provider: Provider, asked: int, now: datetime) -> None:
+    """Give back what of the turn was not used; an answer ends the faults before it."""
+    with transaction() as session:
+        row = _provider_row(session, provider, now)
+        if row.fault_at == now:
+            return
+        row.next_at = now + timedelta(seconds=asked / provider.a_second)
+        if asked:
+            row.faults, row.fault = 0, ""
 
 
 def _claim(county: str, now: datetime) -> Task | None:
@@ -200,13 +221,6 @@ def _hold(provider: Provider, task: Task, fault: ProviderFaultError, now: dateti
         if job is not None:
             job.leased_until = None
     log.warning("geocoder_fault", provider=provider.kind, fault=fault.fault, faults=row.faults)
-
-
-def _wait_a_little(provider: Provider, pause: timedelta, now: datetime) -> None:
-    with transaction() as session:
-        row = _provider_row(session, provider, now)
-        if row.fault_at != now:
-            row.faults, row.fault, row.next_at = 0, "", now + pause
 
 
 def _provider_row(session: Session, provider: Provider, now: datetime) -> GeocodeProvider:

@@ -199,6 +199,23 @@ def test_the_limit_of_the_provider_is_kept(server: Answering) -> None:
     assert done == [1, 0, 1, 0, 1]
 
 
+def test_while_one_process_asks_another_does_not(server: Answering) -> None:
+    provider, asked = server.provider(rate=1), []
+    for house in (1, 2):
+        server.known[f"如皋市白蒲镇朱家桥村1组{house}号"] = (THERE, None)
+    people = [make_unplaced(address=f"白蒲镇 朱家桥村 1组 {house}号") for house in (1, 2)]
+    enqueue(None, [one.id for one in people], now=NOW)
+
+    class Geocoder:
+        def geocode(self, text: str) -> Any:
+            asked.append(text)
+            assert work_on_queue(provider, now=NOW) == 0
+            return provider.geocoder.geocode(text)
+
+    assert work_on_queue(replace(provider, geocoder=Geocoder()), now=NOW) == 1
+    assert len(asked) == 1
+
+
 def test_a_leased_address_is_left_to_whoever_has_it_until_the_lease_ends(server: Answering) -> None:
     enqueue(None, [make_unplaced().id], now=NOW)
     db.session.execute(text("update geocode_jobs set leased_until = :until"), {"until": NOW + LEASE})
