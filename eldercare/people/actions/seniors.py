@@ -130,13 +130,13 @@ def _columns(
     centre; the first only as long as the group is the same. What was known of an untouched position stays."""
     stays = kept is not None and kept.area_code == area.code
     untouched = entry.lat is None or (kept is not None and (entry.lat, entry.lon) == (kept.lat, kept.lon))
-    columns = columns_of(entry, area.code, area.lat, area.lon, now)
+    columns = columns_of(entry, area.code, area.lat, area.lon) | {"placed_at": now}
     if kept is not None and stays and untouched:
         return columns | {name: getattr(kept, name) for name in PLACE_COLUMNS}
-    return columns | {"placed_by": actor.id}
+    return columns | {"placed_by": None if entry.lat is None else actor.id}
 
 
-def columns_of(entry: SeniorEntry, area_code: str, lat: float, lon: float, now: datetime) -> dict[str, Any]:
+def columns_of(entry: SeniorEntry, area_code: str, lat: float, lon: float) -> dict[str, Any]:
     """The row of a good entry; without a position `lat` and `lon`, the centre, stand in."""
     number, phone = entry.id_number or None, entry.phone or None
     read = syllables(entry.name)
@@ -160,7 +160,6 @@ def columns_of(entry: SeniorEntry, area_code: str, lat: float, lon: float, now: 
         "position_source": CENTRE if entry.lat is None else GIVEN,
         "position_by": "",
         "precision_m": None,
-        "placed_at": now,
         "living": entry.living,
         "grade": entry.grade,
         "categories": sorted(entry.categories),

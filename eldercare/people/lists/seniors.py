@@ -30,7 +30,7 @@ from eldercare.people.lists.finding import Areas
 from eldercare.people.lists.reading_seniors import SeniorRow, read_senior
 from eldercare.people.lists.systems import position_cells
 from eldercare.people.lists.undoing import stamp_of_new, take_back
-from eldercare.people.models import Contact, Senior
+from eldercare.people.models import Contact, Senior, SeniorAddress
 from eldercare.people.positions import CENTRE
 
 
@@ -133,7 +133,7 @@ def cells_of(senior: Senior, show: Masking) -> dict[str, object]:
         "key_note": show(_hidden, senior.key_note),
         "caution": show(_hidden, senior.caution),
         "health_note": show(_hidden, senior.health_note or ""),
-        **(position_cells(home.lat, home.lon) if show is _plain and home.lat and home.lon else {}),
+        **_position_of(home, show),
     }
     for number, contact in zip(CONTACTS, senior.contacts, strict=False):
         cells |= {
@@ -143,6 +143,13 @@ def cells_of(senior: Senior, show: Masking) -> dict[str, object]:
             f"contact{number}_key": YES_NO.word(contact.has_key),
         }
     return cells
+
+
+def _position_of(home: Senior | SeniorAddress, show: Masking) -> dict[str, object]:
+    """A centre that only stands in is left out: brought in again, it would pass for a position."""
+    if show is not _plain or home.position_source == CENTRE or home.lat is None or home.lon is None:
+        return {}
+    return position_cells(home.lat, home.lon)
 
 
 def _without_number(address: str) -> str:
