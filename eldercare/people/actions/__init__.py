@@ -5,12 +5,11 @@ from eldercare.people.actions.addresses import (
     add_address,
     edit_address,
     end_address,
-    place_address,
-    place_senior,
 )
 from eldercare.people.actions.consents import record_consent, withdraw_consent
 from eldercare.people.actions.erasing import Swept, erase_expired, erase_senior, standing
 from eldercare.people.actions.grades import set_grade
+from eldercare.people.actions.placing import place_address, place_senior
 from eldercare.people.actions.reveals import record_export, reveal
 from eldercare.people.actions.seniors import add_senior, edit_senior, entry_of
 from eldercare.people.actions.settling import move_over

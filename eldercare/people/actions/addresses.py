@@ -1,26 +1,22 @@
-"""Where a senior lives and when: adding an address, changing and ending it, and putting it on the map."""
+"""Where a senior lives and when: adding an address, changing and ending it."""
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from sqlalchemy.orm import Session
 
-from eldercare.accounts.access import authorize
-from eldercare.accounts.audit import audit
 from eldercare.accounts.models import User
 from eldercare.accounts.rules import Where, covers
-from eldercare.core import feed
-from eldercare.core.coordinates import SYSTEMS, WGS84
+from eldercare.core.coordinates import WGS84
 from eldercare.core.db import check_version, transaction
-from eldercare.core.errors import N_, InvalidInputError, NotFoundError
+from eldercare.core.errors import N_, InvalidInputError
 from eldercare.core.geo import Place
 from eldercare.core.time import local_date
-from eldercare.people.actions.settling import PLACE_COLUMNS, addresses_of, settle, station_serving, touch
-from eldercare.people.errors import ErasedError
+from eldercare.people.actions.address_rows import address_to_edit, finish, senior_to_edit, write
+from eldercare.people.actions.settling import PLACE_COLUMNS, addresses_of, station_serving
 from eldercare.people.geocoding.queue import ADDRESS, SENIOR, forget_jobs
 from eldercare.people.models import Area, Senior, SeniorAddress
-from eldercare.people.positions import CENTRE, GIVEN, MAP, Position, converted, degree_faults
+from eldercare.people.positions import CENTRE, GIVEN, Position
 from eldercare.people.residences import HOME, REGISTERED, AddressEntry, begun, entry_faults, home_on
 
 CHOOSE_GROUP = N_("Choose a village group.")
@@ -38,7 +34,7 @@ def add_address(actor: User, senior_id: int, entry: AddressEntry, *, now: dateti
     """
     entry = replace(entry, address=entry.address.strip())
     with transaction() as session:
-        senior = _senior(session, actor, senior_id)
+        senior = senior_to_edit(session, actor, senior_id)
         area = _checked(session, actor, senior, entry)
         homes = [one for one in _kept(session, senior, now) if one.kind == HOME]
         if entry.kind == HOME:
@@ -47,7 +43,7 @@ def add_address(actor: User, senior_id: int, entry: AddressEntry, *, now: dateti
         row = SeniorAddress(senior_id=senior_id, created_at=now)
         _fill(row, entry, area, actor, now)
         session.add(row)
-        _finish(session, actor, "address_added", senior, row, now)
+        finish(session, actor, "address_added", senior, row, now)
         return row
 
 
@@ -60,7 +56,7 @@ def edit_address(
     """
     entry = replace(entry, address=entry.address.strip())
     with transaction() as session:
-        row, senior = _address(session, actor, address_id)
+        row, senior = address_to_edit(session, actor, address_id)
         check_version(row, expected)
         if (entry.kind == HOME) != (row.kind == HOME):
             raise InvalidInputError({"kind": ONLY_HOME})
@@ -68,7 +64,7 @@ def edit_address(
         if entry.address != row.address:
             forget_jobs(session, [(ADDRESS, row.id)])
         _fill(row, entry, area, actor, now)
-        _finish(session, actor, "address_edited", senior, row, now)
+        finish(session, actor, "address_edited", senior, row, now)
         return row
 
 
@@ -78,7 +74,7 @@ def end_address(actor: User, address_id: int, last_day: date, *, now: datetime) 
     Raises InvalidInputError for the home or a day before the first, NotFoundError outside the scope.
     """
     with transaction() as session:
-        row, senior = _address(session, actor, address_id)
+        row, senior = address_to_edit(session, actor, address_id)
         if row.kind == HOME:
             raise InvalidInputError({"last_day": ONLY_HOME})
         if row.first_day is not None and last_day < row.first_day:
@@ -87,7 +83,7 @@ def end_address(actor: User, address_id: int, last_day: date, *, now: datetime) 
             session.delete(row)
         else:
             _end(row, last_day)
-        _finish(session, actor, "address_ended", senior, row, now)
+        finish(session, actor, "address_ended", senior, row, now)
         return row
 
 
@@ -98,75 +94,6 @@ def _end(row: SeniorAddress, last_day: date) -> None:
         row.yearly = False
         return
     row.first_day, row.last_day, row.yearly = start or row.first_day, last_day, False
-
-
-def place_senior(
-    actor: User, senior_id: int, lat: float | None, lon: float | None, *, crs: str, expected: int | None,
-    now: datetime, source: str = MAP,
-) -> Senior:  # fmt: skip
-    """Put where the person lives now on the map. `lat` and `lon` in degrees of `crs`; `source`: MAP or PHONE.
-
-    Raises InvalidInputError, StaleVersionError, ErasedError, or NotFoundError outside the scope.
-    """
-    position = _by_hand(lat, lon, crs, source)
-    with transaction() as session:
-        senior = _senior(session, actor, senior_id)
-        check_version(senior, expected)
-        put_down(session, senior, position, actor=actor, now=now)
-        _told(actor, "position_set", senior, now, {"source": position.source})
-        return senior
-
-
-def put_down(
-    session: Session, senior: Senior, position: Position, *, actor: User | None, now: datetime
-) -> None:
-    """Write a position to the address that holds today; the caller holds the transaction and the trail."""
-    columns = position.columns | {"placed_at": now, "placed_by": actor.id if actor else None}
-    for row in addresses_of(session, senior.id):
-        if (row.address, row.lat, row.lon) == (senior.address, senior.lat, senior.lon):
-            _set(row, columns)
-    _set(senior, columns)
-
-
-def place_address(
-    actor: User, address_id: int, lat: float | None, lon: float | None, *, crs: str, expected: int | None,
-    now: datetime,
-) -> SeniorAddress:  # fmt: skip
-    """The same for one of several addresses."""
-    position = _by_hand(lat, lon, crs)
-    with transaction() as session:
-        row, senior = _address(session, actor, address_id)
-        check_version(row, expected)
-        _set(row, position.columns | {"placed_at": now, "placed_by": actor.id})
-        _finish(session, actor, "position_set", senior, row, now)
-        return row
-
-
-def _by_hand(lat: float | None, lon: float | None, crs: str, source: str = MAP) -> Position:
-    if crs not in SYSTEMS:
-        raise InvalidInputError({"crs": N_("Choose one of the list.")})
-    lat, lon = converted(lat, lon, crs)
-    found = degree_faults(lat, lon)
-    if found or lat is None or lon is None:
-        raise InvalidInputError(found or {"lat": N_("Choose a place on the map, or type its degrees.")})
-    return Position(Place(lat, lon), source, crs)
-
-
-def _senior(session: Session, actor: User, senior_id: int) -> Senior:
-    senior = session.get(Senior, senior_id, with_for_update=True)
-    if senior is None:
-        raise NotFoundError
-    authorize(actor, "senior.edit", senior.where)
-    if senior.erased_at is not None:
-        raise ErasedError
-    return senior
-
-
-def _address(session: Session, actor: User, address_id: int) -> tuple[SeniorAddress, Senior]:
-    row = session.get(SeniorAddress, address_id)
-    if row is None:
-        raise NotFoundError
-    return row, _senior(session, actor, row.senior_id)
 
 
 def _checked(session: Session, actor: User, senior: Senior, entry: AddressEntry) -> Area | None:
@@ -198,7 +125,7 @@ def _kept(session: Session, senior: Senior, now: datetime) -> list[SeniorAddress
     if known:
         return known
     home = SeniorAddress(senior_id=senior.id, kind=HOME, area_code=senior.area_code, created_at=now)
-    _set(home, {name: getattr(senior, name) for name in ("address", *PLACE_COLUMNS)})
+    write(home, {name: getattr(senior, name) for name in ("address", *PLACE_COLUMNS)})
     session.add(home)
     forget_jobs(session, [(SENIOR, senior.id)])
     return [home]
@@ -222,7 +149,7 @@ def _fill(row: SeniorAddress, entry: AddressEntry, area: Area | None, actor: Use
     if row.id is not None and (row.area_code, entry.lat, entry.lon) == known:
         return
     position = _given(entry, area)
-    _set(row, position.columns if position else {"lat": None, "lon": None, "position_source": GIVEN})
+    write(row, position.columns if position else {"lat": None, "lon": None, "position_source": GIVEN})
     row.placed_at, row.placed_by = now, actor.id
 
 
@@ -230,32 +157,3 @@ def _given(entry: AddressEntry, area: Area | None) -> Position | None:
     if entry.lat is not None and entry.lon is not None:
         return Position(Place(entry.lat, entry.lon), GIVEN, entry.crs)
     return Position(Place(area.lat, area.lon), CENTRE, WGS84) if area else None
-
-
-def _set(row: Any, columns: dict[str, object]) -> None:
-    for name, value in columns.items():
-        setattr(row, name, value)
-
-
-def _finish(
-    session: Session, actor: User, verb: str, senior: Senior, row: SeniorAddress, now: datetime
-) -> None:
-    before = senior.station_id
-    settle(session, senior, local_date(now))
-    touch(senior)
-    session.flush()
-    _told(actor, verb, senior, now, {"address_id": row.id, "kind": row.kind})
-    if senior.station_id != before:
-        _tell(senior, before, now)
-
-
-def _told(actor: User, verb: str, senior: Senior, now: datetime, detail: dict[str, Any]) -> None:
-    audit(actor, verb, "senior", senior.id, now=now, detail=detail)
-    _tell(senior, senior.station_id, now)
-
-
-def _tell(senior: Senior, station_id: int, now: datetime) -> None:
-    feed.tell(
-        "senior.changed", now=now, data={"senior_id": senior.id}, area_code=senior.area_code,
-        station_id=station_id,
-    )  # fmt: skip

@@ -15,7 +15,7 @@ from eldercare.core import feed
 from eldercare.core.db import db, transaction
 from eldercare.core.geo import Place
 from eldercare.core.time import local_date
-from eldercare.people.actions.addresses import put_down
+from eldercare.people.actions.placing import put_down
 from eldercare.people.actions.settling import settle, touch
 from eldercare.people.geocoding.providers import AddressRefusedError, Found, Provider, ProviderFaultError
 from eldercare.people.geocoding.questions import answer_key, answer_keys, question

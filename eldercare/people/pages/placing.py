@@ -58,21 +58,24 @@ def _form(row: Senior | SeniorAddress) -> PlaceForm:
 
 
 def _placed(form: PlaceForm, senior: Senior, row: Senior | SeniorAddress, write: Any, newest: Any) -> Page:
-    stale = False
-    if form.validate_on_submit():
-        try:
-            write(form.lat.data, form.lon.data, form.crs.data or WGS84)
-        except InvalidInputError as refusal:
-            put_faults(form, refusal)
-        except StaleVersionError:
-            stale = True
-            form.version.data = newest()
-        else:
-            flash(gettext("The position of %(name)s is set.", name=senior.name))
-            return redirect(_onward(senior))
+    if not form.validate_on_submit():
+        return _shown(form, senior, row), REJECTED if form.errors else 200
+    try:
+        write(form.lat.data, form.lon.data, form.crs.data or WGS84)
+    except InvalidInputError as refusal:
+        put_faults(form, refusal)
+        return _shown(form, senior, row), REJECTED
+    except StaleVersionError as refusal:
+        form.version.data = newest()
+        return _shown(form, senior, row, stale=True), refusal.status
+    flash(gettext("The position of %(name)s is set.", name=senior.name))
+    return redirect(_onward(senior))
+
+
+def _shown(form: PlaceForm, senior: Senior, row: Senior | SeniorAddress, *, stale: bool = False) -> str:
     code = row.area_code or senior.area_code
     around = queries.groups_of_village(code)
-    page = render_template(
+    return render_template(
         "people/place.html",
         form=form,
         senior=senior,
@@ -85,9 +88,6 @@ def _placed(form: PlaceForm, senior: Senior, row: Senior | SeniorAddress, write:
         list_url=list_address(filters_given()),
         next_url=lambda senior_id: url_for("people.seniors_place_page", senior_id=senior_id, **_kept()),
     )
-    if stale:
-        return page, StaleVersionError.status
-    return page, REJECTED if form.errors else 200
 
 
 def _kept() -> dict[str, Any]:
