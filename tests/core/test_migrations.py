@@ -15,12 +15,12 @@ from eldercare.accounts.audit import GUARDS
 from eldercare.alerts.models import Alarm, Device, DeviceBinding, DeviceProposal, EscalationPolicy
 from eldercare.core.db import Base, db
 from eldercare.migrating import FOLDER, newest_revision, present_revision
-from eldercare.people.models import Contact, KeyHolding
+from eldercare.people.models import Contact, KeyHolding, Senior
 from eldercare.visits.models import Service
 from eldercare.visits.rules import DEVICE_CHECK
 from tests.alerts.makers import desk, make_alarm
 from tests.conftest import fresh_app
-from tests.makers import save
+from tests.makers import make_senior, save
 
 
 @pytest.fixture
@@ -177,3 +177,15 @@ def test_the_service_of_a_device_visit_is_there_from_the_start(empty: Flask) -> 
     upgrade(directory=str(FOLDER))
     service = db.session.get_one(Service, DEVICE_CHECK)
     assert (service.name_en, service.worker_kinds) == ("Device check", ["caregiver", "leader"])
+
+
+def test_who_stood_at_the_centre_of_the_village_group_is_marked_so(empty: Flask) -> None:
+    upgrade(directory=str(FOLDER))
+    with empty.test_request_context():
+        centre, own = make_senior().id, make_senior(lat=32.3, lon=120.8).id
+        db.session.rollback()
+    db.session.remove()
+    downgrade(directory=str(FOLDER), revision="0009")
+    upgrade(directory=str(FOLDER))
+    sources = dict(db.session.execute(select(Senior.id, Senior.position_source)).all())
+    assert sources == {centre: "centre", own: "given"}

@@ -83,7 +83,10 @@ def move_over(now: datetime) -> int:
 
 
 def _due(today: date) -> list[int]:
-    query = select(Senior.id).where(Senior.moves_on <= today).order_by(Senior.id).limit(AT_ONCE)
+    # In the order of the index: by id alone the whole table would be walked each minute.
+    query = (
+        select(Senior.id).where(Senior.moves_on <= today).order_by(Senior.moves_on, Senior.id).limit(AT_ONCE)
+    )
     return list(db.session.scalars(query))
 
 
