@@ -17,6 +17,7 @@ import click
 from eldercare.command import OneLineGroup, Refused, settings
 from eldercare.config import make_folder
 from eldercare.exchange import COMMANDS
+from eldercare.locating import geocode
 from eldercare.logs import configure_logs
 from eldercare.upkeep import GROUPS
 
@@ -33,7 +34,7 @@ def main() -> None:
     configure_logs(sys.stderr)
 
 
-for command in (*COMMANDS, *GROUPS):
+for command in (*COMMANDS, *GROUPS, geocode):
     main.add_command(command)
 
 

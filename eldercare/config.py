@@ -6,8 +6,10 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 DEFAULT_DATA_DIR = "var"
+GEOCODERS = frozenset({"nominatim", "baidu", "amap"})
 
 
 class SettingError(Exception):
@@ -34,6 +36,13 @@ class DataFolderError(SettingError):
         )
 
 
+class GeocoderSettingError(SettingError):
+    """The provider of positions cannot be used as it is set."""
+
+    def __init__(self, name: str, wanted: str) -> None:
+        super().__init__(f"{name} has to be {wanted}. Leave ELDERCARE_GEOCODER empty to ask nobody.")
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Everything a process is told from outside. No secret has a default."""
@@ -46,6 +55,10 @@ class Settings:
     notify_urls: tuple[str, ...] = ()
     tile_url: str | None = None
     osrm_url: str | None = None
+    geocoder: str = ""
+    geocoder_url: str = ""
+    geocoder_key: str = ""
+    geocoder_rate: float = 1.0
     public_url: str = ""
     secure_cookies: bool = True
     demo: bool = False
@@ -85,6 +98,7 @@ class Settings:
             notify_urls=tuple(env.get("ELDERCARE_NOTIFY_URLS", "").split()),
             tile_url=env.get("ELDERCARE_TILE_URL"),
             osrm_url=env.get("ELDERCARE_OSRM_URL") or None,
+            **_geocoder(env),
             public_url=env.get("ELDERCARE_PUBLIC_URL", "").rstrip("/"),
             secure_cookies=env.get("ELDERCARE_SECURE_COOKIES", "1") != "0",
             key_file=_path(env, "ELDERCARE_KEY_FILE"),
@@ -96,6 +110,26 @@ class Settings:
             demo=env.get("ELDERCARE_DEMO") == "1",
             demo_broker=env.get("ELDERCARE_DEMO_BROKER") == "1",
         )
+
+
+def _geocoder(env: Mapping[str, str]) -> dict[str, Any]:
+    """Who finds positions by address, where, by which key and how often a second; nobody unless it is set."""
+    kind = env.get("ELDERCARE_GEOCODER", "").strip().lower()
+    url, key = env.get("ELDERCARE_GEOCODER_URL", "").strip(), env.get("ELDERCARE_GEOCODER_KEY", "").strip()
+    if kind and kind not in GEOCODERS:
+        raise GeocoderSettingError("ELDERCARE_GEOCODER", f"one of {', '.join(sorted(GEOCODERS))}")
+    needed = {"nominatim": url}.get(kind, key) if kind else "-"
+    if not needed:
+        raise GeocoderSettingError(f"ELDERCARE_GEOCODER_{'URL' if kind == 'nominatim' else 'KEY'}", "set")
+    if url and not url.startswith(("http://", "https://")):
+        raise GeocoderSettingError("ELDERCARE_GEOCODER_URL", "an address with http:// or https://")
+    try:
+        rate = float(env.get("ELDERCARE_GEOCODER_RATE") or 1)
+    except ValueError:
+        rate = 0.0
+    if not 0 < rate <= 50:
+        raise GeocoderSettingError("ELDERCARE_GEOCODER_RATE", "a number of requests a second, at most 50")
+    return {"geocoder": kind, "geocoder_url": url, "geocoder_key": key, "geocoder_rate": rate}
 
 
 def _path(env: Mapping[str, str], name: str) -> Path | None:

@@ -17,7 +17,7 @@ JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON obje
 
 
 @contextmanager
-def _at_work() -> Iterator[None]:
+def at_work() -> Iterator[None]:
     """Inside the application of this environment, on a database of this version."""
     from eldercare.loading import load_app
     from eldercare.migrating import refuse_other_schema
@@ -27,7 +27,8 @@ def _at_work() -> Iterator[None]:
         yield
 
 
-def _tell(facts: dict[str, object], sentence: str, *, as_json: bool) -> None:
+def tell(facts: dict[str, object], sentence: str, *, as_json: bool) -> None:
+    """Print the facts for a program, or the sentence for a person."""
     click.echo(json.dumps(facts, ensure_ascii=False) if as_json else sentence)
 
 
@@ -44,14 +45,14 @@ def list_keys(*, as_json: bool) -> None:
     from eldercare.core.privacy import keyring
     from eldercare.core.rekeying import values_with
 
-    with _at_work():
+    with at_work():
         file = KeyFile.read(keyring().path)
         counts = {key_id: values_with(key_id) for key_id in file.ids}
     lines = [
         f"{key_id}  {count} values{'  writes new values' if key_id == file.current else ''}"
         for key_id, count in counts.items()
     ]
-    _tell({"current": file.current, "values": counts}, "\n".join(lines), as_json=as_json)
+    tell({"current": file.current, "values": counts}, "\n".join(lines), as_json=as_json)
 
 
 @keys.command("rotate")
@@ -61,11 +62,11 @@ def rotate_keys(*, batch: int, as_json: bool) -> None:
     """Make a new key and write every value with it; continues a run that was broken off."""
     from eldercare.core.rekeying import rotate
 
-    with _at_work():
+    with at_work():
         done = rotate(batch=batch)
     facts: dict[str, object] = {"key": done.key_id, "continued": done.continued, "rows": done.rows}
     begun = "Continued with" if done.continued else "Made"
-    _tell(facts, f"{begun} the key {done.key_id}; {done.rows} rows were written anew.", as_json=as_json)
+    tell(facts, f"{begun} the key {done.key_id}; {done.rows} rows were written anew.", as_json=as_json)
 
 
 @keys.command("retire")
@@ -74,7 +75,7 @@ def retire_key(key_id: str) -> None:
     """Forget a key that no value carries any more. A backup made under it can then not be read here."""
     from eldercare.core.rekeying import retire
 
-    with _at_work():
+    with at_work():
         retire(key_id)
     click.echo(f"The key {key_id} is no longer used.")
 
@@ -94,7 +95,7 @@ def verify_audit(*, head: str | None, as_json: bool) -> None:
     """
     from eldercare.accounts.audit import holds, verify
 
-    with _at_work():
+    with at_work():
         found = verify()
         cut = bool(head) and not holds(str(head))
     faults = [f"the line {found.broken} was changed or follows a missing one"] * (found.broken is not None)
@@ -104,7 +105,7 @@ def verify_audit(*, head: str | None, as_json: bool) -> None:
         "ok": not faults, "lines": found.lines, "head": found.head, "broken": found.broken, "faults": faults,
     }  # fmt: skip
     told = f"FAIL {'; '.join(faults)}" if faults else f"ok   {found.lines} lines"
-    _tell(facts, f"{told}; head {found.head}", as_json=as_json)
+    tell(facts, f"{told}; head {found.head}", as_json=as_json)
     if faults:
         raise click.exceptions.Exit(1)
 
@@ -125,13 +126,13 @@ def invite_admin(*, username: str, name: str, as_json: bool) -> None:
     from eldercare.core.errors import InvalidInputError
     from eldercare.core.time import now
 
-    with _at_work():
+    with at_work():
         try:
             user, secret = invite(None, UserEntry(username, name, "admin", Scope("county")), now=now())
         except InvalidInputError as refusal:
             raise click.ClickException(" ".join(refusal.fields.values())) from refusal
     path = f"/welcome/{secret}"
-    _tell(
+    tell(
         {"username": user.username, "path": path},
         f"{user.username}: open {path} on the web server.",
         as_json=as_json,
@@ -150,14 +151,12 @@ def make_link(*, username: str, as_json: bool) -> None:
     from eldercare.core.db import db
     from eldercare.core.time import now
 
-    with _at_work():
+    with at_work():
         user = db.session.scalar(select(User).where(User.username == username))
         if user is None:
             raise click.ClickException(f"There is no account {username}.")
         path = f"/welcome/{make_link(user, by=None, now=now())}"
-    _tell(
-        {"username": username, "path": path}, f"{username}: open {path} on the web server.", as_json=as_json
-    )
+    tell({"username": username, "path": path}, f"{username}: open {path} on the web server.", as_json=as_json)
 
 
 @click.command()
@@ -168,12 +167,12 @@ def retention(*, dry_run: bool, as_json: bool) -> None:
     from eldercare.core.time import now
     from eldercare.people.actions import erase_expired
 
-    with _at_work():
+    with at_work():
         done = erase_expired(now=now(), dry_run=dry_run)
     facts: dict[str, object] = {"erased": done.erased, "kept_back": done.kept_back, "dry_run": dry_run}
     word = "would be erased" if dry_run else "were erased"
     kept = f"{done.kept_back} are kept back, because something still needs them."
-    _tell(facts, f"{done.erased} people {word}; {kept}", as_json=as_json)
+    tell(facts, f"{done.erased} people {word}; {kept}", as_json=as_json)
 
 
 GROUPS = (keys, audit, accounts, retention)

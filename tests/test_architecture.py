@@ -52,6 +52,7 @@ def test_imports_go_one_way() -> None:
 LOADS_WHEN_NEEDED = {
     "eldercare/cli.py",
     "eldercare/exchange.py",
+    "eldercare/locating.py",
     "eldercare/upkeep.py",
     "eldercare/loading.py",
 }

@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from flask_babel import gettext
 from sqlalchemy import select
 
 from eldercare.accounts.access import authorize
@@ -50,6 +51,7 @@ class Summary:
     refused: int
     differences: list[str] = field(default_factory=list)
     faults: list[dict[str, object]] = field(default_factory=list)
+    note: str = ""
 
     @property
     def clean(self) -> bool:
@@ -69,7 +71,7 @@ class Summary:
         more = (
             [f"... and more; --errors FILE.xlsx lists all {self.refused}"] if self.refused > len(rows) else []
         )
-        return [first, *self.differences, *rows, *more]
+        return [first, *([self.note] if self.note else []), *self.differences, *rows, *more]
 
 
 def acting_user(name: str | None) -> User:
@@ -131,10 +133,11 @@ def _summary(row: Import, *, dry_run: bool) -> Summary:
         for one in queries.rows_left(row, "refused", SHOWN)
         for fault in one.faults
     ]
+    note = queries.note_of(row, kind)
     return Summary(
         import_id=row.id, kind=row.kind, dry_run=dry_run, rows=row.total, good=row.good, taken=row.taken,
         same=row.same, refused=row.refused, differences=[difference_words(one) for one in row.differences],
-        faults=faults[:SHOWN],
+        faults=faults[:SHOWN], note=gettext(note.sentence, count=note.count) if note else "",
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from flask import current_app
+from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
 from eldercare.accounts.models import User
@@ -108,6 +109,16 @@ class Desk(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """Something to look at after a list was taken: how many records, a sentence with %(count)s, and its
+    page."""
+
+    count: int
+    sentence: str
+    endpoint: str
+
+
+@dataclass(frozen=True, slots=True)
 class Kind:
     """A kind of list. `verb` is the permission that importing it needs, `listing` the page of its records."""
 
@@ -120,6 +131,9 @@ class Kind:
     open_desk: Callable[[User, datetime], Desk]
     records: Callable[[User, bool], Iterator[Mapping[str, object]]]
     """Every record in the user's scope by field: masked, or in plain when the second argument says so."""
+
+    note: Callable[[Select[int | None]], Note] | None = None
+    """What there is to look at among the records with these ids."""
 
     def column(self, name: str) -> Column:
         """The column of a field."""

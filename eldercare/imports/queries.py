@@ -11,7 +11,7 @@ from eldercare.accounts.models import User
 from eldercare.core.db import db
 from eldercare.core.errors import NotFoundError
 from eldercare.imports.cells import Cell
-from eldercare.imports.kinds import Fault, kinds_for
+from eldercare.imports.kinds import Fault, Kind, Note, kinds_for
 from eldercare.imports.models import Import, ImportRow
 
 PER_PAGE = 25
@@ -66,6 +66,15 @@ def rows_left(row: Import, state: str, limit: int | None = None) -> Iterator[Ref
     for one in db.session.scalars(query.limit(limit).execution_options(yield_per=500)):
         cells = tuple(json.loads(one.cells)) if one.cells else ()
         yield RefusedRow(one.number, _faults(one.faults), cells)
+
+
+def note_of(row: Import, kind: Kind) -> Note | None:
+    """What there is to look at after the list was taken; None when there is nothing."""
+    if kind.note is None or row.state != "taken" or not row.taken:
+        return None
+    ids = select(ImportRow.subject_id).where(ImportRow.import_id == row.id, ImportRow.state == "taken")
+    note = kind.note(ids)
+    return note if note.count else None
 
 
 def rows_waiting(row: Import) -> int:

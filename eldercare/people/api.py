@@ -7,6 +7,7 @@ from flask_babel import get_locale
 from flask_smorest import Blueprint
 
 from eldercare.accounts.access import me, requires, signed_in
+from eldercare.core.coordinates import WGS84
 from eldercare.core.errors import N_, InvalidInputError
 from eldercare.core.time import local_date, now
 from eldercare.people import actions, queries
@@ -14,6 +15,7 @@ from eldercare.people.entry import SeniorEntry
 from eldercare.people.models import Absence, Senior
 from eldercare.people.places.queries import StationRow, every_station
 from eldercare.people.places.shapes import collection
+from eldercare.people.positions import NEEDS_BOTH, converted
 from eldercare.people.schemas import (
     AbsenceSchema,
     FoundSchema,
@@ -108,8 +110,15 @@ def etag_of(senior: Senior) -> dict[str, Any]:
 
 
 def entry_values(body: dict[str, Any]) -> dict[str, Any]:
-    """A checked body with the tuples that an entry holds."""
-    return body | {name: tuple(body[name]) for name in ("categories", "languages") if name in body}
+    """A checked body with the tuples that an entry holds, and its position as WGS-84."""
+    values = body | {name: tuple(body[name]) for name in ("categories", "languages") if name in body}
+    if "crs" in body and {"lat", "lon"} - body.keys():
+        raise InvalidInputError({"crs": NEEDS_BOTH})
+    if "lat" in body and "lon" in body:
+        system = body.get("crs", WGS84)
+        lat, lon = converted(body["lat"], body["lon"], system)
+        values |= {"lat": lat, "lon": lon, "crs": system}
+    return values
 
 
 def entry_from(body: dict[str, Any]) -> SeniorEntry:

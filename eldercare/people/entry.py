@@ -3,9 +3,11 @@
 from dataclasses import dataclass, fields, replace
 from datetime import date
 
+from eldercare.core.coordinates import SYSTEMS
 from eldercare.core.errors import N_
 from eldercare.core.reach import phone_of
 from eldercare.people.categories import FIVE_GUARANTEE
+from eldercare.people.positions import degree_faults
 from eldercare.people.rules import (
     CATEGORIES,
     GRADES,
@@ -29,7 +31,7 @@ class SeniorEntry:
 
     `grade` counts when somebody comes onto the register; afterwards assessments set it.
     `birth_date` and `sex` may be left out when there is an ID number. Without a position the centre of
-    the village group stands in for the home.
+    the village group stands in for the home. The position is WGS-84; `crs` is the system it came in.
     """
 
     name: str
@@ -42,6 +44,7 @@ class SeniorEntry:
     phone: str = ""
     lat: float | None = None
     lon: float | None = None
+    crs: str = "wgs84"
     living: str = "family"
     grade: int = 0
     categories: tuple[str, ...] = ()
@@ -92,7 +95,9 @@ def faults(entry: SeniorEntry, today: date) -> dict[str, str]:
         found["categories"] = N_("Five-guarantee is either living apart or in care.")
     if not set(entry.languages) <= set(LANGUAGES):
         found["languages"] = N_("Choose from the list.")
-    return {**found, **_place_faults(entry)}
+    if entry.crs not in SYSTEMS:
+        found["crs"] = N_("Choose one of the list.")
+    return {**found, **degree_faults(entry.lat, entry.lon)}
 
 
 def _facts(id_number: str) -> IdFacts | None:
@@ -139,18 +144,3 @@ def _id_fault(id_number: str) -> str:
     except IdNumberError as error:
         return str(error)
     return ""
-
-
-def _place_faults(entry: SeniorEntry) -> dict[str, str]:
-    """Either both or none; degrees inside China, where the rest of the product expects them."""
-    if (entry.lat is None) != (entry.lon is None):
-        missing = "lat" if entry.lat is None else "lon"
-        return {missing: N_("A position needs latitude and longitude.")}
-    if entry.lat is None or entry.lon is None:
-        return {}
-    bounds = {"lat": (entry.lat, 18.0, 54.0), "lon": (entry.lon, 73.0, 136.0)}
-    return {
-        name: N_("This place is not in China: latitude and longitude may be swapped.")
-        for name, (value, low, high) in bounds.items()
-        if not low <= value <= high
-    }

@@ -20,9 +20,11 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from eldercare.core.coordinates import SYSTEMS, WGS84
 from eldercare.core.errors import N_, InvalidInputError
 from eldercare.core.fields import ClockField
 from eldercare.people.entry import SeniorEntry
+from eldercare.people.positions import converted
 from eldercare.people.rules import ABSENCE_REASONS, CATEGORIES, LANGUAGES, LIVING, SEXES
 
 MASKED = ("id_number", "phone", "health_note")
@@ -73,6 +75,7 @@ class SeniorForm(FlaskForm):
     address = StringField(_("Address"), [InputRequired(_("Type the address."))])
     lat = DegreesField(_("Latitude"), [Optional()])
     lon = DegreesField(_("Longitude"), [Optional()])
+    crs = SelectField(_("Coordinate system"), choices=choices(SYSTEMS), default=WGS84, validate_choice=False)
     living = SelectField(
         _("Living"),
         [InputRequired(_("Choose one of the list."))],
@@ -115,6 +118,8 @@ class SeniorForm(FlaskForm):
         """What was typed; `known` gives the masked values that were left empty."""
         values = {name: self[name].data for name in self.open_names()}
         values |= {name: tuple(values[name] or ()) for name in ("categories", "languages")}
+        values["crs"] = values["crs"] or WGS84
+        values["lat"], values["lon"] = converted(values["lat"], values["lon"], values["crs"])
         for name in MASKED:
             cleared = f"clear_{name}" in self and self[f"clear_{name}"].data
             kept = getattr(known, name) if known and not cleared else ""

@@ -3,9 +3,14 @@
 from datetime import datetime
 
 import structlog
+from flask import current_app
 
 from eldercare.people.actions.departures import settle_departures
 from eldercare.people.actions.erasing import erase_expired
+from eldercare.people.actions.settling import move_over
+from eldercare.people.geocoding.providers import provider_of
+from eldercare.people.geocoding.queue import enqueue_missing
+from eldercare.people.geocoding.work import forget_old_answers, work_on_queue
 
 log = structlog.get_logger(__name__)
 
@@ -20,3 +25,24 @@ def sweep_retention(now: datetime) -> int:
 def settle_leaving(now: datetime) -> int:
     """Take off the roll whose day has come; returns how many."""
     return settle_departures(now)
+
+
+def move_people_over(now: datetime) -> int:
+    """Each minute: let those live elsewhere whose day has come; returns how many."""
+    return move_over(now)
+
+
+def find_positions(now: datetime) -> int:
+    """Each second: find addresses that wait, as fast as the provider allows; returns how many."""
+    provider = provider_of(current_app.config["SETTINGS"])
+    return work_on_queue(provider, now=now) if provider else 0
+
+
+def look_for_unplaced(now: datetime) -> int:
+    """Each minute: put those without a position into the queue; returns how many."""
+    return enqueue_missing(now=now) if current_app.config["SETTINGS"].geocoder else 0
+
+
+def forget_answers(now: datetime) -> int:
+    """Each night: drop what providers said long ago; returns how many."""
+    return forget_old_answers(now=now)

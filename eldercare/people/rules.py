@@ -108,6 +108,12 @@ AUDIT_WORDS = {
     "key_returned": N_("Key given back"),
     "wish_recorded": N_("Wish or ban recorded"),
     "wish_ended": N_("Wish or ban ended"),
+    "senior_moved_over": N_("Lives elsewhere from today on"),
+    "address_added": N_("Address added"),
+    "address_edited": N_("Address changed"),
+    "address_ended": N_("Address ended"),
+    "position_set": N_("Set on the map"),
+    "position_found": N_("Position found by the address"),
 }
 FIELD_WORDS = {
     "name": N_("Name"),
@@ -121,6 +127,7 @@ FIELD_WORDS = {
     "address": N_("Address"),
     "lat": N_("Latitude"),
     "lon": N_("Longitude"),
+    "crs": N_("Coordinate system"),
     "living": N_("Living"),
     "grade": N_("Ability grade"),
     "categories": N_("Categories"),

@@ -4,9 +4,11 @@ from typing import Any
 
 from marshmallow import Schema, fields, validate
 
+from eldercare.core.coordinates import SYSTEMS, WGS84
 from eldercare.core.privacy import mask_id, mask_phone
 from eldercare.people.contact_schemas import ContactSchema
 from eldercare.people.doubles import ANOTHER
+from eldercare.people.positions import SOURCES
 from eldercare.people.rules import (
     ABSENCE_REASONS,
     CATEGORIES,
@@ -116,8 +118,17 @@ class SeniorDetailSchema(SeniorSchema):
     area_code = fields.String()
     lat = fields.Float()
     lon = fields.Float()
-    crs = fields.String()
     languages = fields.List(fields.String(validate=one_of(LANGUAGES)))
+    crs = fields.Function(
+        lambda _senior: WGS84, metadata={"type": "string", "description": "Positions are told as WGS-84"}
+    )
+    given_crs = fields.Function(
+        lambda senior: senior.crs, metadata={"type": "string", "description": "The system it came in"}
+    )
+    position_source = fields.String(validate=one_of(SOURCES))
+    position_by = fields.String(metadata={"description": "The provider that found it"})
+    precision_m = fields.Integer(allow_none=True)
+    moves_on = fields.Date(allow_none=True, metadata={"description": "When another address begins to hold"})
     needs_same_sex = fields.Boolean()
     key_note = fields.String()
     caution = fields.String()
@@ -149,6 +160,9 @@ class SeniorPatchSchema(Schema):
     address = fields.String(validate=validate.Length(1, 120))
     lat = fields.Float()
     lon = fields.Float()
+    crs = fields.String(
+        validate=one_of(SYSTEMS), metadata={"description": "The system of `lat` and `lon`; WGS-84 without it"}
+    )
     living = fields.String(validate=one_of(LIVING))
     categories = fields.List(fields.String(validate=one_of(CATEGORIES)))
     languages = fields.List(fields.String(validate=one_of(LANGUAGES)))

@@ -9,9 +9,11 @@ from eldercare.accounts.models import User
 from eldercare.core.db import db
 from eldercare.core.time import local_date
 from eldercare.people.models import Senior, Worker
+from eldercare.people.positions import is_doubtful
 from eldercare.people.sections import Section
 from eldercare.visits.care_plans.queries import preferred_names
 from eldercare.visits.care_plans.words import in_words
+from eldercare.visits.check_in_places import last_check_in
 from eldercare.visits.models import Assignment, CarePlan, CarePlanItem, Visit
 from eldercare.visits.rules import shown_state
 
@@ -25,6 +27,7 @@ def senior_section(user: User, senior: Senior, now: datetime) -> Section | None:
         return None
     plan = _plan(senior.id)
     today = local_date(now)
+    may_place = user.may("senior.edit") and is_doubtful(senior.position_source, senior.precision_m)
     return Section(
         "visits/_senior.html",
         {
@@ -33,6 +36,7 @@ def senior_section(user: User, senior: Senior, now: datetime) -> Section | None:
             "coming": [(visit, _state(visit, now)) for visit in _visits(senior.id, now, ahead=True)],
             "past": [(visit, _state(visit, now)) for visit in _visits(senior.id, now, ahead=False)],
             "today": today,
+            "check_in": last_check_in(senior) if may_place else None,
             "in_words": in_words,
         },
     )

@@ -238,3 +238,15 @@ def test_categories_get_days_and_five_guarantee_its_kind(empty: Flask) -> None:
     senior = db.session.scalars(select(Senior)).one()
     assert senior.categories == ["disabled", "five_guarantee_home"]
     assert {(row.since, row.until) for row in rows} == {(senior.created_at.date(), None)}
+
+
+def test_who_stood_at_the_centre_of_the_village_group_is_marked_so(empty: Flask) -> None:
+    upgrade(directory=str(FOLDER))
+    with empty.test_request_context():
+        centre, own = make_senior().id, make_senior(lat=32.3, lon=120.8).id
+        db.session.rollback()
+    db.session.remove()
+    downgrade(directory=str(FOLDER), revision="0009")
+    upgrade(directory=str(FOLDER))
+    sources = dict(db.session.execute(select(Senior.id, Senior.position_source)).all())
+    assert sources == {centre: "centre", own: "given"}

@@ -199,3 +199,24 @@ def test_a_senseless_question_is_refused_by_field(client: FlaskClient, path: str
 def test_nobody_reads_without_signing_in(client: FlaskClient) -> None:
     paths = ("/seniors", "/workers", "/stations", "/search?q=g", "/areas")
     assert {client.get(API + path).status_code for path in paths} == {401}
+
+
+def test_a_position_of_another_map_is_converted_and_told_as_wgs_84(client: FlaskClient) -> None:
+    senior = make_senior()
+    with signed_in(client, make_operator()) as browser:
+        tag = browser.get(f"{API}/seniors/{senior.id}").headers["ETag"]
+        body = {"lat": 32.3, "lon": 120.8, "crs": "gcj02"}
+        answer = browser.patch(f"{API}/seniors/{senior.id}", json=body, headers={"If-Match": tag}).json
+    assert answer["lon"] == pytest.approx(120.7957, abs=1e-3)
+    assert (answer["crs"], answer["given_crs"], answer["position_source"]) == ("wgs84", "gcj02", "given")
+
+
+@pytest.mark.parametrize("body", [{"crs": "gcj02"}, {"crs": "gcj02", "lat": 32.3}, {"crs": "beijing54"}])
+def test_a_system_without_a_position_or_an_unknown_one_is_refused(
+    client: FlaskClient, body: dict[str, object]
+) -> None:
+    senior = make_senior()
+    with signed_in(client, make_operator()) as browser:
+        tag = browser.get(f"{API}/seniors/{senior.id}").headers["ETag"]
+        answer = browser.patch(f"{API}/seniors/{senior.id}", json=body, headers={"If-Match": tag})
+    assert answer.status_code == 422

@@ -208,3 +208,21 @@ def test_the_outlines_of_towns_are_invented_whole_and_apart(county: County) -> N
         if contains(one.boundary or {}, Place(other.lat, other.lon))
     }
     assert inside == {(town.code, town.code) for town in towns}
+
+
+def test_some_homes_are_only_the_centre_of_their_group_and_some_were_found(county: County) -> None:
+    counted = Counter(db.session.scalars(select(Senior.position_source)))
+    assert {"given", "centre", "geocoded", "map"} <= counted.keys()
+    assert 0.03 < counted["centre"] / SENIORS < 0.12
+    groups = {group.code: (group.lat, group.lon) for group in county.places.of_level("group")}
+    alone = select(Senior).where(Senior.position_source == "centre", Senior.home_id.is_(None))
+    assert all((one.lat, one.lon) == groups[one.area_code] for one in db.session.scalars(alone))
+
+
+def test_some_spend_the_winter_elsewhere_and_some_live_at_a_childs_now(county: County) -> None:
+    several = db.session.scalars(select(Senior).where(Senior.home_id.is_not(None))).all()
+    away = [one for one in several if not one.residence_on(TODAY).is_home]
+    assert away
+    assert all(one.address == one.residence_on(TODAY).address for one in several)
+    winter = date(2026, 12, 1)
+    assert any(one.moves_on == winter and not one.residence_on(winter).is_home for one in several)

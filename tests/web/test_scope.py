@@ -23,7 +23,15 @@ from eldercare.core.db import db
 from eldercare.core.time import local_date, now
 from eldercare.funding.models import Charge, Price
 from eldercare.imports.models import Import
-from eldercare.people.models import Absence, Contact, KeyHolding, Operator, OperatorContract, WorkerWish
+from eldercare.people.models import (
+    Absence,
+    Contact,
+    KeyHolding,
+    Operator,
+    OperatorContract,
+    SeniorAddress,
+    WorkerWish,
+)
 from eldercare.visits.models import Attendance
 from tests.alerts.makers import make_channel, make_device, make_gateway, make_proposal, press
 from tests.inspections.makers import make_hazard, make_inspector
@@ -95,6 +103,10 @@ def neighbour(database: object) -> Neighbour:
             next_due_on=TODAY, confirmed_at=NOW,
         )
     )  # fmt: skip
+    stay = save(
+        SeniorAddress(senior_id=senior.id, kind="home", address="远方村 1组 9号", area_code=FAR_GROUP,
+                      lat=32.1, lon=120.5, created_at=NOW)
+    )  # fmt: skip
     place = {"station_id": device.station_id, "area_code": device.area_code}
     trouble = save(DeviceTrouble(device_id=device.id, kind="fault", opened_at=NOW, **place))
     absence = save(
@@ -123,6 +135,7 @@ def neighbour(database: object) -> Neighbour:
         "institution_id": institution.id, "sha": photo.sha, "field": "phone",
         "contact_id": contact.id, "holding_id": holding.id, "wish_id": wish.id, **_account_ids(),
         "assessment_id": assessment.id,
+        "address_id": stay.id,
     }  # fmt: skip
     marks = (
         "璩",

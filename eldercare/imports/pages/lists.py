@@ -80,6 +80,7 @@ def shown_import(row: Import, problem: str = "") -> str:
         waiting=queries.rows_waiting(row),
         reasons=queries.faults_by_reason(row),
         menders=queries.menders_of(row),
+        note=queries.note_of(row, kind),
         listing=url_for(kind.listing) if me().may(LISTED.get(kind.code, "import.see")) else "",
         column_word=lambda name: column_word(kind, name),
         reason_of=reason_of,

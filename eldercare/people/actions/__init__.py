@@ -1,6 +1,7 @@
 """What people do with the register; the only writers of its tables."""
 
 from eldercare.people.actions.absences import report_absence, withdraw_absence
+from eldercare.people.actions.addresses import add_address, edit_address, end_address
 from eldercare.people.actions.agreeing import give_consent, take_back_consent
 from eldercare.people.actions.categories import end_category, record_category
 from eldercare.people.actions.consents import record_consent, withdraw_consent
@@ -22,18 +23,23 @@ from eldercare.people.actions.departures import (
 from eldercare.people.actions.erasing import Swept, erase_expired, erase_senior, standing
 from eldercare.people.actions.grades import set_grade
 from eldercare.people.actions.keys import give_key, take_key_back
+from eldercare.people.actions.placing import place_address, place_senior
 from eldercare.people.actions.reveals import record_export, reveal
 from eldercare.people.actions.seniors import add_senior, edit_senior, entry_of
+from eldercare.people.actions.settling import move_over
 from eldercare.people.actions.wishes import end_wish, record_wish
 
 __all__ = [
     "Returned",
     "Swept",
+    "add_address",
     "add_contact",
     "add_senior",
     "departure_of",
+    "edit_address",
     "edit_contact",
     "edit_senior",
+    "end_address",
     "end_category",
     "end_wish",
     "entry_of",
@@ -43,7 +49,10 @@ __all__ = [
     "give_consent",
     "give_key",
     "move_contact",
+    "move_over",
     "outlook",
+    "place_address",
+    "place_senior",
     "record_category",
     "record_consent",
     "record_departure",

@@ -21,6 +21,7 @@ from eldercare.core.errors import N_, InvalidInputError, NotFoundError
 from eldercare.core.time import local_date
 from eldercare.people.erasing import parts
 from eldercare.people.errors import ErasedError, StillNeededError
+from eldercare.people.geocoding.queue import ADDRESS, SENIOR, forget_answers_about, forget_jobs
 from eldercare.people.models import (
     Area,
     Contact,
@@ -28,6 +29,7 @@ from eldercare.people.models import (
     Departure,
     KeyHolding,
     Senior,
+    SeniorAddress,
     SeniorCategory,
     SeniorConsent,
     WorkerWish,
@@ -83,7 +85,13 @@ def _drop_people_around(session: Session, senior: Senior) -> None:
     contacts = select(Contact.id).where(Contact.senior_id == senior.id)
     session.execute(delete(ContactConsent).where(ContactConsent.contact_id.in_(contacts)))
     session.execute(delete(Contact).where(Contact.senior_id == senior.id))
-    session.expire(senior, ["contacts", "keys"])
+    rows = session.execute(
+        select(SeniorAddress.id, SeniorAddress.address).where(SeniorAddress.senior_id == senior.id)
+    ).all()
+    forget_jobs(session, [(SENIOR, senior.id), *((ADDRESS, row.id) for row in rows)])
+    forget_answers_about(session, {senior.address, *(row.address for row in rows)})
+    session.execute(delete(SeniorAddress).where(SeniorAddress.senior_id == senior.id))
+    session.expire(senior, ["contacts", "keys", "addresses"])
     # The days of what was agreed to, and of categories, name nobody; who spoke and which document do.
     session.execute(update(SeniorConsent).where(SeniorConsent.senior_id == senior.id).values(guardian=None))
     session.execute(update(SeniorCategory).where(SeniorCategory.senior_id == senior.id).values(basis=None))
@@ -109,6 +117,14 @@ def _without_person(senior: Senior, town: Area, now: datetime) -> dict[str, Any]
             "area_code": town.code,
             "lat": town.lat,
             "lon": town.lon,
+            "crs": "wgs84",
+            "position_source": "centre",
+            "position_by": "",
+            "precision_m": None,
+            "placed_at": None,
+            "placed_by": None,
+            "home_id": None,
+            "moves_on": None,
             "needs_same_sex": False,
             "languages": [],
             "key_note": "",

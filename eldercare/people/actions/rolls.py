@@ -95,7 +95,12 @@ def add_seniors(session: Session, actor: User, entries: Sequence[RollEntry], *, 
         where = Where(area_code=one.senior.area_code, station_id=one.senior.station_id)
         authorize(actor, "senior.import", where)
     rows = [
-        columns_of(one.senior, one.senior.area_code, one.lat, one.lon) | {"created_at": now}
+        columns_of(one.senior, one.senior.area_code, one.lat, one.lon)
+        | {
+            "created_at": now,
+            "placed_at": now,
+            "placed_by": None if one.senior.lat is None else actor.id,
+        }
         for one in entries
     ]
     if not rows:

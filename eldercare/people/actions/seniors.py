@@ -12,20 +12,26 @@ from eldercare.accounts.audit import audit
 from eldercare.accounts.models import User
 from eldercare.accounts.rules import Where
 from eldercare.core import feed
+from eldercare.core.coordinates import WGS84
 from eldercare.core.db import check_version, transaction
 from eldercare.core.errors import N_, InvalidInputError
 from eldercare.core.privacy import lookup_hash, lookup_hashes
 from eldercare.core.time import local_date
 from eldercare.people.actions.categories import follow
+from eldercare.people.actions.settling import PLACE_COLUMNS, settle, touch
 from eldercare.people.doubles import ANOTHER
 from eldercare.people.entry import SeniorEntry, cleaned, faults
 from eldercare.people.errors import ErasedError, PossibleDoubleError
-from eldercare.people.models import Area, Senior, Station
+from eldercare.people.geocoding.queue import ADDRESS, SENIOR, forget_jobs
+from eldercare.people.models import Area, Senior, SeniorAddress, Station
+from eldercare.people.positions import CENTRE, GIVEN
 from eldercare.people.queries.agreeing import health_closed
 from eldercare.people.queries.doubles import doubles_of
 from eldercare.people.rules import syllables
 
 NOTHING_NEW = N_("The person took back the consent to health data: nothing new is noted.")
+OF_HOME = frozenset({"address", "area_code", *PLACE_COLUMNS})
+"""What the form changes of the home, wherever the person stays now."""
 TAKEN = N_("Somebody with this ID number is on the register already.")
 
 
@@ -41,7 +47,7 @@ def add_senior(actor: User, entry: SeniorEntry, *, another: str = "", now: datet
         alike = doubles_of(actor, entry)
         if alike.any and another not in ANOTHER:
             raise PossibleDoubleError
-        senior = Senior(created_at=now, contacts=[], **_columns(entry, area))
+        senior = Senior(created_at=now, contacts=[], addresses=[], **_columns(entry, area, actor, now))
         session.add(senior)
         _flush(session)
         follow(session, senior, actor=actor, now=now)
@@ -69,11 +75,14 @@ def edit_senior(
         area = _checked(session, actor, entry, now, senior_id=senior_id)
         if entry.health_note and entry.health_note != senior.health_note and health_closed(senior.id):
             raise InvalidInputError({"health_note": NOTHING_NEW})
-        columns = _columns(entry, area, kept=senior)
-        changed = sorted(name for name, value in columns.items() if getattr(senior, name) != value)
-        for name in changed:
-            setattr(senior, name, columns[name])
+        columns = _columns(entry, area, actor, now, senior.home) | {"grade": senior.grade}
+        changed = _write(senior, columns)
         if changed:
+            if "address" in changed:
+                forget_jobs(session, [(ADDRESS, senior.home_id) if senior.home_id else (SENIOR, senior_id)])
+            if senior.home_id is not None:
+                settle(session, senior, local_date(now))
+                touch(senior)
             _flush(session)
             follow(session, senior, actor=actor, now=now)
             named = [name for name in changed if name in SeniorEntry.names()]
@@ -83,8 +92,8 @@ def edit_senior(
 
 
 def entry_of(senior: Senior) -> SeniorEntry:
-    """The senior as it would be typed; an edit begins from here."""
-    kept = {name: getattr(senior, name) for name in SeniorEntry.names()}
+    """The senior as it would be typed, with the home wherever the person stays; an edit begins from here."""
+    kept = {name: getattr(senior.home if name in OF_HOME else senior, name) for name in SeniorEntry.names()}
     for name in ("id_number", "phone", "health_note"):
         kept[name] = kept[name] or ""
     kept |= {name: tuple(kept[name]) for name in ("categories", "languages")}
@@ -117,17 +126,32 @@ def _is_taken(session: Session, id_number: str, senior_id: int | None) -> bool:
     return bool(session.scalar(select(exists().where(same))))
 
 
-def _columns(entry: SeniorEntry, area: Area, kept: Senior | None = None) -> dict[str, Any]:
+def _write(senior: Senior, columns: dict[str, Any]) -> list[str]:
+    """Write what changed, the place to the home; returns the names."""
+    changed = []
+    for name, value in columns.items():
+        row = senior.home if name in OF_HOME else senior
+        if getattr(row, name) != value:
+            setattr(row, name, value)
+            changed.append(name)
+    return sorted(changed)
+
+
+def _columns(
+    entry: SeniorEntry, area: Area, actor: User, now: datetime, kept: Senior | SeniorAddress | None = None
+) -> dict[str, Any]:
     """The row of a good entry. Without a position: where the home was known to be, else the group's
-    centre; the first only as long as the group is the same."""
+    centre; the first only as long as the group is the same. What was known of an untouched position stays."""
     stays = kept is not None and kept.area_code == area.code
-    known = kept if kept is not None and stays else area
-    columns = columns_of(entry, area.code, known.lat, known.lon)
-    return columns if kept is None else columns | {"grade": kept.grade}
+    untouched = entry.lat is None or (kept is not None and (entry.lat, entry.lon) == (kept.lat, kept.lon))
+    columns = columns_of(entry, area.code, area.lat, area.lon) | {"placed_at": now}
+    if kept is not None and stays and untouched:
+        return columns | {name: getattr(kept, name) for name in PLACE_COLUMNS}
+    return columns | {"placed_by": None if entry.lat is None else actor.id}
 
 
 def columns_of(entry: SeniorEntry, area_code: str, lat: float, lon: float) -> dict[str, Any]:
-    """The row of a good entry; `lat` and `lon` stand in where it has no position."""
+    """The row of a good entry; without a position `lat` and `lon`, the centre, stand in."""
     number, phone = entry.id_number or None, entry.phone or None
     read = syllables(entry.name)
     return {
@@ -146,6 +170,10 @@ def columns_of(entry: SeniorEntry, area_code: str, lat: float, lon: float) -> di
         "address": entry.address,
         "lat": lat if entry.lat is None else entry.lat,
         "lon": lon if entry.lon is None else entry.lon,
+        "crs": WGS84 if entry.lat is None else entry.crs,
+        "position_source": CENTRE if entry.lat is None else GIVEN,
+        "position_by": "",
+        "precision_m": None,
         "living": entry.living,
         "grade": entry.grade,
         "categories": sorted(entry.categories),

@@ -13,11 +13,12 @@ from eldercare.core.bulk import CHUNK, insert_rows, next_id
 from eldercare.core.privacy import lookup_hash
 from eldercare.people.categories import CENTENARIAN, is_centenarian
 from eldercare.people.demo import names, rugao, words
+from eldercare.people.demo.addresses import Addresses, position_of
 from eldercare.people.demo.categories import dated
 from eldercare.people.demo.contacts import add_contacts
 from eldercare.people.demo.county import AreaRef, Places, SeniorRef, shares_of
 from eldercare.people.demo.places import within_circle
-from eldercare.people.models import Senior, SeniorCategory
+from eldercare.people.models import Senior, SeniorAddress, SeniorCategory
 from eldercare.people.rules import age_on
 
 # Loss of ability grows with age. The multipliers keep the county's total where rugao.json has it.
@@ -63,7 +64,7 @@ class Roll:
 
     def __init__(self, rng: Random, places: Places, *, day: date, now: datetime, first_id: int) -> None:
         self._rng, self._day, self._now = rng, day, now
-        self._ids = count(first_id)
+        self._first_id, self._ids = first_id, count(first_id)
         self._numbers = names.IdNumbers(rng)
         self._shares = Shares.of_rugao()
         self._station_of = places.station_of
@@ -84,15 +85,14 @@ class Roll:
         born = names.birth_date(rng, min(rng.randint(low, high), rng.randint(low, high)), self._day)
         grade = self._grade(band)
         lat, lon = within_circle(rng, group.lat, group.lon, group.radius_m)
+        senior_id = next(self._ids)
         return {
-            "id": next(self._ids),
+            "id": senior_id,
             **self._identity(sex, born),
             "area_code": group.code,
             "station_id": self._station_of[group.code[:12]],
             "address": self._address(group, house),
-            "lat": lat,
-            "lon": lon,
-            "crs": "wgs84",
+            **position_of(senior_id - self._first_id, group, lat, lon, self._now),
             "living": self._living(),
             "grade": grade,
             "categories": self._categories(),
@@ -188,16 +188,21 @@ def add_seniors(
     """
     groups = places.of_level("group")
     counts = shares_of(how_many, [group.seats for group in groups])
-    roll = Roll(rng, places, day=day, now=now, first_id=next_id(session, Senior))
+    first_id = next_id(session, Senior)
+    roll = Roll(rng, places, day=day, now=now, first_id=first_id)
+    elsewhere = Addresses(places, day=day, now=now, first_id=next_id(session, SeniorAddress))
     references: list[SeniorRef] = []
     rows: list[dict[str, Any]] = []
+    addresses: list[dict[str, Any]] = []
     for group, length in zip(groups, counts, strict=True):
         for row, reference in roll.people_of(group, length):
+            addresses += elsewhere.of(row["id"] - first_id, row)
             rows.append(row)
             references.append(reference)
         if len(rows) >= CHUNK:
             _flush(session, rng, leaders, rows)
     _flush(session, rng, leaders, rows)
+    insert_rows(session, SeniorAddress, addresses)
     return references
 
 

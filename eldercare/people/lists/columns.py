@@ -5,6 +5,7 @@ from eldercare.imports.kinds import Column
 from eldercare.imports.words import Codes
 from eldercare.people.contacts import NEARNESS
 from eldercare.people.lists.finding import AREA_COLUMNS, STATION
+from eldercare.people.lists.systems import POSITION_COLUMNS
 from eldercare.people.rules import CATEGORIES, GRADES, LANGUAGES, LIVING, RELATIONS, SEXES
 
 CONTACTS = (1, 2, 3)
@@ -272,8 +273,7 @@ SENIOR_COLUMNS = (
         ("健康状况", "健康情况", "病史"),
         secret=True,
     ),
-    Column("lat", N_("Latitude"), N_("Degrees of WGS-84, e.g. 32.26192."), ("纬度",)),
-    Column("lon", N_("Longitude"), N_("Degrees of WGS-84, e.g. 120.74900."), ("经度",)),
+    *POSITION_COLUMNS,
     *(column for number in CONTACTS for column in _contact(number)),
     Column(
         "another",

@@ -17,6 +17,7 @@ from eldercare.imports.words import Codes
 from eldercare.people.actions.rolls import InstitutionEntry, add_institutions
 from eldercare.people.lists.cells import Reader, differing, in_both
 from eldercare.people.lists.finding import AREA_COLUMNS, Areas
+from eldercare.people.lists.systems import POSITION_COLUMNS, position_cells, position_in
 from eldercare.people.lists.undoing import USED, stamp_of, take_back
 from eldercare.people.models import Institution, InstitutionMode
 
@@ -68,8 +69,7 @@ COLUMNS = (
         N_("Year, month and day: 2019-07-01."),
         ("运营起始日期", "起始日期", "开办日期"),
     ),
-    Column("lat", N_("Latitude"), N_("Degrees of WGS-84, e.g. 32.26192."), ("纬度",)),
-    Column("lon", N_("Longitude"), N_("Degrees of WGS-84, e.g. 120.74900."), ("经度",)),
+    *POSITION_COLUMNS,
 )
 
 TAKEN = N_("An institution of this name is on the register already, with something else in it.")
@@ -116,7 +116,7 @@ class InstitutionDesk:
             faults.append(Fault("beds", N_("The number of beds is missing or makes no sense.")))
         if residents < 0 or residents > beds:
             faults.append(Fault("residents", N_("There are more residents than beds, or fewer than none.")))
-        lat, lon = reader.degrees("lat"), reader.degrees("lon")
+        lat, lon, _system = position_in(reader)
         if (lat is None) != (lon is None):
             faults.append(Fault("lat", N_("A position needs latitude and longitude.")))
         columns: dict[str, Any] = {
@@ -160,8 +160,7 @@ def cells_of(row: Institution) -> dict[str, object]:
         "residents": row.residents,
         "mode": MODES.word(mode.mode) if mode else "",
         "since": mode.since.isoformat() if mode else "",
-        "lat": row.lat,
-        "lon": row.lon,
+        **position_cells(row.lat, row.lon),
     }
 
 

@@ -25,6 +25,7 @@ from eldercare.people.lists.columns import (
     YES_NO,
 )
 from eldercare.people.lists.finding import Areas, Spot
+from eldercare.people.lists.systems import position_in
 from eldercare.people.models import Station
 from eldercare.people.rules import IdNumberError, read_id_number
 
@@ -84,6 +85,7 @@ def _entry(reader: Reader, spot: Spot | None, station: Station | None, bad: set[
     def text(name: str) -> str:
         return "" if name in bad else reader.text(name)
 
+    lat, lon, system = position_in(reader)
     return SeniorEntry(
         name=text("name"),
         area_code=spot.code if spot else "",
@@ -93,8 +95,9 @@ def _entry(reader: Reader, spot: Spot | None, station: Station | None, bad: set[
         birth_date=reader.day("birth_date"),
         id_number=text("id_number").replace(" ", ""),
         phone=text("phone"),
-        lat=reader.degrees("lat"),
-        lon=reader.degrees("lon"),
+        lat=lat,
+        lon=lon,
+        crs=system,
         living=str(reader.code("living", LIVING_CODES, "family")),
         grade=_number(reader.code("grade", GRADE_CODES, 0)),
         categories=tuple(reader.codes("categories", CATEGORY_CODES)),

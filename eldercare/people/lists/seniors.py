@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, selectinload
 
 from eldercare.accounts.access import within
@@ -13,7 +13,7 @@ from eldercare.core.db import db
 from eldercare.core.errors import N_
 from eldercare.core.privacy import mask_id, mask_name, mask_phone
 from eldercare.core.time import local_date
-from eldercare.imports.kinds import Checked, Fault, Kind, Row, Taken
+from eldercare.imports.kinds import Checked, Fault, Kind, Note, Row, Taken
 from eldercare.people.actions.rolls import RollEntry, add_seniors, contact_columns, key_columns
 from eldercare.people.lists.cells import DIFFERS, DIFFERS_HINT, differing, in_both
 from eldercare.people.lists.columns import (
@@ -31,8 +31,10 @@ from eldercare.people.lists.columns import (
 from eldercare.people.lists.doubles import Doubles
 from eldercare.people.lists.finding import Areas
 from eldercare.people.lists.reading_seniors import SeniorRow, read_senior
+from eldercare.people.lists.systems import position_cells
 from eldercare.people.lists.undoing import stamp_of, stamp_of_new, take_back
-from eldercare.people.models import Contact, KeyHolding, Senior, SeniorCategory
+from eldercare.people.models import Contact, KeyHolding, Senior, SeniorAddress, SeniorCategory
+from eldercare.people.positions import CENTRE
 from eldercare.people.queries.agreeing import with_health_closed
 
 
@@ -102,7 +104,8 @@ def _parts_of(entry: RollEntry, now: datetime) -> tuple[tuple[Any, list[dict[str
     return (Contact, contact_columns(entry)), (KeyHolding, key_columns(entry, now))
 
 
-WITH_ALL = (selectinload(Senior.contacts), selectinload(Senior.station))
+WITHOUT_POSITION = N_("%(count)s of them have no position: the centre of the village group stands in.")
+WITH_ALL = (selectinload(Senior.contacts), selectinload(Senior.addresses), selectinload(Senior.station))
 
 
 def number_in(row: Row) -> int:
@@ -132,7 +135,8 @@ def _hidden(text: str) -> str:
 
 
 def cells_of(senior: Senior, show: Masking) -> dict[str, object]:
-    """The cells of a senior as an export writes them."""
+    """The cells of a senior as an export writes them; the home, wherever the person stays."""
+    home = senior.home
     cells: dict[str, object] = {
         "number": senior.id,
         "name": show(mask_name, senior.name),
@@ -141,7 +145,7 @@ def cells_of(senior: Senior, show: Masking) -> dict[str, object]:
         "birth_date": senior.birth_date.isoformat(),
         "phone": show(mask_phone, senior.phone or ""),
         "area_code": senior.area_code,
-        "address": show(_without_number, senior.address),
+        "address": show(_without_number, home.address),
         "station": senior.station.code,
         "living": LIVING_CODES.word(senior.living),
         "grade": GRADE_CODES.word(senior.grade),
@@ -151,8 +155,7 @@ def cells_of(senior: Senior, show: Masking) -> dict[str, object]:
         "key_note": show(_hidden, senior.key_note),
         "caution": show(_hidden, senior.caution),
         "health_note": show(_hidden, senior.health_note or ""),
-        "lat": senior.lat if show is _plain else "",
-        "lon": senior.lon if show is _plain else "",
+        **_position_of(home, show),
     }
     for number, contact in zip(CONTACTS, senior.contacts, strict=False):
         cells |= {
@@ -164,6 +167,13 @@ def cells_of(senior: Senior, show: Masking) -> dict[str, object]:
             f"contact{number}_key": YES_NO.word(contact.has_key),
         }
     return cells
+
+
+def _position_of(home: Senior | SeniorAddress, show: Masking) -> dict[str, object]:
+    """A centre that only stands in is left out: brought in again, it would pass for a position."""
+    if show is not _plain or home.position_source == CENTRE or home.lat is None or home.lon is None:
+        return {}
+    return position_cells(home.lat, home.lon)
 
 
 def _without_number(address: str) -> str:
@@ -180,6 +190,13 @@ def records(user: User, plain: bool) -> Iterator[Mapping[str, object]]:  # noqa:
         db.session.expunge(senior)
 
 
+def note_on(senior_ids: Select[int | None]) -> Note:
+    """How many came without a position of their own: the list of missing positions has them now."""
+    query = select(func.count()).select_from(Senior).where(Senior.id.in_(senior_ids))
+    count = db.session.scalar(query.where(Senior.position_source == CENTRE)) or 0
+    return Note(count, WITHOUT_POSITION, "people.seniors_positions_page")
+
+
 SENIORS = Kind(
     code="seniors",
     word=N_("Seniors and their contacts"),
@@ -189,4 +206,5 @@ SENIORS = Kind(
     columns=SENIOR_COLUMNS,
     open_desk=SeniorDesk,
     records=records,
+    note=note_on,
 )

@@ -20,6 +20,7 @@ from eldercare.people.actions.rolls import WorkerEntry, add_workers
 from eldercare.people.lists.cells import DIFFERS, DIFFERS_HINT, UNKNOWN_WORD, Reader, differing, in_both
 from eldercare.people.lists.columns import LANGUAGE_CODES, SEX_CODES
 from eldercare.people.lists.finding import AREA_COLUMNS, STATION, Areas
+from eldercare.people.lists.systems import POSITION_COLUMNS, position_cells, position_in
 from eldercare.people.lists.undoing import stamp_of, take_back
 from eldercare.people.models import Worker, WorkerSkill
 from eldercare.people.rules import SKILLS, TRAVEL_MODES, WORKER_KINDS
@@ -84,8 +85,7 @@ COLUMNS = (
         ("技能", "服务技能", "资质", "服务项目"),
         codes=SKILL_CODES,
     ),
-    Column("lat", N_("Latitude"), N_("Degrees of WGS-84, e.g. 32.26192."), ("纬度",)),
-    Column("lon", N_("Longitude"), N_("Degrees of WGS-84, e.g. 120.74900."), ("经度",)),
+    *POSITION_COLUMNS,
 )
 
 KNOWN = N_("Somebody of this name and phone works here already.")
@@ -175,7 +175,7 @@ class WorkerDesk:
                     Fault("area_code", N_("This place does not lie in the area of the station."))
                 )
             code = spot.code if spot else code
-        lat, lon = reader.degrees("lat"), reader.degrees("lon")
+        lat, lon, _system = position_in(reader)
         if (lat is None) != (lon is None):
             reader.faults.append(Fault("lat", N_("A position needs latitude and longitude.")))
         if lat is not None and lon is not None:
@@ -226,8 +226,7 @@ def cells_of(worker: Worker, plain: bool) -> dict[str, object]:  # noqa: FBT001 
         "max_minutes": worker.max_minutes,
         "languages": "、".join(LANGUAGE_CODES.word(code) for code in worker.languages),
         "skills": "、".join(skills),
-        "lat": worker.lat if plain else "",
-        "lon": worker.lon if plain else "",
+        **(position_cells(worker.lat, worker.lon) if plain else {}),
     }
 
 

@@ -1,9 +1,11 @@
 """The tables of the register."""
 
+from eldercare.people.models.addresses import Residence, SeniorAddress, residence_among
 from eldercare.people.models.categories import SeniorCategory
 from eldercare.people.models.consents import ContactConsent, SeniorConsent
 from eldercare.people.models.contracts import Operator, OperatorContract
 from eldercare.people.models.departures import Departure
+from eldercare.people.models.geocoding import GeocodeAnswer, GeocodeJob, GeocodeProvider
 from eldercare.people.models.keys import KeyHolding
 from eldercare.people.models.places import Area, Institution, InstitutionMode, Station
 from eldercare.people.models.seniors import Contact, Senior
@@ -16,12 +18,17 @@ __all__ = [
     "Contact",
     "ContactConsent",
     "Departure",
+    "GeocodeAnswer",
+    "GeocodeJob",
+    "GeocodeProvider",
     "Institution",
     "InstitutionMode",
     "KeyHolding",
     "Operator",
     "OperatorContract",
+    "Residence",
     "Senior",
+    "SeniorAddress",
     "SeniorCategory",
     "SeniorConsent",
     "Shift",
@@ -29,4 +36,5 @@ __all__ = [
     "Worker",
     "WorkerSkill",
     "WorkerWish",
+    "residence_among",
 ]

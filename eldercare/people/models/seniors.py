@@ -10,7 +10,9 @@ from eldercare.accounts.rules import Where
 from eldercare.core.db import Base, Versioned
 from eldercare.core.geo import Place
 from eldercare.core.privacy import HASHED_IN, EncryptedText
+from eldercare.people.models.addresses import Positioned, Residence, SeniorAddress, residence_among
 from eldercare.people.models.places import Station
+from eldercare.people.positions import is_doubtful
 
 if TYPE_CHECKING:
     from eldercare.people.models.categories import SeniorCategory
@@ -22,7 +24,7 @@ _GONE = text("left_on IS NOT NULL")
 _KEYS = table("key_holdings", column("contact_id"), column("until"))
 
 
-class Senior(Versioned, Base):
+class Senior(Versioned, Positioned, Base):
     """A person of sixty or more on the register. `area_code` is the village group of the home.
 
     `living`: alone, couple, family, left_behind. `grade`: 0 able to 4 fully dependent (GB/T 42195-2022); it
@@ -31,6 +33,10 @@ class Senior(Versioned, Base):
     `needs_same_sex`: a wish for a caregiver of the same sex for bathing and the like. `languages`: codes of
     `rules.LANGUAGES`, empty while nobody asked. `erased_at`: when the person was taken out; what figures
     need is kept without them (`actions.erasing`).
+    `address`, the position and how it was found are those of where the person lives now; `addresses` holds
+    all of them when there are more than the home: `home_id` is the home among them (no key, for each would
+    need the other first), `moves_on` the day on which another of them begins to hold. `area_code` is always
+    that of the home.
     """
 
     __tablename__ = "seniors"
@@ -49,6 +55,8 @@ class Senior(Versioned, Base):
         Index("ix_seniors_left", "left_on", "station_id", sqlite_where=_GONE, postgresql_where=_GONE),
         # Who is due for an assessment, of the county or of a station.
         Index("ix_seniors_grade_due", "grade_due_on", "station_id"),
+        # Whose position is only a stand-in, read without the wide rows.
+        Index("ix_seniors_position", "position_source", "precision_m", "left_on", "station_id", "area_code"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -67,7 +75,8 @@ class Senior(Versioned, Base):
     address: Mapped[str] = mapped_column(String(120))
     lat: Mapped[float]
     lon: Mapped[float]
-    crs: Mapped[str] = mapped_column(String(10), default="wgs84")
+    home_id: Mapped[int | None]
+    moves_on: Mapped[date | None] = mapped_column(index=True)
     living: Mapped[str] = mapped_column(String(20), default="family")
     grade: Mapped[int] = mapped_column(default=0)
     grade_due_on: Mapped[date | None]
@@ -90,6 +99,7 @@ class Senior(Versioned, Base):
         primaryjoin="and_(Senior.id == Contact.senior_id, Contact.removed_at.is_(None))",
     )
     keys: Mapped[list["KeyHolding"]] = relationship(order_by="KeyHolding.id", back_populates="senior")
+    addresses: Mapped[list[SeniorAddress]] = relationship(order_by=SeniorAddress.id)
     dated_categories: Mapped[list["SeniorCategory"]] = relationship(
         order_by="SeniorCategory.id", cascade="all, delete-orphan"
     )
@@ -97,8 +107,21 @@ class Senior(Versioned, Base):
 
     @property
     def place(self) -> Place:
-        """Where the home is."""
+        """Where the person lives now."""
         return Place(self.lat, self.lon)
+
+    @property
+    def home(self) -> "Senior | SeniorAddress":
+        """The home, wherever the person stays: mostly this row, else one of the addresses."""
+        if self.home_id is None:
+            return self
+        return next((one for one in self.addresses if one.id == self.home_id), self)
+
+    def residence_on(self, day: date) -> Residence:
+        """Where the person lives on a day. Reads the addresses only of who has several."""
+        there = residence_among(self.addresses, day) if self.home_id is not None else None
+        vague = is_doubtful(self.position_source, self.precision_m)
+        return there or Residence(self.address, self.place, self.area_code, is_vague=vague)
 
     @property
     def where(self) -> Where:

@@ -1,6 +1,7 @@
 """The screens of this room."""
 
 from eldercare.people.pages import (
+    addresses,
     agreements,
     categories,
     consents,
@@ -11,6 +12,8 @@ from eldercare.people.pages import (
     exports,
     keys,
     leaving,
+    placing,
+    positions,
     search,
     seniors,
     wishes,
@@ -20,6 +23,7 @@ from eldercare.people.pages.blueprint import pages
 from eldercare.people.places import pages as places
 
 __all__ = [
+    "addresses",
     "agreements",
     "categories",
     "consents",
@@ -32,6 +36,8 @@ __all__ = [
     "leaving",
     "pages",
     "places",
+    "placing",
+    "positions",
     "search",
     "seniors",
     "wishes",

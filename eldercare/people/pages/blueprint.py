@@ -3,7 +3,7 @@
 from flask import Blueprint
 
 from eldercare.core.privacy import mask_name
-from eldercare.people import contacts, rules
+from eldercare.people import contacts, positions, residences, rules
 from eldercare.people import wishes as wish_words
 
 pages = Blueprint(
@@ -18,4 +18,11 @@ pages = Blueprint(
 @pages.context_processor
 def words() -> dict[str, object]:
     """The words for the codes of this room."""
-    return {"codes": rules, "nearness": contacts.NEARNESS, "wish_words": wish_words, "mask_name": mask_name}
+    return {
+        "codes": rules,
+        "mask_name": mask_name,
+        "nearness": contacts.NEARNESS,
+        "positions": positions,
+        "residences": residences,
+        "wish_words": wish_words,
+    }

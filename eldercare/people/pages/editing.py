@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from wtforms.fields.choices import SelectChoice
 
 from eldercare.accounts.access import me, requires
+from eldercare.core.coordinates import WGS84
 from eldercare.core.errors import InvalidInputError, StaleVersionError
 from eldercare.core.privacy import mask_id, mask_phone
 from eldercare.core.time import local_date, now
@@ -94,8 +95,9 @@ def village_of(area: Area) -> str:
 
 def first_values(senior: Senior) -> dict[str, Any]:
     """What the form shows at first; masked values are left empty and stay as they are."""
-    values = {name: getattr(senior, name) for name in SeniorForm.open_names()}
-    return values | {"version": senior.version}
+    known = actions.entry_of(senior)
+    values = {name: getattr(known, name) for name in SeniorForm.open_names()}
+    return values | {"crs": WGS84, "version": senior.version}
 
 
 def shown(

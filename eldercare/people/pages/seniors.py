@@ -14,6 +14,7 @@ from eldercare.people import actions, agreeing, queries
 from eldercare.people.categories import WORDS
 from eldercare.people.leaving import RETURNS
 from eldercare.people.models import Senior
+from eldercare.people.pages.addresses import address_rows
 from eldercare.people.pages.blueprint import pages
 from eldercare.people.places.queries import operator_on
 from eldercare.people.rules import ERASE_REASONS, GRADES, LEFT_REASONS, LIVING, REVEAL_REASONS
@@ -80,6 +81,7 @@ def seniors_page() -> str:
         found=queries.list_seniors(me(), filters),
         heads=heads_of(filters),
         places=queries.places_to_filter(me()),
+        unplaced=queries.count_unplaced(me()),
         address=lambda **changes: address(filters, "people.seniors_page", **changes),
         export_url=address(filters, "people.seniors_csv"),
         today=local_date(now()),
@@ -98,6 +100,7 @@ def senior_page(senior_id: int) -> str:
         senior=senior,
         masks=masks_of(senior),
         consents=queries.consents_of(senior.id),
+        addresses=address_rows(senior, today),
         keys=[one for one in queries.keys_of(senior.id) if one.until is None],
         wishes=[one for one in queries.wishes_of(senior.id) if one.until is None or one.until >= today],
         today=today,

@@ -12,7 +12,7 @@ from eldercare.accounts.access import within
 from eldercare.accounts.models import AuditEntry, User
 from eldercare.core.db import db
 from eldercare.core.errors import NotFoundError
-from eldercare.people.models import Contact, Senior
+from eldercare.people.models import Contact, Senior, SeniorAddress
 from eldercare.people.queries.agreeing import consent_missing
 from eldercare.people.queries.paging import PER_PAGE, Page
 from eldercare.people.queries.search import LISTED, senior_matches
@@ -138,6 +138,14 @@ def senior_of_contact(user: User, contact_id: int) -> int:
     if senior_id is None:
         raise NotFoundError
     return senior_id
+
+
+def address_of(user: User, address_id: int) -> tuple[Senior, SeniorAddress]:
+    """An address with its senior. Raises NotFoundError outside the user's scope."""
+    row = db.session.get(SeniorAddress, address_id)
+    if row is None:
+        raise NotFoundError
+    return senior_of(user, row.senior_id), row
 
 
 def history_of(senior: Senior) -> list[AuditEntry]:

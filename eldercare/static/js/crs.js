@@ -54,6 +54,21 @@ function toBd09(place) {
   return [radius * Math.sin(angle) + 0.006, radius * Math.cos(angle) + 0.0065];
 }
 
+const ROUNDS = 6; // each takes the error down to a hundredth; it begins at some hundred metres
+
+/** The way back: from what the map of that system shows to WGS-84. No formula leads back, so it is approached. */
+export function unprojector(system) {
+  const forward = projector(system);
+  return ([lat, lon]) => {
+    let guess = [lat, lon];
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const there = forward(guess);
+      guess = [guess[0] + lat - there[0], guess[1] + lon - there[1]];
+    }
+    return guess;
+  };
+}
+
 /** A function from WGS-84 [lat, lon] to what the map of that system expects: wgs84, gcj02 or bd09. */
 export function projector(system) {
   return { gcj02: toGcj02, bd09: toBd09 }[system] ?? ((place) => place);

@@ -74,7 +74,8 @@ export class CountyMap {
       interactive: false,
     }).addTo(this.map);
     const chosen = areas.getLayers().find((layer) => String(layer.feature.properties.code) === mine);
-    this.map.fitBounds((whole ? areas : (chosen ?? areas)).getBounds(), { padding: [8, 8] });
+    // Without animation: while the map moves, a page that wants another view of it would not be heard.
+    this.map.fitBounds((whole ? areas : (chosen ?? areas)).getBounds(), { padding: [8, 8], animate: false });
     return areas;
   }
 
@@ -113,6 +114,11 @@ export class CountyMap {
     return L.circle(shift([lat, lon]), { radius: metres, className: "map-ring", interactive: false }).addTo(
       this.lines,
     );
+  }
+
+  /** Where a WGS-84 place lies on this map, for a script that adds to it. */
+  shown({ lat, lon }) {
+    return shift([lat, lon]);
   }
 
   /** Bring these places into view. */

@@ -83,7 +83,7 @@ def _arrival(visit: Visit, actor: User, sent: Sent, moment: datetime, now: datet
         service_code=visit.service_code,
         senior_id=visit.senior_id,
         day=visit.day,
-        address=visit.senior.address,
+        address=visit.residence.address,
         worker_id=actor.worker_id,
         check_in_at=moment,
         check_in_device_at=sent.device_at,

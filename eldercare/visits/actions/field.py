@@ -94,8 +94,8 @@ def check_day(visit: Visit, sent: Sent, now: datetime) -> datetime:
 
 
 def distance_from_home(visit: Visit, sent: Sent) -> float | None:
-    """Whole metres between the position and the senior's home; None without a usable position."""
-    return None if sent.place is None else float(round(distance_m(sent.place, visit.senior.place)))
+    """Whole metres from where the senior lives that day to the position; None without a usable one."""
+    return None if sent.place is None else float(round(distance_m(sent.place, visit.residence.place)))
 
 
 def tell_visit(

@@ -102,7 +102,9 @@ def visit_options() -> tuple[ExecutableOption, ...]:
         joinedload(Visit.senior).load_only(
             Senior.id, Senior.name, Senior.name_pinyin, Senior.sex, Senior.area_code, Senior.address,
             Senior.lat, Senior.lon, Senior.needs_same_sex, Senior.key_note, Senior.caution, Senior.version,
+            Senior.home_id, Senior.position_source, Senior.precision_m,
         ),
+        joinedload(Visit.senior).selectinload(Senior.addresses),
         joinedload(Visit.service),
         selectinload(Visit.assignments),
     )  # fmt: skip
@@ -142,6 +144,7 @@ def _of(rows: Select[Any], model: Any, ids: Sequence[int]) -> list[Any]:
 
 def _areas_of(visits: Sequence[Visit], workers: Sequence[Worker]) -> dict[str, Area]:
     """The areas named by visits and people, and the towns around them."""
-    codes = {visit.area_code for visit in visits} | {worker.area_code for worker in workers}
+    codes = {code for visit in visits for code in (visit.area_code, visit.residence.area_code)}
+    codes |= {worker.area_code for worker in workers}
     codes |= {code[:TOWN_DIGITS] for code in codes} | {code[:12] for code in codes}
     return {area.code: area for area in db.session.scalars(select(Area).where(Area.code.in_(codes)))}

@@ -74,6 +74,7 @@ class BoardSeniorSchema(Schema):
     name = fields.String()
     sex = fields.String()
     address = fields.String()
+    vague = fields.Boolean(metadata={"description": "The position is only a stand-in, or no better"})
 
 
 class ToldSchema(Schema):

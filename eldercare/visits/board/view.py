@@ -114,13 +114,20 @@ def visit_json(visit: Visit, rows: BoardRows, routes: Routes, now: datetime) -> 
 
 
 def _whom(visit: Visit, areas: Mapping[str, Area]) -> Json:
-    senior = visit.senior
-    area = areas.get(visit.area_code) or areas.get(visit.area_code[:VILLAGE_DIGITS])
+    senior, there = visit.senior, visit.residence
+    code = there.area_code
+    area = areas.get(code) or areas.get(code[:VILLAGE_DIGITS]) or areas.get(visit.area_code[:VILLAGE_DIGITS])
     return {
-        "senior": {"id": senior.id, "name": senior.name, "sex": senior.sex, "address": senior.address},
+        "senior": {
+            "id": senior.id,
+            "name": senior.name,
+            "sex": senior.sex,
+            "address": there.address,
+            "vague": there.is_vague,
+        },
         "place": words.area_name(area, short=True),
-        "lat": senior.lat,
-        "lon": senior.lon,
+        "lat": there.lat,
+        "lon": there.lon,
         "caution": senior.caution,
     }
 

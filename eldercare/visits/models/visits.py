@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eldercare.accounts.rules import Where
 from eldercare.core.db import Base, Versioned
-from eldercare.people.models import Senior, Worker
+from eldercare.people.models import Residence, Senior, Worker
 from eldercare.visits.models.care import Service
 
 
@@ -55,6 +55,11 @@ class Visit(Versioned, Base):
     assignments: Mapped[list["Assignment"]] = relationship(
         order_by="Assignment.position", back_populates="visit", cascade="all, delete-orphan"
     )
+
+    @property
+    def residence(self) -> Residence:
+        """Where the senior lives on the day of the visit."""
+        return self.senior.residence_on(self.day)
 
     @property
     def where(self) -> Where:

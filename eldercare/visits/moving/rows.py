@@ -75,7 +75,7 @@ def retime_route(session: Session, worker_id: int, day: date) -> None:
     )
     parts = session.scalars(rows).all()
     worker = session.get_one(Worker, worker_id)
-    ways = ways_along([worker.home, *(part.visit.senior.place for part in parts)], worker.travel_mode)
+    ways = ways_along([worker.home, *(part.visit.residence.place for part in parts)], worker.travel_mode)
     for part, way in zip(parts, ways, strict=True):
         part.travel_minutes, part.travel_km = way.minutes, round(way.km, 2)
 

@@ -98,6 +98,7 @@ def _parts() -> Select[Assignment]:
         .join(Assignment.visit)
         .options(
             visit.joinedload(Visit.senior).selectinload(Senior.contacts),
+            visit.joinedload(Visit.senior).selectinload(Senior.addresses),
             visit.joinedload(Visit.service),
             companions.load_only(Worker.id, Worker.name),
         )
@@ -109,14 +110,14 @@ def _assembled(parts: Sequence[Assignment], worker_id: int) -> list[MyVisit]:
     mine = select(Attendance).where(Attendance.visit_id.in_(ids), Attendance.worker_id == worker_id)
     attendances = {row.visit_id: row for row in db.session.scalars(mine)}
     ticked = _ticked(ids)
-    areas = _villages(part.visit.area_code for part in parts)
+    areas = _villages(part.visit.residence.area_code for part in parts)
     return [
         MyVisit(
             visit=part.visit,
             part=part,
             attendance=attendances.get(part.visit_id),
             ticked=frozenset(ticked[part.visit_id]),
-            area=areas.get(part.visit.area_code[:VILLAGE_DIGITS]),
+            area=areas.get(part.visit.residence.area_code[:VILLAGE_DIGITS]),
             with_=tuple(
                 other.published_worker.name
                 for other in part.visit.assignments

@@ -17,6 +17,7 @@ from eldercare.core.errors import NotFoundError
 from eldercare.core.geo import Place
 from eldercare.core.time import minute_of
 from eldercare.people.models import Absence, Senior, Shift, Station, Worker, WorkerSkill
+from eldercare.people.queries import residences_on
 from eldercare.visits.models import Assignment, Attendance, Service, Visit
 from eldercare.visits.queries.regards import regards_of
 from eldercare.visits.regards import NOTHING_SAID, Regards
@@ -222,6 +223,8 @@ def _visits(session: Session, station_id: int, day: date) -> tuple[VisitRow, ...
     ).all()  # fmt: skip
     parts = _parts(session, station_id, day)
     regards = regards_of(session, station_id, day, {row.senior_id: row.languages for row in rows})
+    of_day = select(Visit.senior_id).where(Visit.station_id == station_id, Visit.day == day)
+    elsewhere = residences_on(session, of_day, day)
     return tuple(
         VisitRow(
             id=row.id,
@@ -229,8 +232,8 @@ def _visits(session: Session, station_id: int, day: date) -> tuple[VisitRow, ...
             state=row.state,
             senior_id=row.senior_id,
             senior_sex=row.sex,
-            place=Place(row.lat, row.lon),
-            area_code=row.area_code,
+            place=elsewhere[row.senior_id].place if row.senior_id in elsewhere else Place(row.lat, row.lon),
+            area_code=elsewhere[row.senior_id].area_code if row.senior_id in elsewhere else row.area_code,
             skills=with_skills_of(row.grade, row.family, tuple(row.skills)),
             kinds=tuple(row.worker_kinds),
             same_sex=needs_same_sex(row.family, service_asks=row.same_sex, senior_asks=row.needs_same_sex),

@@ -40,6 +40,7 @@ export class VisitCard {
     const pairs = [
       [t("May start"), `${clock(visit.window[0])}–${clock(visit.window[1])}`],
       [t("Home"), visit.senior.address],
+      visit.senior.vague ? [t("Position"), t("Only the village's centre; ways are rough.")] : null,
       worker ? [t("Who comes"), part.travel ? t("%(name)s · %(minutes)s min on the way, %(km)s km", { name: worker.name, minutes: part.travel, km: part.km }) : worker.name] : null,
       told ? [t("Told so far"), `${told} ${clock(part.told.start)}`] : null,
       visit.same_sex ? [t("Rule"), visit.senior.sex === "F" ? t("Women only") : t("Men only")] : null,

@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from flask.testing import FlaskClient
+from flask_babel import force_locale
 from sqlalchemy import func, select
 
 from eldercare.accounts.models import User
@@ -12,7 +14,8 @@ from eldercare.accounts.rules import Scope
 from eldercare.core.db import db, transaction
 from eldercare.core.privacy import lookup_hash
 from eldercare.imports.models import Import
-from eldercare.people.actions import add_senior, give_key, reveal
+from eldercare.people.actions import add_address, add_senior, give_key, reveal
+from eldercare.people.lists.seniors import records
 from eldercare.people.models import Contact, KeyHolding, Senior, SeniorCategory
 from eldercare.people.rules import check_character
 from tests.imports.lists import checked, faults, reasons, taken, undone, workbook
@@ -25,8 +28,10 @@ from tests.makers import (
     make_senior,
     make_station,
     make_user,
+    signed_in,
 )
 from tests.people.makers import id_number, make_entry, make_other_station
+from tests.people.test_addresses import make_stay
 
 HEADS = ("姓名", "身份证号", "性别", "出生日期", "联系电话", "村组", "家庭住址")
 ID = id_number()
@@ -350,3 +355,47 @@ def test_categories_and_the_way_of_living_begin_with_the_import(operator: User, 
     assert [tuple(found) for found in db.session.execute(query)] == [
         ("empty_nest", TODAY), ("low_income", TODAY),
     ]  # fmt: skip
+
+
+PLACED = (*HEADS, "纬度", "经度", "坐标系")
+
+
+@pytest.mark.parametrize("word", ["GCJ-02", "高德", "GCJ-02（高德、腾讯）", "gcj02"])
+def test_a_position_of_another_map_is_converted(operator: User, tmp_path: Path, word: str) -> None:
+    taken(operator, "seniors", listed(tmp_path, [*row(), 32.3, 120.8, word], heads=PLACED))
+    senior = senior_of()
+    assert senior.lat == pytest.approx(32.30214, abs=1e-3)
+    assert senior.lon == pytest.approx(120.7957, abs=1e-3)
+    assert (senior.crs, senior.position_source) == ("gcj02", "given")
+
+
+def test_an_unknown_coordinate_system_is_named(operator: User, tmp_path: Path) -> None:
+    found = checked(operator, "seniors", listed(tmp_path, [*row(), 32.3, 120.8, "西安80"], heads=PLACED))
+    assert [column for column, _reason in next(iter(reasons(found).values()))] == ["crs"]
+
+
+def test_an_export_says_in_which_system_it_is(operator: User) -> None:
+    make_senior()
+    with force_locale("en"):
+        (record,) = records(operator, True)
+    assert record["crs"] == "WGS-84 (GPS)"
+
+
+def test_the_export_of_somebody_who_stays_elsewhere_holds_the_home(operator: User) -> None:
+    senior = make_senior()
+    add_address(operator, senior.id, make_stay(first_day=TODAY), now=NOW)
+    with force_locale("en"):
+        (record,) = records(operator, True)
+    assert (record["address"], record["lat"]) == ("白蒲镇 朱家桥村 1组 21号", senior.home.lat)
+    assert record["lat"] != senior.lat
+
+
+def test_the_import_says_how_many_have_no_position(
+    operator: User, client: FlaskClient, tmp_path: Path
+) -> None:
+    found = taken(operator, "seniors", listed(tmp_path, row()))
+    assert senior_of().position_source == "centre"
+    with signed_in(client, operator) as browser:
+        text = browser.get(f"/imports/{found.id}").text
+    assert "1 of them have no position" in text
+    assert "/seniors/positions" in text
