@@ -10,6 +10,7 @@ from eldercare.accounts import oidc
 from eldercare.accounts import pages as accounts_pages
 from eldercare.accounts.places import PLACES, Places
 from eldercare.alerts import api as alerts_api
+from eldercare.alerts import ending as alerts_ending
 from eldercare.alerts import erasing as alerts_erasing
 from eldercare.alerts import models as alerts_models
 from eldercare.alerts import pages as alerts_pages
@@ -36,6 +37,7 @@ from eldercare.inspections import pages as inspections_pages
 from eldercare.people import api as people_api
 from eldercare.people import models as people_models
 from eldercare.people import pages as people_pages
+from eldercare.people.ending import ENDING_PARTS
 from eldercare.people.erasing import ERASING_PARTS
 from eldercare.people.lists import KINDS as PEOPLE_KINDS
 from eldercare.people.queries.scopes import scope_places, worker_scope
@@ -44,6 +46,7 @@ from eldercare.reports import api as reports_api
 from eldercare.reports import pages as reports_pages
 from eldercare.reports import queries as reports_queries
 from eldercare.visits import api as visits_api
+from eldercare.visits import ending as visits_ending
 from eldercare.visits import erasing as visits_erasing
 from eldercare.visits import models as visits_models
 from eldercare.visits import pages as visits_pages
@@ -95,6 +98,7 @@ def create_app(settings: Settings) -> Flask:
         alerts_erasing.PART,
         funding_erasing.PART,
     )
+    app.extensions[ENDING_PARTS] = (alerts_ending.PART, visits_ending.PART)
     app.extensions[PLACES] = Places(scope_places, worker_scope)
     numbers.init_app(app)
     frame = api.init_app(app)

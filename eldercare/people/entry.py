@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, fields, replace
 from datetime import date
+from typing import Protocol
 
 from eldercare.core.errors import N_
 from eldercare.core.reach import phone_of
@@ -19,6 +20,15 @@ from eldercare.people.rules import (
 YOUNGEST = 60
 OLDEST = 130
 LONGEST = {"name": 40, "address": 120, "key_note": 200, "caution": 200, "health_note": 1000}
+
+
+class Placed(Protocol):
+    """Anything with a position that may be left out."""
+
+    @property
+    def lat(self) -> float | None: ...
+    @property
+    def lon(self) -> float | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +95,7 @@ def faults(entry: SeniorEntry, today: date) -> dict[str, str]:
         found["grade"] = N_("Choose one of the list.")
     if not set(entry.categories) <= set(CATEGORIES):
         found["categories"] = N_("Choose from the list.")
-    return {**found, **_place_faults(entry)}
+    return {**found, **place_faults(entry)}
 
 
 def _facts(id_number: str) -> IdFacts | None:
@@ -134,7 +144,7 @@ def _id_fault(id_number: str) -> str:
     return ""
 
 
-def _place_faults(entry: SeniorEntry) -> dict[str, str]:
+def place_faults(entry: Placed) -> dict[str, str]:
     """Either both or none; degrees inside China, where the rest of the product expects them."""
     if (entry.lat is None) != (entry.lon is None):
         missing = "lat" if entry.lat is None else "lon"

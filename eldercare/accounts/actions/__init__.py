@@ -18,6 +18,7 @@ from eldercare.accounts.actions.tokens import enter_by_token, make_token, revoke
 from eldercare.accounts.actions.users import (
     UserEntry,
     add_user,
+    close_accounts_of,
     edit_user,
     end_sessions_of,
     invite,
@@ -30,6 +31,7 @@ __all__ = [
     "add_user",
     "begin_session",
     "change_password",
+    "close_accounts_of",
     "edit_user",
     "end_other_sessions",
     "end_session",

@@ -4,21 +4,42 @@ from eldercare.people.actions.absences import report_absence, withdraw_absence
 from eldercare.people.actions.consents import record_consent, withdraw_consent
 from eldercare.people.actions.erasing import Swept, erase_expired, erase_senior, standing
 from eldercare.people.actions.grades import set_grade
+from eldercare.people.actions.hours import clear_day, set_days, set_pattern
+from eldercare.people.actions.postings import (
+    end_worker,
+    keep_postings,
+    keep_worker,
+    move_worker,
+    return_worker,
+)
 from eldercare.people.actions.reveals import record_export, reveal
 from eldercare.people.actions.seniors import add_senior, edit_senior, entry_of
+from eldercare.people.actions.staff import add_worker, edit_worker
+from eldercare.people.actions.staff import entry_of as staff_entry_of
 
 __all__ = [
     "Swept",
     "add_senior",
+    "add_worker",
+    "clear_day",
     "edit_senior",
+    "edit_worker",
+    "end_worker",
     "entry_of",
     "erase_expired",
     "erase_senior",
+    "keep_postings",
+    "keep_worker",
+    "move_worker",
     "record_consent",
     "record_export",
     "report_absence",
+    "return_worker",
     "reveal",
+    "set_days",
     "set_grade",
+    "set_pattern",
+    "staff_entry_of",
     "standing",
     "withdraw_absence",
     "withdraw_consent",

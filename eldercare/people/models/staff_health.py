@@ -58,7 +58,7 @@ class StaffCampaign(Versioned, Base):
 
 
 class CampaignMember(Base):
-    """Somebody whom a campaign covers. `state` is a code of `campaigns.STATES`, `reason` why one is left out."""
+    """Somebody whom a campaign covers. `state`: a code of `campaigns.STATES`; `reason`: why left out."""
 
     __tablename__ = "campaign_members"
     __table_args__ = (UniqueConstraint("campaign_id", "worker_id"),)

@@ -17,8 +17,8 @@ from eldercare.people.models.places import Station
 class Worker(Versioned, Base):
     """Somebody who makes visits. `kind`: caregiver or leader. A leader serves only inside `area_code`.
 
-    `travel_mode`: walk, ebike, car. `max_minutes` bounds a day's service and travel together. `left_on` is the
-    last day at work, known beforehand or past; `active` turns False the day after it.
+    `travel_mode`: walk, ebike, car. `max_minutes` bounds a day's service and travel together.
+    `left_on` is the last day at work, known beforehand or past; `active` turns False the day after it.
     """
 
     __tablename__ = "workers"
@@ -43,7 +43,9 @@ class Worker(Versioned, Base):
     synthetic: Mapped[bool] = mapped_column(default=False)
 
     station: Mapped[Station] = relationship()
-    skills: Mapped[list["WorkerSkill"]] = relationship(order_by="WorkerSkill.id")
+    skills: Mapped[list["WorkerSkill"]] = relationship(
+        order_by="WorkerSkill.id", cascade="save-update, merge, delete-orphan, delete"
+    )
     shifts: Mapped[list[Shift]] = relationship(order_by=(Shift.weekday, Shift.starts, Shift.id))
     absences: Mapped[list["Absence"]] = relationship(order_by="Absence.first_day")
 
@@ -90,8 +92,8 @@ class Absence(Base):
 class Posting(Base):
     """At which station a worker is from a day on, both days included; only changes leave rows here.
 
-    `first_day` None: since before it was written down. `last_day` None while it lasts; `end_reason`: moved, or
-    a code of `staff.LEFT_REASONS`. A row with a later `first_day` is a change to come.
+    `first_day` None: since before it was written down. `last_day` None while it lasts; `end_reason`: a code
+    of `staff.POSTING_ENDS`. A row with a later `first_day` is a change to come.
     """
 
     __tablename__ = "postings"

@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from eldercare.people import rules
+from eldercare.people import rules, staff
 
 pages = Blueprint(
     "people",
@@ -16,4 +16,4 @@ pages = Blueprint(
 @pages.context_processor
 def words() -> dict[str, object]:
     """The words for the codes of this room."""
-    return {"codes": rules}
+    return {"codes": rules, "staff": staff}

@@ -30,13 +30,20 @@ def filters_given() -> queries.WorkerFilters:
         kind=kind if kind in WORKER_KINDS else "",
         area=area if area.isdigit() else "",
         away_on=local_date(now()) if given.get("away") else None,
+        left=bool(given.get("left")),
         page=page_of(given),
     )
 
 
 def address(filters: queries.WorkerFilters, **changes: Any) -> str:
     """The address of the list with some filters changed."""
-    kept = {"q": filters.q, "kind": filters.kind, "area": filters.area, "away": filters.away_on and 1}
+    kept = {
+        "q": filters.q,
+        "kind": filters.kind,
+        "area": filters.area,
+        "away": filters.away_on and 1,
+        "left": filters.left and 1,
+    }
     shown = {name: value for name, value in (kept | changes).items() if value not in {"", None, False}}
     return url_for("people.workers_page", **{k: v for k, v in shown.items() if (k, v) != ("page", 1)})
 
@@ -75,6 +82,9 @@ def shown(worker: Worker, form: AbsenceForm) -> str:
         week=week_of(worker),
         phone=phone if me().may("worker.edit") else mask_phone(phone),
         today=local_date(now()),
+        accounts=queries.accounts_of(worker.id),
+        keys=queries.keys_held(worker.id),
+        postings=queries.postings_of(worker.id),
     )
 
 

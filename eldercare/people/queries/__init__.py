@@ -1,8 +1,10 @@
 """What screens and programs read of the register, narrowed to the reader's scope."""
 
 from eldercare.people.queries.consents import agrees, consents_of, contacts_who_agree
+from eldercare.people.queries.hours import Day, days_of, pattern_on, spells_on
 from eldercare.people.queries.paging import Page
 from eldercare.people.queries.places import place_of, places_to_filter, stations_of, towns, village_groups
+from eldercare.people.queries.postings import at_station, postings_of, serving_areas
 from eldercare.people.queries.search import Found, is_number, search
 from eldercare.people.queries.seniors import (
     SeniorFilters,
@@ -13,30 +15,43 @@ from eldercare.people.queries.seniors import (
     senior_of,
     senior_of_contact,
 )
+from eldercare.people.queries.staff import Stops, accounts_of, keys_held, stops_of, trail_of
 from eldercare.people.queries.workers import WorkerFilters, WorkerList, list_workers, worker_of
 
 __all__ = [
+    "Day",
     "Found",
     "Page",
     "SeniorFilters",
     "SeniorList",
+    "Stops",
     "WorkerFilters",
     "WorkerList",
+    "accounts_of",
     "agrees",
+    "at_station",
     "consents_of",
     "contacts_who_agree",
+    "days_of",
     "each_senior",
     "history_of",
     "is_number",
+    "keys_held",
     "list_seniors",
     "list_workers",
+    "pattern_on",
     "place_of",
     "places_to_filter",
+    "postings_of",
     "search",
     "senior_of",
     "senior_of_contact",
+    "serving_areas",
+    "spells_on",
     "stations_of",
+    "stops_of",
     "towns",
+    "trail_of",
     "village_groups",
     "worker_of",
 ]

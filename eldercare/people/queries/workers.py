@@ -25,12 +25,13 @@ WITH_ALL = (
 
 @dataclass(frozen=True, slots=True)
 class WorkerFilters:
-    """What the list is narrowed to. `away_on`: only those who are absent on that day."""
+    """What the list is narrowed to. `away_on`: only who is absent on that day; `left`: only who has left."""
 
     q: str = ""
     kind: str = ""
     area: str = ""
     away_on: date | None = None
+    left: bool = False
     page: int = 1
 
 
@@ -57,7 +58,7 @@ def list_workers(user: User, filters: WorkerFilters, per_page: int = PER_PAGE) -
 
 
 def _narrowed(query: Any, user: User, filters: WorkerFilters) -> Any:
-    query = query.where(Worker.active)
+    query = query.where(Worker.active.is_not(filters.left))
     if filters.q.strip():
         query = query.where(name_matches(Worker, filters.q.strip()))
     if filters.area:

@@ -14,6 +14,7 @@ from eldercare.accounts.models import User
 from eldercare.core.db import db
 from eldercare.core.errors import NotFoundError
 from eldercare.people.models import Absence, Area, Senior, Shift, Station, Worker, WorkerSkill
+from eldercare.people.queries import at_station
 from eldercare.visits.models import Attendance, DayPlan, Visit
 
 TOWN_DIGITS = 9
@@ -110,7 +111,7 @@ def visit_options() -> tuple[ExecutableOption, ...]:
 
 def read_team(station: Station, day: date, also: Sequence[int] = ()) -> Team:
     """The station's active people, and those lent to it who are in `also`."""
-    of_station = or_(Worker.station_id == station.id, Worker.id.in_(set(also)))
+    of_station = or_(at_station(station.id, day), Worker.id.in_(set(also)))
     workers = db.session.scalars(
         select(Worker)
         .where(of_station, or_(Worker.active, Worker.id.in_(set(also))))

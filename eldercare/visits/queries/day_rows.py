@@ -17,6 +17,7 @@ from eldercare.core.errors import NotFoundError
 from eldercare.core.geo import Place
 from eldercare.core.time import minute_of
 from eldercare.people.models import Absence, Senior, Shift, Station, Worker, WorkerSkill
+from eldercare.people.queries import at_station
 from eldercare.visits.models import Assignment, Attendance, Service, Visit
 from eldercare.visits.rules import HISTORY_DAYS, needs_same_sex
 
@@ -143,7 +144,7 @@ def station_codes_under(region: str) -> tuple[str, ...]:
 
 
 def _people(session: Session, station_id: int, day: date) -> tuple[PersonRow, ...]:
-    of_station = select(Worker.id).where(Worker.station_id == station_id, Worker.active)
+    of_station = select(Worker.id).where(at_station(station_id, day), Worker.active)
     skills: dict[int, list[tuple[str, date | None]]] = defaultdict(list)
     for skill in session.execute(
         select(WorkerSkill.worker_id, WorkerSkill.skill, WorkerSkill.until)
@@ -157,7 +158,7 @@ def _people(session: Session, station_id: int, day: date) -> tuple[PersonRow, ..
         select(
             Worker.id, Worker.kind, Worker.sex, Worker.area_code, Worker.lat, Worker.lon, Worker.travel_mode,
             Worker.max_minutes,
-        ).where(Worker.station_id == station_id, Worker.active).order_by(Worker.id)
+        ).where(at_station(station_id, day), Worker.active).order_by(Worker.id)
     )  # fmt: skip
     return tuple(
         PersonRow(
