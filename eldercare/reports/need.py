@@ -14,6 +14,7 @@ RANKS = {
     "homes": 3,
     "upkeep": 4,
     "verify": 4,
+    "certificates": 5,
 }
 # Icon and colour. Red is for a live alarm and nothing else.
 LOOKS = {
@@ -26,6 +27,7 @@ LOOKS = {
     "homes": ("house-exclamation", "warn"),
     "upkeep": ("wrench", "warn"),
     "verify": ("search", "rev"),
+    "certificates": ("patch-exclamation", "warn"),
 }
 
 

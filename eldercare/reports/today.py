@@ -9,7 +9,7 @@ from eldercare.accounts.models import User
 from eldercare.alerts.rules import TARGETS_S
 from eldercare.core.time import local_date
 from eldercare.people.models import Station
-from eldercare.people.queries import stations_of
+from eldercare.people.queries import expiring_count, stations_of
 from eldercare.reports.formulas import Figure
 from eldercare.reports.memo import Memo
 from eldercare.reports.queries import desk, visits
@@ -38,7 +38,8 @@ class Verify:
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """The facts of the page. None where the role may not enter the room."""
+    """The facts of the page. None where the role may not enter the room. `certificates`: how many have run
+    out, and how many will soon, for whoever can renew them."""
 
     user: User
     moment: datetime
@@ -55,6 +56,7 @@ class Today:
     silence: desk.Silence | None
     upkeep: desk.Upkeep | None
     hazards: desk.Hazards | None
+    certificates: tuple[int, int]
     share: HomeVisitShare
     share_at: datetime
 
@@ -99,6 +101,7 @@ def read_today(user: User, now: datetime) -> Today:
         silence=silence,
         upkeep=desk.upkeep(user, now, silence.storms) if silence else None,
         hazards=_hazards(user, day, now),
+        certificates=expiring_count(user, day) if user.may("worker.edit") else (0, 0),
         share=share,
         share_at=share_at,
     )

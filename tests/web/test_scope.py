@@ -23,7 +23,7 @@ from eldercare.core.db import db
 from eldercare.core.time import local_date, now
 from eldercare.funding.models import Charge, Price
 from eldercare.imports.models import Import
-from eldercare.people.models import Absence, Contact
+from eldercare.people.models import Absence, Certificate, Contact
 from eldercare.visits.models import Attendance
 from tests.alerts.makers import make_channel, make_device, make_gateway, make_proposal, press
 from tests.inspections.makers import make_hazard, make_inspector
@@ -93,6 +93,7 @@ def neighbour(database: object) -> Neighbour:
     absence = save(
         Absence(worker_id=worker.id, first_day=TODAY, last_day=TODAY, reason="sick", from_minute=0)
     )
+    staff = _staff_ids(worker)
     _charge(visit, worker)
     institution = make_institution(name="远方敬老院", name_en="Far rural home", area_code=FAR_TOWN)
     hazard = make_hazard("recheck", institution)
@@ -110,6 +111,7 @@ def neighbour(database: object) -> Neighbour:
         "inspection_id": hazard.inspection_id, "hazard_id": hazard.id,
         "institution_id": institution.id, "sha": photo.sha, "field": "phone",
         "contact_id": contact.id, **_account_ids(), "assessment_id": assessment.id,
+        **staff,
     }  # fmt: skip
     marks = (
         "璩",
@@ -126,6 +128,17 @@ def neighbour(database: object) -> Neighbour:
         photo.sha,
     )
     return Neighbour(ids, marks, station.code, frozenset(event.id for event in feed.since(0)))
+
+
+def _staff_ids(worker: Any) -> dict[str, Any]:
+    """What is recorded of a worker beside the visits."""
+    paper = save(
+        Certificate(
+            worker_id=worker.id, kind="care", issuer="远方鉴定站", expires_on=TODAY, skills=["bath"],
+            recorded_at=NOW,
+        )
+    )  # fmt: skip
+    return {"certificate_id": paper.id}
 
 
 def _account_ids() -> dict[str, Any]:

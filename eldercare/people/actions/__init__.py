@@ -1,6 +1,7 @@
 """What people do with the register; the only writers of its tables."""
 
 from eldercare.people.actions.absences import report_absence, withdraw_absence
+from eldercare.people.actions.certificates import record_certificate, withdraw_certificate
 from eldercare.people.actions.consents import record_consent, withdraw_consent
 from eldercare.people.actions.erasing import Swept, erase_expired, erase_senior, standing
 from eldercare.people.actions.grades import set_grade
@@ -31,6 +32,7 @@ __all__ = [
     "keep_postings",
     "keep_worker",
     "move_worker",
+    "record_certificate",
     "record_consent",
     "record_export",
     "report_absence",
@@ -42,5 +44,6 @@ __all__ = [
     "staff_entry_of",
     "standing",
     "withdraw_absence",
+    "withdraw_certificate",
     "withdraw_consent",
 ]

@@ -1,6 +1,27 @@
 """The screens of this room."""
 
-from eldercare.people.pages import consents, editing, erasing, exports, search, seniors, staff, workers
+from eldercare.people.pages import (
+    certificates,
+    consents,
+    editing,
+    erasing,
+    exports,
+    search,
+    seniors,
+    staff,
+    workers,
+)
 from eldercare.people.pages.blueprint import pages
 
-__all__ = ["consents", "editing", "erasing", "exports", "pages", "search", "seniors", "staff", "workers"]
+__all__ = [
+    "certificates",
+    "consents",
+    "editing",
+    "erasing",
+    "exports",
+    "pages",
+    "search",
+    "seniors",
+    "staff",
+    "workers",
+]

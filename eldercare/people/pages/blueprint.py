@@ -2,7 +2,9 @@
 
 from flask import Blueprint
 
-from eldercare.people import rules, staff
+from eldercare.accounts.access import me
+from eldercare.core.time import local_date, now
+from eldercare.people import certificates, queries, rules, staff
 
 pages = Blueprint(
     "people",
@@ -15,5 +17,10 @@ pages = Blueprint(
 
 @pages.context_processor
 def words() -> dict[str, object]:
-    """The words for the codes of this room."""
-    return {"codes": rules, "staff": staff}
+    """The words for the codes of this room, and the counts beside its lists."""
+    return {
+        "codes": rules,
+        "staff": staff,
+        "certificates": certificates,
+        "expiring_count": lambda: sum(queries.expiring_count(me(), local_date(now()))),
+    }

@@ -74,7 +74,7 @@ def worker_page(worker_id: int) -> str:
 
 def shown(worker: Worker, form: AbsenceForm) -> str:
     """The page of a worker; the phone is plain for those who call the worker at work."""
-    phone = worker.phone or ""
+    phone, papers = worker.phone or "", queries.certificates_of(worker.id)
     return render_template(
         "people/worker.html",
         worker=worker,
@@ -82,6 +82,8 @@ def shown(worker: Worker, form: AbsenceForm) -> str:
         week=week_of(worker),
         phone=phone if me().may("worker.edit") else mask_phone(phone),
         today=local_date(now()),
+        papers=papers,
+        renewed={one.renews_id for one in papers},
         accounts=queries.accounts_of(worker.id),
         keys=queries.keys_held(worker.id),
         postings=queries.postings_of(worker.id),

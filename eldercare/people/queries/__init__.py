@@ -1,5 +1,6 @@
 """What screens and programs read of the register, narrowed to the reader's scope."""
 
+from eldercare.people.queries.certificates import certificate_of, certificates_of, expiring, expiring_count
 from eldercare.people.queries.consents import agrees, consents_of, contacts_who_agree
 from eldercare.people.queries.hours import Day, days_of, pattern_on, spells_on
 from eldercare.people.queries.paging import Page
@@ -30,10 +31,14 @@ __all__ = [
     "accounts_of",
     "agrees",
     "at_station",
+    "certificate_of",
+    "certificates_of",
     "consents_of",
     "contacts_who_agree",
     "days_of",
     "each_senior",
+    "expiring",
+    "expiring_count",
     "history_of",
     "is_number",
     "keys_held",

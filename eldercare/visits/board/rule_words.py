@@ -13,6 +13,7 @@ from eldercare.visits.moving.conflicts import Conflict
 TITLES = {
     "wrong_kind": N_("Kind of person"),
     "no_skill": N_("Skill"),
+    "certificate_over": N_("Certificate"),
     "same_sex": N_("Same sex"),
     "outside_area": N_("Village"),
     "not_preferred": N_("Known face"),
@@ -33,6 +34,7 @@ TITLES = {
 SENTENCES = {
     "wrong_kind": N_("This visit is not for a %(kind)s."),
     "no_skill": N_("%(worker)s does not have: %(skills)s."),
+    "certificate_over": N_("%(worker)s: the certificate for %(skills)s ran out on %(day)s."),
     "same_sex": N_("Only a %(asked)s may come; %(worker)s is a %(sex)s."),
     "outside_area": N_("%(worker)s serves only the own village."),
     "not_preferred": N_("%(other)s usually comes here."),
@@ -122,6 +124,7 @@ PLACES: dict[str, Callable[[Any], str]] = {
     "free": _whole,
     "short": _whole,
     "skills": _names_of(SKILLS),
+    "day": str,
     "kind": _names_of(WORKER_KINDS),
     "asked": _names_of(SEXES),
     "sex": _names_of(SEXES),

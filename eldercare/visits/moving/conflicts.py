@@ -6,6 +6,7 @@ The order is that of the planner's `Reason`: what the person is, then where and 
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import pairwise
 from typing import Any
 
@@ -27,7 +28,8 @@ class Busy:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody at work on the day, with the other visits in order of time."""
+    """Somebody at work on the day, with the other visits in order of time. `run_out`: skills that the person
+    had until a day before, with that day."""
 
     id: int
     kind: str
@@ -41,6 +43,7 @@ class Person:
     rest: tuple[float, float, float]
     max_minutes: float
     busy: Sequence[Busy] = ()
+    run_out: Mapping[str, date] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,11 @@ def person_conflicts(person: Person, task: Task) -> Iterator[Conflict]:
     """Rules about who the person is, whatever the time."""
     if person.kind not in task.kinds:
         yield Conflict("wrong_kind", True, {"kind": person.kind})
-    missing = sorted(task.skills - person.skills)
+    lost = sorted(task.skills & person.run_out.keys())
+    if lost:
+        day = max(person.run_out[skill] for skill in lost)
+        yield Conflict("certificate_over", True, {"skills": lost, "day": day.isoformat()})
+    missing = sorted(task.skills - person.skills - set(lost))
     if missing:
         yield Conflict("no_skill", True, {"skills": missing})
     if task.sex and person.sex != task.sex:

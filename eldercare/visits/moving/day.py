@@ -55,7 +55,7 @@ def people_of(rows: DayRows, without: int | None = None) -> dict[int, Person]:
 
 
 def _person(row: PersonRow, busy: list[Busy], day: date) -> Person:
-    shift = row.shift
+    shift, skills = row.shift, _skills_on(row, day)
     return Person(
         id=row.id,
         kind=row.kind,
@@ -63,13 +63,18 @@ def _person(row: PersonRow, busy: list[Busy], day: date) -> Person:
         area_code=row.area_code,
         mode=row.mode,
         home=row.place,
-        skills=frozenset(name for name, until in row.skills if until is None or until >= day),
+        skills=skills,
+        run_out={name: until for name, until in row.skills if until is not None and name not in skills},
         shift=(shift.starts, shift.ends) if shift else None,
         away_from=row.absent_from,
         rest=_rest(shift),
         max_minutes=row.max_minutes,
         busy=busy,
     )
+
+
+def _skills_on(row: PersonRow, day: date) -> frozenset[str]:
+    return frozenset(name for name, until in row.skills if until is None or until >= day)
 
 
 def _rest(shift: ShiftRow | None) -> tuple[float, float, float]:

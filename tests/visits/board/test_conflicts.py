@@ -1,3 +1,5 @@
+from datetime import date
+
 from eldercare.visits.moving.conflicts import best_start, check, extra_minutes
 from tests.visits.board.makers import HERE, NEAR, person, task
 
@@ -121,3 +123,8 @@ def test_no_start_is_offered_before_now():
 
 def test_a_detour_is_counted_against_the_direct_way():
     assert extra_minutes(person((480, 520, HERE), (700, 760, HERE)), task(place=NEAR), 560, ways) == 30.0
+
+
+def test_a_certificate_that_ran_out_is_named_with_its_day() -> None:
+    conflict = only(person(skills=frozenset(), run_out={"bath": date(2026, 11, 20)}), task())
+    assert (conflict.code, conflict.hard, conflict.params["day"]) == ("certificate_over", True, "2026-11-20")
