@@ -9,6 +9,7 @@ from eldercare.core.errors import N_
 
 MIDNIGHT = 24 * 60
 MOST_SPELLS = 4
+MOST_DAYS = 31
 FARTHEST = timedelta(days=366)
 DAY_REASONS = {
     "extra": N_("Works on a free day"),
@@ -51,7 +52,7 @@ def with_break(spell: Spell) -> Spell:
     if not spell.break_minutes:
         return replace(spell, break_from=0, break_to=0)
     given = spell.break_from or spell.break_to
-    return spell if given else replace(spell, break_from=spell.starts, break_to=_end_of(spell))
+    return spell if given else replace(spell, break_from=spell.starts, break_to=spell.ends)
 
 
 def _end_of(spell: Spell) -> int:
@@ -64,21 +65,23 @@ def cut_at_midnight(weekday: int, spell: Spell) -> list[tuple[int, Spell]]:
     spell = with_break(spell)
     if spell.ends > spell.starts:
         return [(weekday, spell)]
-    evening = replace(spell, ends=MIDNIGHT)
-    if spell.ends == 0:
-        return [(weekday, evening)]
-    late = spell.break_from >= MIDNIGHT or 0 < spell.break_to <= spell.ends
-    bare = {"break_minutes": 0, "break_from": 0, "break_to": 0}
-    morning = replace(
-        spell,
-        starts=0,
-        break_from=spell.break_from % MIDNIGHT,
-        break_to=spell.break_to if spell.break_to < MIDNIGHT else spell.break_to - MIDNIGHT,
-    )
-    if late:
-        return [(weekday, replace(evening, **bare)), ((weekday + 1) % 7, morning)]
-    whole = replace(evening, break_to=min(spell.break_to or MIDNIGHT, MIDNIGHT))
-    return [(weekday, whole), ((weekday + 1) % 7, replace(morning, **bare))]
+    evening, morning = Spell(spell.starts, MIDNIGHT), Spell(0, spell.ends)
+    if spell.break_minutes:
+        first, last = _counted_on(spell, spell.break_from), _counted_on(spell, spell.break_to)
+        rest = {"break_minutes": spell.break_minutes}
+        if first >= MIDNIGHT or MIDNIGHT - first < spell.break_minutes <= last - MIDNIGHT:
+            window = {"break_from": max(0, first - MIDNIGHT), "break_to": last - MIDNIGHT}
+            morning = replace(morning, **rest, **window)
+        else:
+            begin = min(first, MIDNIGHT - spell.break_minutes)
+            evening = replace(evening, **rest, break_from=begin, break_to=min(last, MIDNIGHT))
+    parts = [(weekday, evening), ((weekday + 1) % 7, morning)]
+    return parts if spell.ends else parts[:1]
+
+
+def _counted_on(spell: Spell, minute: int) -> int:
+    """A minute of a spell counted on from the day of its start: 02:00 of a night is 26:00."""
+    return minute if minute >= spell.starts else minute + MIDNIGHT
 
 
 def week_of(given: Iterable[tuple[int, Spell]]) -> dict[int, list[Spell]]:
@@ -102,10 +105,8 @@ def spell_fault(spell: Spell) -> str | None:
 
 def _fits(spell: Spell) -> bool:
     """Whether the window of the break lies inside the spell and holds it."""
-    end = _end_of(spell)
-    first = spell.break_from if spell.break_from >= spell.starts else spell.break_from + MIDNIGHT
-    last = spell.break_to if spell.break_to >= spell.starts else spell.break_to + MIDNIGHT
-    return spell.starts <= first and last <= end and first + spell.break_minutes <= last
+    first, last = _counted_on(spell, spell.break_from), _counted_on(spell, spell.break_to)
+    return last <= _end_of(spell) and first + spell.break_minutes <= last
 
 
 def day_fault(spells: Sequence[Spell]) -> str | None:

@@ -4,7 +4,7 @@ from flask import Blueprint
 
 from eldercare.accounts.access import me
 from eldercare.core.time import local_date, now
-from eldercare.people import certificates, queries, rules, staff
+from eldercare.people import certificates, hours, queries, rules, staff
 
 pages = Blueprint(
     "people",
@@ -22,5 +22,6 @@ def words() -> dict[str, object]:
         "codes": rules,
         "staff": staff,
         "certificates": certificates,
+        "hours_words": hours,
         "expiring_count": lambda: sum(queries.expiring_count(me(), local_date(now()))),
     }

@@ -7,18 +7,20 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from eldercare.accounts.access import me, requires
+from eldercare.core.db import db
 from eldercare.core.errors import InvalidInputError
 from eldercare.core.paging import page_of
 from eldercare.core.privacy import mask_phone
 from eldercare.core.time import local_date, now
 from eldercare.people import actions, queries
 from eldercare.people.forms import AbsenceForm, put_faults
-from eldercare.people.models import Shift, Worker
+from eldercare.people.models import Worker
 from eldercare.people.pages.blueprint import pages
 from eldercare.people.pages.seniors import LONGEST_QUESTION
 from eldercare.people.rules import WORKER_KINDS
 
 REJECTED = 422
+DAYS_SHOWN = 28
 
 
 def filters_given() -> queries.WorkerFilters:
@@ -52,14 +54,16 @@ def address(filters: queries.WorkerFilters, **changes: Any) -> str:
 @requires("worker.see")
 def workers_page() -> str:
     """Everybody who makes visits, with skills, today's shift and absences."""
-    filters = filters_given()
+    filters, today = filters_given(), local_date(now())
+    found = queries.list_workers(me(), filters)
     return render_template(
         "people/workers.html",
         filters=filters,
-        found=queries.list_workers(me(), filters),
+        found=found,
+        spells=queries.spells_on(db.session(), [one.id for one in found.page.rows], today),
         places=queries.places_to_filter(me()),
         address=lambda **changes: address(filters, **changes),
-        today=local_date(now()),
+        today=today,
     )
 
 
@@ -74,26 +78,23 @@ def worker_page(worker_id: int) -> str:
 
 def shown(worker: Worker, form: AbsenceForm) -> str:
     """The page of a worker; the phone is plain for those who call the worker at work."""
+    today = local_date(now())
     phone, papers = worker.phone or "", queries.certificates_of(worker.id)
     return render_template(
         "people/worker.html",
         worker=worker,
         form=form,
-        week=week_of(worker),
+        week=[queries.pattern_on(worker.shifts, today)[weekday] for weekday in range(7)],
+        changes=queries.pattern_changes(worker.shifts, today),
+        coming=queries.days_of(db.session(), worker.id, today, DAYS_SHOWN),
         phone=phone if me().may("worker.edit") else mask_phone(phone),
-        today=local_date(now()),
+        today=today,
         papers=papers,
         renewed={one.renews_id for one in papers},
         accounts=queries.accounts_of(worker.id),
         keys=queries.keys_held(worker.id),
         postings=queries.postings_of(worker.id),
     )
-
-
-def week_of(worker: Worker) -> list[Shift | None]:
-    """Monday to Sunday; None on a free day."""
-    shifts = {shift.weekday: shift for shift in worker.shifts}
-    return [shifts.get(weekday) for weekday in range(7)]
 
 
 @pages.post("/people/<int:worker_id>/absences")

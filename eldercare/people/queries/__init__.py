@@ -2,7 +2,15 @@
 
 from eldercare.people.queries.certificates import certificate_of, certificates_of, expiring, expiring_count
 from eldercare.people.queries.consents import agrees, consents_of, contacts_who_agree
-from eldercare.people.queries.hours import Day, days_of, pattern_on, spells_on
+from eldercare.people.queries.hours import (
+    Day,
+    absences_of,
+    days_of,
+    pattern_changes,
+    pattern_on,
+    spells_on,
+    works_at,
+)
 from eldercare.people.queries.paging import Page
 from eldercare.people.queries.places import place_of, places_to_filter, stations_of, towns, village_groups
 from eldercare.people.queries.postings import at_station, postings_of, serving_areas
@@ -17,7 +25,7 @@ from eldercare.people.queries.seniors import (
     senior_of_contact,
 )
 from eldercare.people.queries.staff import Stops, accounts_of, keys_held, stops_of, trail_of
-from eldercare.people.queries.workers import WorkerFilters, WorkerList, list_workers, worker_of
+from eldercare.people.queries.workers import WorkerFilters, WorkerList, list_workers, worker_of, workers_of
 
 __all__ = [
     "Day",
@@ -28,6 +36,7 @@ __all__ = [
     "Stops",
     "WorkerFilters",
     "WorkerList",
+    "absences_of",
     "accounts_of",
     "agrees",
     "at_station",
@@ -44,6 +53,7 @@ __all__ = [
     "keys_held",
     "list_seniors",
     "list_workers",
+    "pattern_changes",
     "pattern_on",
     "place_of",
     "places_to_filter",
@@ -59,4 +69,6 @@ __all__ = [
     "trail_of",
     "village_groups",
     "worker_of",
+    "workers_of",
+    "works_at",
 ]

@@ -13,8 +13,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Float, and_, bindparam, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
+from eldercare.core.db import db
 from eldercare.people.hours import Spell
-from eldercare.people.models import DayShift, Shift
+from eldercare.people.models import Absence, DayShift, Shift
 
 WEEK = 7
 
@@ -76,6 +77,16 @@ def _pattern(
     return {key: Day(key[1], tuple(found)) for key, found in spells.items()}
 
 
+def absences_of(worker_id: int, first: date, count: int = WEEK) -> dict[date, Absence]:
+    """The days on which the worker is away, each with its absence. One query."""
+    days = [first + timedelta(days=n) for n in range(count)]
+    query = select(Absence).where(
+        Absence.worker_id == worker_id, Absence.first_day <= days[-1], Absence.last_day >= first
+    )
+    rows = db.session.scalars(query.order_by(Absence.first_day, Absence.id)).all()
+    return {day: one for day in days for one in reversed(rows) if one.first_day <= day <= one.last_day}
+
+
 def spell_of(row: Shift | DayShift) -> Spell:
     """A row as a spell."""
     return Spell(row.starts, row.ends, row.break_minutes, row.break_from, row.break_to)
@@ -107,6 +118,13 @@ def works_at(worker_id: ColumnElement[int] | InstrumentedAttribute[int]) -> Colu
         special.day == day, special.starts <= minute, special.ends > minute
     )
     return or_(and_(pattern, ~other_day), worker_id.in_(now_too))
+
+
+def pattern_changes(shifts: Iterable[Shift], day: date) -> list[date]:
+    """The days after `day` on which another version of the pattern begins, or one ends without a next."""
+    begins = {one.since for one in shifts if one.since is not None and one.since > day}
+    ends = {one.until + timedelta(days=1) for one in shifts if one.until is not None and one.until >= day}
+    return sorted(begins | ends)
 
 
 def pattern_on(shifts: Iterable[Shift], day: date) -> dict[int, list[Shift]]:

@@ -1,5 +1,6 @@
 """Lists of workers, and one of them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,7 +12,7 @@ from eldercare.accounts.access import within
 from eldercare.accounts.models import User
 from eldercare.core.db import db
 from eldercare.core.errors import NotFoundError
-from eldercare.people.models import Absence, Worker
+from eldercare.people.models import Absence, Station, Worker
 from eldercare.people.queries.paging import PER_PAGE, Page
 from eldercare.people.queries.search import name_matches
 
@@ -68,6 +69,12 @@ def _narrowed(query: Any, user: User, filters: WorkerFilters) -> Any:
         away = (Absence.worker_id == Worker.id) & (Absence.first_day <= day) & (Absence.last_day >= day)
         query = query.where(exists().where(away))
     return within(query, Worker, user)
+
+
+def workers_of(station: Station) -> Sequence[Worker]:
+    """Everybody at work at a station, by kind and name."""
+    query = select(Worker).where(Worker.station_id == station.id, Worker.active)
+    return db.session.scalars(query.order_by(Worker.kind, Worker.name_pinyin, Worker.id)).all()
 
 
 def worker_of(user: User, worker_id: int) -> Worker:

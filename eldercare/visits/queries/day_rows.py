@@ -16,8 +16,8 @@ from eldercare.core.db import db
 from eldercare.core.errors import NotFoundError
 from eldercare.core.geo import Place
 from eldercare.core.time import minute_of
-from eldercare.people.models import Absence, Senior, Shift, Station, Worker, WorkerSkill
-from eldercare.people.queries import at_station
+from eldercare.people.models import Absence, Senior, Station, Worker, WorkerSkill
+from eldercare.people.queries import at_station, spells_on
 from eldercare.visits.models import Assignment, Attendance, Service, Visit
 from eldercare.visits.rules import HISTORY_DAYS, needs_same_sex
 
@@ -35,7 +35,7 @@ class ShiftRow:
 
 @dataclass(frozen=True, slots=True)
 class PersonRow:
-    """A worker of the station. `shift` None: not at work that day. `absent_from`: leaves at that minute."""
+    """A worker of the station. `shifts` in order, none: not at work that day. `absent_from`: leaves then."""
 
     id: int
     kind: str
@@ -45,7 +45,7 @@ class PersonRow:
     mode: str
     max_minutes: int
     skills: tuple[tuple[str, date | None], ...]
-    shift: ShiftRow | None
+    shifts: tuple[ShiftRow, ...]
     absent_from: int | None
 
 
@@ -170,22 +170,20 @@ def _people(session: Session, station_id: int, day: date) -> tuple[PersonRow, ..
             mode=row.travel_mode,
             max_minutes=row.max_minutes,
             skills=tuple(skills[row.id]),
-            shift=shifts.get(row.id),
+            shifts=shifts.get(row.id, ()),
             absent_from=absent.get(row.id),
         )
         for row in workers
     )
 
 
-def _shifts(session: Session, workers: object, day: date) -> dict[int, ShiftRow]:
-    rows = session.execute(
-        select(
-            Shift.worker_id, Shift.starts, Shift.ends, Shift.break_minutes, Shift.break_from, Shift.break_to
+def _shifts(session: Session, workers: object, day: date) -> dict[int, tuple[ShiftRow, ...]]:
+    return {
+        worker: tuple(
+            ShiftRow(one.starts, one.ends, one.break_minutes, one.break_from, one.break_to) for one in spells
         )
-        .where(Shift.worker_id.in_(workers), Shift.weekday == day.weekday())  # type: ignore[arg-type]
-        .order_by(Shift.id)
-    )
-    return {row[0]: ShiftRow(*row[1:]) for row in rows}
+        for worker, spells in spells_on(session, workers, day).items()
+    }
 
 
 def _absent_from(session: Session, workers: object, day: date) -> dict[int, int]:

@@ -47,11 +47,11 @@ def test_a_start_outside_the_window_is_a_hard_conflict_with_both_ends():
 
 
 def test_work_outside_the_shift_is_a_hard_conflict():
-    assert codes(person(shift=(600, 1020)), task()) == ["outside_shift"]
+    assert codes(person(shifts=((600, 1020),)), task()) == ["outside_shift"]
 
 
 def test_somebody_who_is_off_that_day_has_no_shift():
-    assert codes(person(shift=None), task()) == ["no_shift"]
+    assert codes(person(shifts=()), task()) == ["no_shift"]
 
 
 def test_an_overlap_names_the_visit_and_the_minutes():
@@ -76,7 +76,7 @@ def test_hours_count_visits_and_ways_home():
 
 
 def test_a_break_that_no_longer_fits_is_soft():
-    conflict = only(person(rest=(30, 540, 610)), task())
+    conflict = only(person(rests=((30, 540, 610),)), task())
     assert (conflict.code, conflict.hard) == ("no_break", False)
 
 
