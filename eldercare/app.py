@@ -37,6 +37,7 @@ from eldercare.inspections import pages as inspections_pages
 from eldercare.people import api as people_api
 from eldercare.people import models as people_models
 from eldercare.people import pages as people_pages
+from eldercare.people import staff_api
 from eldercare.people.ending import ENDING_PARTS
 from eldercare.people.erasing import ERASING_PARTS
 from eldercare.people.lists import KINDS as PEOPLE_KINDS
@@ -64,7 +65,7 @@ PAGES = (
     funding_pages,
     reports_pages,
 )
-APIS = (people_api, visits_api, alerts_api, inspections_api, funding_api, reports_api)
+APIS = (people_api, staff_api, visits_api, alerts_api, inspections_api, funding_api, reports_api)
 
 # Named here so that every table is known before the first query or migration.
 CORE_TABLES = (feed, heartbeat, leases, uploads)

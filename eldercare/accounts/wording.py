@@ -35,6 +35,7 @@ PERMISSION_WORDS = {
     "institution.see": N_("See institutions"),
     "photo.add": N_("Add photos"),
     "policy.edit": N_("Change escalation policies"),
+    "goal.edit": N_("Set the yearly goal of training"),
     "price.edit": N_("Change prices"),
     "report.see": N_("See figures"),
     "senior.edit": N_("Change seniors"),

@@ -23,7 +23,15 @@ from eldercare.core.db import db
 from eldercare.core.time import local_date, now
 from eldercare.funding.models import Charge, Price
 from eldercare.imports.models import Import
-from eldercare.people.models import Absence, Certificate, Contact
+from eldercare.people.models import (
+    Absence,
+    CampaignMember,
+    Certificate,
+    Contact,
+    HealthCheck,
+    StaffCampaign,
+    Training,
+)
 from eldercare.visits.models import Attendance
 from tests.alerts.makers import make_channel, make_device, make_gateway, make_proposal, press
 from tests.inspections.makers import make_hazard, make_inspector
@@ -138,7 +146,18 @@ def _staff_ids(worker: Any) -> dict[str, Any]:
             recorded_at=NOW,
         )
     )  # fmt: skip
-    return {"certificate_id": paper.id}
+    course = save(
+        Training(worker_id=worker.id, course="远方课程", day=TODAY, minutes=60, kind="skill", recorded_at=NOW)
+    )
+    save(HealthCheck(worker_id=worker.id, day=TODAY, result="fit", next_due=TODAY, recorded_at=NOW))
+    campaign = save(
+        StaffCampaign(
+            kind="test", name="远方检测", first_day=TODAY, station_id=worker.station_id,
+            area_code=worker.area_code, kinds=["caregiver"], created_at=NOW,
+        )
+    )  # fmt: skip
+    save(CampaignMember(campaign_id=campaign.id, worker_id=worker.id, state="asked"))
+    return {"certificate_id": paper.id, "training_id": course.id, "campaign_id": campaign.id}
 
 
 def _account_ids() -> dict[str, Any]:
@@ -228,6 +247,14 @@ JSON_BODIES: dict[str, dict[str, Any]] = {
     "people-api.edit_senior": {"living": "alone"},
     "people-api.reveal": {"field": "phone", "reason": "visit"},
     "people-api.report_absence": {"first_day": "2026-11-23", "last_day": "2026-11-23", "reason": "sick"},
+    "staff-api.edit_worker": {"travel_mode": "car"},
+    "staff-api.end_worker": {"last_day": "2026-11-30", "reason": "retired"},
+    "staff-api.set_days": {"days": ["2026-11-30"], "reason": "free"},
+    "staff-api.set_hours": {"since": "2026-11-30", "spells": []},
+    "staff-api.record_certificate": {"kind": "care"},
+    "staff-api.record_training": {"course": "x", "day": "2026-11-23", "minutes": 60, "kind": "skill"},
+    "staff-api.record_check": {"day": "2026-11-23", "result": "fit"},
+    "staff-api.mark_members": {"members": [1], "state": "asked"},
     "visits-api.check_move": {"position": 0, "worker": 1, "start": 540},
     "visits-api.move": {"position": 0, "worker": None, "start": None, "version": 1},
     "visits-api.pin": {"position": 0, "pinned": True, "version": 1},

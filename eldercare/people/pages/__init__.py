@@ -1,6 +1,7 @@
 """The screens of this room."""
 
 from eldercare.people.pages import (
+    campaigns,
     certificates,
     consents,
     editing,
@@ -11,11 +12,13 @@ from eldercare.people.pages import (
     search,
     seniors,
     staff,
+    training,
     workers,
 )
 from eldercare.people.pages.blueprint import pages
 
 __all__ = [
+    "campaigns",
     "certificates",
     "consents",
     "editing",
@@ -27,5 +30,6 @@ __all__ = [
     "search",
     "seniors",
     "staff",
+    "training",
     "workers",
 ]

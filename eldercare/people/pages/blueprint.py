@@ -4,7 +4,7 @@ from flask import Blueprint
 
 from eldercare.accounts.access import me
 from eldercare.core.time import local_date, now
-from eldercare.people import certificates, hours, queries, rules, staff
+from eldercare.people import campaigns, certificates, hours, queries, rules, staff, training
 
 pages = Blueprint(
     "people",
@@ -23,5 +23,7 @@ def words() -> dict[str, object]:
         "staff": staff,
         "certificates": certificates,
         "hours_words": hours,
+        "training_words": training,
+        "campaign_words": campaigns,
         "expiring_count": lambda: sum(queries.expiring_count(me(), local_date(now()))),
     }

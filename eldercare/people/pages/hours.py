@@ -153,6 +153,7 @@ def _editor(
 @requires("worker.edit")
 def worker_day_set(worker_id: int) -> Response:
     """On one day, or some in a row, the worker works other hours or not at all."""
+    queries.worker_of(me(), worker_id)
     given = request.form
     first = day_of(given.get("day", ""))
     last = day_of(given.get("last_day", "")) or first

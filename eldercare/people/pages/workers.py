@@ -1,5 +1,6 @@
 """Caregivers and village group leaders: who works here and may do what."""
 
+from datetime import date
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -18,6 +19,7 @@ from eldercare.people.models import Worker
 from eldercare.people.pages.blueprint import pages
 from eldercare.people.pages.seniors import LONGEST_QUESTION
 from eldercare.people.rules import WORKER_KINDS
+from eldercare.people.training_forms import CheckForm, TrainingForm
 
 REJECTED = 422
 DAYS_SHOWN = 28
@@ -90,11 +92,25 @@ def shown(worker: Worker, form: AbsenceForm) -> str:
         phone=phone if me().may("worker.edit") else mask_phone(phone),
         today=today,
         papers=papers,
+        **_learned(worker, today),
         renewed={one.renews_id for one in papers},
         accounts=queries.accounts_of(worker.id),
         keys=queries.keys_held(worker.id),
         postings=queries.postings_of(worker.id),
     )
+
+
+def _learned(worker: Worker, today: date) -> dict[str, Any]:
+    """Training and health checks, with the empty forms beside them."""
+    rows = queries.trainings_of(worker.id)
+    return {
+        "trainings": rows,
+        "trained_minutes": sum(one.minutes for one in rows if one.day.year == today.year),
+        "goal": queries.goals(today.year)[worker.kind],
+        "checks": queries.checks_of(worker.id),
+        "training_form": TrainingForm(formdata=None, data={"day": today}, prefix="training-"),
+        "check_form": CheckForm(formdata=None, data={"day": today}, prefix="check-"),
+    }
 
 
 @pages.post("/people/<int:worker_id>/absences")

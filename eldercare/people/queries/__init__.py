@@ -1,5 +1,6 @@
 """What screens and programs read of the register, narrowed to the reader's scope."""
 
+from eldercare.people.queries.campaigns import CampaignRow, campaign_of, campaigns, members_of
 from eldercare.people.queries.certificates import certificate_of, certificates_of, expiring, expiring_count
 from eldercare.people.queries.consents import agrees, consents_of, contacts_who_agree
 from eldercare.people.queries.hours import (
@@ -25,9 +26,11 @@ from eldercare.people.queries.seniors import (
     senior_of_contact,
 )
 from eldercare.people.queries.staff import Stops, accounts_of, keys_held, stops_of, trail_of
+from eldercare.people.queries.training import checked, checks_of, goals, trained, training_of, trainings_of
 from eldercare.people.queries.workers import WorkerFilters, WorkerList, list_workers, worker_of, workers_of
 
 __all__ = [
+    "CampaignRow",
     "Day",
     "Found",
     "Page",
@@ -40,19 +43,25 @@ __all__ = [
     "accounts_of",
     "agrees",
     "at_station",
+    "campaign_of",
+    "campaigns",
     "certificate_of",
     "certificates_of",
+    "checked",
+    "checks_of",
     "consents_of",
     "contacts_who_agree",
     "days_of",
     "each_senior",
     "expiring",
     "expiring_count",
+    "goals",
     "history_of",
     "is_number",
     "keys_held",
     "list_seniors",
     "list_workers",
+    "members_of",
     "pattern_changes",
     "pattern_on",
     "place_of",
@@ -67,6 +76,9 @@ __all__ = [
     "stops_of",
     "towns",
     "trail_of",
+    "trained",
+    "training_of",
+    "trainings_of",
     "village_groups",
     "worker_of",
     "workers_of",
