@@ -13,7 +13,16 @@ from eldercare.core.db import Base, db, transaction
 from eldercare.core.geo import Place, distance_m
 from eldercare.people.demo import DEMO_PASSWORD, SIGN_INS, County, Size, build_people
 from eldercare.people.demo.county import shares_of
-from eldercare.people.models import Institution, InstitutionMode, Senior, Worker, WorkerSkill
+from eldercare.people.models import (
+    Certificate,
+    Institution,
+    InstitutionMode,
+    Senior,
+    StaffCampaign,
+    Training,
+    Worker,
+    WorkerSkill,
+)
 from eldercare.people.rules import read_id_number
 from tests.makers import NOW, TODAY
 
@@ -147,3 +156,18 @@ def test_every_town_has_a_rural_home(county: County) -> None:
 )
 def test_shares_add_up(total: int, weights: list[float], least: int, counts: list[int]) -> None:
     assert shares_of(total, weights, least) == counts
+
+
+def test_skills_of_one_certificate_end_together_with_it(county: County) -> None:
+    papers = {one.id: one for one in db.session.query(Certificate)}
+    given = db.session.query(WorkerSkill).filter(WorkerSkill.certificate_id.is_not(None)).all()
+    assert papers
+    assert all(one.until == papers[one.certificate_id or 0].expires_on for one in given)
+
+
+def test_what_is_recorded_of_staff_says_that_it_is_synthetic(county: County) -> None:
+    words = [one.issuer for one in db.session.query(Certificate)]
+    words += [one.course for one in db.session.query(Training)]
+    words += [one.name for one in db.session.query(StaffCampaign)]
+    assert words
+    assert all("合成" in word for word in words)

@@ -20,6 +20,7 @@ from eldercare.people.demo.county import (
 )
 from eldercare.people.demo.places import build_places
 from eldercare.people.demo.seniors import add_seniors
+from eldercare.people.demo.staff import add_staff_records
 from eldercare.people.demo.users import add_users
 from eldercare.people.demo.workers import add_workers
 
@@ -46,6 +47,7 @@ def build_people(session: Session, *, seed: int, seniors: int, day: date, now: d
     size = Size.of(seniors)
     places = build_places(session, stream(seed, "places"), size, day=day)
     workers = add_workers(session, stream(seed, "workers"), places, size.caregivers, day=day)
+    add_staff_records(session, stream(seed, "staff"), places, workers, day=day, now=now)
     roll = add_seniors(session, stream(seed, "seniors"), places, seniors, day=day, now=now)
     users = add_users(session, places)
     return County(seed, size, places, tuple(roll), tuple(workers), users)
