@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from eldercare.core.errors import N_
 from eldercare.people.rules import WORKER_KINDS
 
-KINDS = {"test": N_("Test"), "vaccination": N_("Vaccination"), "check": N_("Health check of all")}
+KINDS = {"test": N_("Screening test"), "vaccination": N_("Vaccination"), "check": N_("Health check of all")}
 STATES = {"asked": N_("Asked"), "done": N_("Done"), "excluded": N_("Left out")}
 EXCLUSIONS = {
     "medical": N_("Medical reason"),

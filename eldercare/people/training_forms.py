@@ -40,7 +40,7 @@ class TrainingForm(FlaskForm):
 
     course = StringField(_("Course"), [InputRequired(_("Type the name of the course."))])
     day = DayField(_("Day"), [InputRequired(DAY_ASKED)])
-    minutes = HoursField(_("Hours"), [InputRequired(HOURS_ASKED)])
+    minutes = HoursField(_("Training hours"), [InputRequired(HOURS_ASKED)])
     kind = one_of(_("Kind of training"), training.KINDS)
     proof = StringField(_("Shown by"))
 

@@ -148,7 +148,7 @@ def test_a_course_is_recorded_and_taken_back_on_the_page(client: FlaskClient) ->
 
 
 @pytest.mark.parametrize(
-    ("hours", "says"), [("two", "Type hours"), ("NaN", "between 1 minute"), ("", "Hours")]
+    ("hours", "says"), [("two", "Type hours"), ("NaN", "between 1 minute"), ("", "Type hours")]
 )
 def test_what_is_wrong_is_said_and_nothing_recorded(client: FlaskClient, hours: str, says: str) -> None:
     worker = make_worker()
