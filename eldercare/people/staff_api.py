@@ -11,12 +11,12 @@ from eldercare.core.db import db
 from eldercare.core.time import local_date, now
 from eldercare.people import actions, queries
 from eldercare.people.api import listed
+from eldercare.people.campaign_schemas import CampaignSchema, MarkedMembersSchema, MarkMembersSchema
 from eldercare.people.certificates import CertificateEntry
 from eldercare.people.hours import Spell
 from eldercare.people.models import Certificate, HealthCheck, Training, Worker
 from eldercare.people.staff import StaffEntry
 from eldercare.people.staff_schemas import (
-    CampaignSchema,
     CertificateSchema,
     DaysQuerySchema,
     EndWorkerSchema,
@@ -24,8 +24,6 @@ from eldercare.people.staff_schemas import (
     ExpiringSchema,
     FreedSchema,
     HealthCheckSchema,
-    MarkedMembersSchema,
-    MarkMembersSchema,
     NewCertificateSchema,
     NewDaysSchema,
     NewHealthCheckSchema,

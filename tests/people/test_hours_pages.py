@@ -10,7 +10,7 @@ from eldercare.core.db import db
 from eldercare.core.time import local_date, now
 from eldercare.people import queries
 from eldercare.people.models import DayShift, Worker
-from tests.makers import make_caregiver_user, make_operator, make_user, make_worker, signed_in
+from tests.makers import make_caregiver_user, make_operator, make_user, make_visit, make_worker, signed_in
 from tests.people.makers import make_other_station
 
 DAY = timedelta(days=1)
@@ -146,3 +146,12 @@ def test_the_phone_shows_the_own_hours_of_the_week(client: FlaskClient) -> None:
     with signed_in(client, make_caregiver_user(worker)) as browser:
         text = browser.get("/my/week").text
     assert ("09:15–11:45" in text, text.count("08:00–17:00")) == (True, 6)
+
+
+def test_visits_of_a_day_that_is_now_free_are_named(client: FlaskClient) -> None:
+    worker, today = make_worker(), local_date(now())
+    make_visit(worker=worker, day=today + DAY)
+    form = {"day": str(today), "last_day": str(today + DAY), "reason": "free"}
+    with signed_in(client, make_operator()) as browser:
+        answer = browser.post(f"/people/{worker.id}/days", data=form, follow_redirects=True)
+    assert "1 visit of these days is given to this person" in answer.text

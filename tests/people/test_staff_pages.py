@@ -134,3 +134,11 @@ def test_the_page_of_a_worker_links_the_account(client: FlaskClient) -> None:
     assert "cannot sign in yet" in look(client, f"/people/{worker.id}")
     user = make_caregiver_user(worker)
     assert user.username in look(client, f"/people/{worker.id}")
+
+
+def test_the_page_says_who_changed_what_to_whoever_may_change_it(client: FlaskClient) -> None:
+    worker = make_worker()
+    send(client, f"/people/{worker.id}/edit", FORM | {"version": worker.version})
+    assert "Worker changed" in look(client, f"/people/{worker.id}")
+    with signed_in(client, make_user("bureau")) as browser:
+        assert "Worker changed" not in browser.get(f"/people/{worker.id}").text

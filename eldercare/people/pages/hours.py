@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from flask import flash, redirect, render_template, request, url_for
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response
 
 from eldercare.accounts.access import me, requires
@@ -168,8 +168,21 @@ def worker_day_set(worker_id: int) -> Response:
     except InvalidInputError as refusal:
         flash(" ".join(gettext(sentence) for sentence in refusal.fields.values()), "error")
     else:
-        flash(gettext("Noted. The planner, the board and the alarms go by it."))
+        _say_noted(queries.held_between(worker_id, days[0], days[-1]))
     return redirect(url_for("people.worker_page", worker_id=worker_id, _anchor="days"))
+
+
+def _say_noted(held: int) -> None:
+    """Visits are not moved by themselves: whoever changes the hours hears of them."""
+    if not held:
+        flash(gettext("Noted. The planner, the board and the alarms go by it."))
+        return
+    words = ngettext(
+        "Noted. %(num)s visit of these days is given to this person: look at the board.",
+        "Noted. %(num)s visits of these days are given to this person: look at the board.",
+        held,
+    )
+    flash(words)
 
 
 def days_between(first: date | None, last: date | None) -> list[date]:

@@ -25,7 +25,7 @@ from eldercare.people.queries.seniors import (
     senior_of,
     senior_of_contact,
 )
-from eldercare.people.queries.staff import Stops, accounts_of, keys_held, stops_of, trail_of
+from eldercare.people.queries.staff import Stops, accounts_of, held_between, keys_held, stops_of, trail_of
 from eldercare.people.queries.training import checked, checks_of, goals, trained, training_of, trainings_of
 from eldercare.people.queries.workers import WorkerFilters, WorkerList, list_workers, worker_of, workers_of
 
@@ -56,6 +56,7 @@ __all__ = [
     "expiring",
     "expiring_count",
     "goals",
+    "held_between",
     "history_of",
     "is_number",
     "keys_held",

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import func, select
@@ -44,6 +44,14 @@ def stops_of(worker: Worker, after: date) -> Stops:
         keys=keys_held(worker.id),
         accounts=sum(user.active for user in accounts_of(worker.id)),
         standing=tuple(word for part in parts() for word in part.standing(session, worker.id)),
+    )
+
+
+def held_between(worker_id: int, first: date, last: date) -> int:
+    """How many parts of visits of these days, both included, the worker holds in the draft."""
+    session, before = db.session(), first - timedelta(days=1)
+    return sum(
+        part.coming(session, worker_id, before) - part.coming(session, worker_id, last) for part in parts()
     )
 
 
