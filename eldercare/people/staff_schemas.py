@@ -1,5 +1,7 @@
 """marshmallow shapes of the API of workers; what is allowed stands in the actions."""
 
+from datetime import date
+
 from marshmallow import Schema, fields, validate
 
 from eldercare.people.certificates import KINDS as CERTIFICATE_KINDS
@@ -92,7 +94,9 @@ class PatternSchema(Schema):
 class DaysQuerySchema(Schema):
     """Which days."""
 
-    first = fields.Date(load_default=None, allow_none=True)
+    first = fields.Date(
+        load_default=None, allow_none=True, validate=validate.Range(date(2000, 1, 1), date(2100, 1, 1))
+    )
     count = fields.Integer(load_default=7, validate=validate.Range(1, 62))
 
 

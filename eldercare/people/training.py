@@ -98,7 +98,7 @@ def check_faults(day: date, result: str, next_due: date | None, today: date) -> 
         found["result"] = N_("Choose one of the list.")
     if not today - LONGEST_AGO <= day <= today:
         found["day"] = N_("A check was today or in the last five years.")
-    if next_due is not None and not day < next_due <= day + LONGEST_AGO:
+    if next_due is not None and not timedelta() < next_due - day <= LONGEST_AGO:
         found["next_due"] = N_("The next check is due after this one, within five years.")
     return found
 

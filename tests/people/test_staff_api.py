@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from flask.testing import FlaskClient
 
 from eldercare.core.db import db
@@ -114,3 +115,21 @@ def test_a_campaign_is_listed_with_its_coverage_and_answered(client: FlaskClient
     (row,) = call(client, "GET", "/staff-campaigns").json
     assert row["coverage"] == {"asked": 1, "done": 1, "excluded": 0, "rate": 1.0}
     assert queries.campaigns(make_operator())[0].coverage.waiting == 0
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("GET", "days?first=9999-12-31&count=62", None),
+        ("POST", "health-checks", {"day": "9999-12-31", "result": "fit", "next_due": "9999-12-31"}),
+        ("POST", "health-checks", {"day": "0001-01-01", "result": "fit", "next_due": "9999-12-31"}),
+        ("POST", "trainings", {"course": "x", "day": "0001-01-01", "minutes": 1, "kind": "skill"}),
+        ("POST", "end", {"last_day": "9999-12-31", "reason": "retired"}),
+        ("PUT", "hours", {"since": "0001-01-01", "spells": []}),
+        ("POST", "days", {"days": ["9999-12-31"], "reason": "free"}),
+        ("POST", "certificates", {"kind": "care", "expires_on": "9999-12-31"}),
+    ],
+)
+def test_a_day_at_the_end_of_time_is_refused(client: FlaskClient, method: str, path: str, body: Any) -> None:
+    worker = make_worker()
+    assert call(client, method, f"/workers/{worker.id}/{path}", body).status_code == 422
