@@ -25,7 +25,7 @@ from eldercare.core.bulk import insert_rows
 from eldercare.core.db import db, transaction
 from eldercare.core.time import at
 from eldercare.migrating import migrate_to_newest
-from eldercare.people.models import Area, KeyHolding, Senior, Shift, Station, Worker, WorkerSkill
+from eldercare.people.models import Area, DayShift, KeyHolding, Senior, Shift, Station, Worker, WorkerSkill
 from eldercare.visits.models import Assignment, Service, Visit, WorkerPlace
 
 DAY = date(2026, 11, 23)
@@ -60,6 +60,7 @@ def fill(session: Session, rng: Random, people: int) -> None:
     insert_rows(session, Senior, (_senior(rng, number) for number in range(1, SENIORS + 1)))
     insert_rows(session, Worker, (_worker(rng, number) for number in range(1, people + 1)))
     insert_rows(session, Shift, _shifts(rng, people))
+    insert_rows(session, DayShift, _days(people))
     insert_rows(session, WorkerSkill, _skills(rng, people))
     insert_rows(session, WorkerPlace, (_place(rng, number) for number in range(1, people + 1)))
     insert_rows(session, KeyHolding, (_key(rng, number, people) for number in range(1, SENIORS + 1)))
@@ -193,6 +194,15 @@ def _shifts(rng: Random, people: int) -> Iterator[dict[str, Any]]:
         starts = 0 if worker % 50 == 0 else rng.choice((420, 480, 840))
         for weekday in range(7):
             yield {"worker_id": worker, "weekday": weekday, "starts": starts, "ends": starts + 480}
+
+
+def _days(people: int) -> Iterator[dict[str, Any]]:
+    """On the day itself one in forty is free, and one in a hundred works a night instead of the pattern."""
+    for worker in range(1, people + 1):
+        if worker % 40 == 0:
+            yield {"worker_id": worker, "day": DAY, "reason": "free", "starts": 0, "ends": 0}
+        elif worker % 100 == 1:
+            yield {"worker_id": worker, "day": DAY, "reason": "hours", "starts": 0, "ends": 480}
 
 
 def _skills(rng: Random, people: int) -> Iterator[dict[str, Any]]:

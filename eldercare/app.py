@@ -10,6 +10,7 @@ from eldercare.accounts import oidc
 from eldercare.accounts import pages as accounts_pages
 from eldercare.accounts.places import PLACES, Places
 from eldercare.alerts import api as alerts_api
+from eldercare.alerts import ending as alerts_ending
 from eldercare.alerts import erasing as alerts_erasing
 from eldercare.alerts import leaving as alerts_leaving
 from eldercare.alerts import models as alerts_models
@@ -43,7 +44,9 @@ from eldercare.people import categories_api as people_categories_api
 from eldercare.people import leaving_api as people_leaving_api
 from eldercare.people import models as people_models
 from eldercare.people import pages as people_pages
+from eldercare.people import staff_api
 from eldercare.people import stopping as people_stopping
+from eldercare.people.ending import ENDING_PARTS
 from eldercare.people.erasing import ERASING_PARTS
 from eldercare.people.leaving import LEAVING_PARTS
 from eldercare.people.lists import KINDS as PEOPLE_KINDS
@@ -54,6 +57,7 @@ from eldercare.reports import api as reports_api
 from eldercare.reports import pages as reports_pages
 from eldercare.reports import queries as reports_queries
 from eldercare.visits import api as visits_api
+from eldercare.visits import ending as visits_ending
 from eldercare.visits import erasing as visits_erasing
 from eldercare.visits import leaving as visits_leaving
 from eldercare.visits import models as visits_models
@@ -80,6 +84,7 @@ APIS = (
     people_agreeing_api,
     people_categories_api,
     around_api,
+    staff_api,
     visits_api,
     alerts_api,
     inspections_api,
@@ -126,6 +131,7 @@ def create_app(settings: Settings) -> Flask:
         assessments_leaving.PART,
         funding_leaving.PART,
     )
+    app.extensions[ENDING_PARTS] = (alerts_ending.PART, visits_ending.PART)
     app.extensions[PLACES] = Places(scope_places, worker_scope)
     numbers.init_app(app)
     frame = api.init_app(app)

@@ -85,6 +85,7 @@ JOBS = (
     Job("forget_feed", forget_feed, hour=3),
     Job("forget_inbox", alert_jobs.forget_inbox, hour=3),
     Job("sessions", account_jobs.sweep_sessions, hour=3),
+    Job("postings", people_jobs.update_postings, hour=0),
     Job("retention", people_jobs.sweep_retention, hour=4),
     Job("audit_head", account_jobs.note_head, hour=5),
     Job("forget_imports", import_jobs.forget_imports, hour=3),

@@ -88,7 +88,10 @@ PERMISSIONS: dict[str, frozenset[str]] = {
         {"hazard.see", "hazard.rectify", "photo.add", "institution.see", "inspection.see"} | _DESK
     ),
     "bureau": frozenset(
-        _LOOK | _DESK | _PLACES | {"inspection.plan", "hazard.recheck", "hazard.supervise", "policy.edit"}
+        _LOOK
+        | _DESK
+        | _PLACES
+        | {"inspection.plan", "hazard.recheck", "hazard.supervise", "policy.edit", "goal.edit"}
     ),
     "admin": frozenset(
         _LOOK
@@ -102,6 +105,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "gateway.edit",
             "channel.edit",
             "policy.edit",
+            "goal.edit",
             "price.edit",
             "senior.erase",
             "import.see",

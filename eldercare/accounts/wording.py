@@ -39,6 +39,7 @@ PERMISSION_WORDS = {
     "place.import": N_("Import areas"),
     "place.see": N_("See areas, stations and operators"),
     "policy.edit": N_("Change escalation policies"),
+    "goal.edit": N_("Set the yearly goal of training"),
     "price.edit": N_("Change prices"),
     "report.see": N_("See figures"),
     "senior.edit": N_("Change seniors"),

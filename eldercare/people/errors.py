@@ -108,3 +108,27 @@ class KeyHeldError(EldercareError):
         "This contact still holds a key of the home. Nothing was changed: note first that the key was "
         "given back."
     )
+
+
+class LeftError(EldercareError):
+    """The worker has left."""
+
+    status = 409
+    code = "left"
+    sentence = N_("This person has left. Nothing was changed; take the person back first.")
+
+
+class StillAtWorkError(EldercareError):
+    """Somebody who works here cannot come back."""
+
+    status = 409
+    code = "still_at_work"
+    sentence = N_("This person is at work here. Nothing was changed.")
+
+
+class HandOverError(EldercareError):
+    """The worker holds something that must not fall to nobody."""
+
+    status = 409
+    code = "hand_over"
+    sentence = N_("An alarm is in this person's hands. Nothing was changed; hand the alarm over first.")

@@ -7,6 +7,7 @@ from flask import current_app
 
 from eldercare.people.actions.departures import settle_departures
 from eldercare.people.actions.erasing import erase_expired
+from eldercare.people.actions.postings import keep_postings
 from eldercare.people.actions.settling import move_over
 from eldercare.people.geocoding.providers import provider_of
 from eldercare.people.geocoding.queue import enqueue_missing
@@ -46,3 +47,8 @@ def look_for_unplaced(now: datetime) -> int:
 def forget_answers(now: datetime) -> int:
     """Each night: drop what providers said long ago; returns how many."""
     return forget_old_answers(now=now)
+
+
+def update_postings(now: datetime) -> int:
+    """Close who has left and move who changes the station; returns how many."""
+    return keep_postings(now)

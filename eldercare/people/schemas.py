@@ -204,7 +204,8 @@ class SkillSchema(Schema):
 
 
 class ShiftSchema(Schema):
-    """One weekday of the weekly pattern; minutes after local midnight, 0 is Monday."""
+    """A spell of the weekly pattern; minutes after local midnight, 0 is Monday; it counts from `since` to
+    `until`, null for no bound."""
 
     weekday = fields.Integer()
     starts = fields.Integer()
@@ -212,6 +213,8 @@ class ShiftSchema(Schema):
     break_minutes = fields.Integer()
     break_from = fields.Integer()
     break_to = fields.Integer()
+    since = fields.Date(allow_none=True)
+    until = fields.Date(allow_none=True)
 
 
 class NewAbsenceSchema(Schema):

@@ -15,6 +15,7 @@ RANKS = {
     "upkeep": 4,
     "verify": 4,
     "contracts": 5,
+    "certificates": 5,
 }
 # Icon and colour. Red is for a live alarm and nothing else.
 LOOKS = {
@@ -28,6 +29,7 @@ LOOKS = {
     "upkeep": ("wrench", "warn"),
     "verify": ("search", "rev"),
     "contracts": ("hourglass-split", "warn"),
+    "certificates": ("patch-exclamation", "warn"),
 }
 
 

@@ -11,6 +11,7 @@ from eldercare.alerts.rules import KINDS, ON_SCENE, OPEN
 from eldercare.inspections.queries import late_of
 from eldercare.people.rules import age_on
 from eldercare.reports import words
+from eldercare.reports.certificate_needs import certificates_needs
 from eldercare.reports.device_needs import homes_need, storm_need, upkeep_need
 from eldercare.reports.need import RANKS, Need
 from eldercare.reports.place_needs import contracts_need
@@ -20,7 +21,7 @@ from eldercare.visits.rules import EXCEPTIONS
 
 def needs_of(today: Today) -> list[Need]:
     """Everything that needs somebody, by the urgency of its kind and then by the time that is left."""
-    return sorted(_all(today), key=lambda need: (RANKS[need.kind], need.due))
+    return sorted([*_all(today), *certificates_needs(today)], key=lambda need: (RANKS[need.kind], need.due))
 
 
 def _all(today: Today) -> Iterator[Need]:

@@ -10,7 +10,7 @@ from eldercare.alerts.rules import TARGETS_S
 from eldercare.core.time import local_date
 from eldercare.people.models import Station
 from eldercare.people.places.queries import ending_contracts, stations_without
-from eldercare.people.queries import stations_of
+from eldercare.people.queries import expiring_count, stations_of
 from eldercare.reports.formulas import Figure
 from eldercare.reports.memo import Memo
 from eldercare.reports.place_needs import Contracts
@@ -40,7 +40,8 @@ class Verify:
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """The facts of the page. None where the role may not enter the room."""
+    """The facts of the page. None where the role may not enter the room. `certificates`: how many have run
+    out, and how many will soon, for whoever can renew them."""
 
     user: User
     moment: datetime
@@ -58,6 +59,7 @@ class Today:
     upkeep: desk.Upkeep | None
     hazards: desk.Hazards | None
     contracts: Contracts | None
+    certificates: tuple[int, int]
     share: HomeVisitShare
     share_at: datetime
 
@@ -103,6 +105,7 @@ def read_today(user: User, now: datetime) -> Today:
         upkeep=desk.upkeep(user, now, silence.storms) if silence else None,
         hazards=_hazards(user, day, now),
         contracts=_contracts(user, day),
+        certificates=expiring_count(user, day) if user.may("worker.edit") else (0, 0),
         share=share,
         share_at=share_at,
     )

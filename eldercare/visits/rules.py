@@ -66,6 +66,7 @@ EXCEPTIONS = {
     "overlap": N_("Overlaps another visit of the same person"),
     "backfilled": N_("Entered later than it happened"),
     "tasks_open": N_("Tasks were left open"),
+    "certificate_over": N_("The certificate that this visit needs had run out"),
     "not_checked_out": N_("Nobody checked out"),
 }
 
@@ -163,6 +164,7 @@ class Evidence:
     overlaps: bool = False
     backfilled: bool = False
     tasks_open: bool = False
+    certificate_over: bool = False
 
 
 def exceptions_of(evidence: Evidence) -> list[str]:
@@ -177,6 +179,7 @@ def exceptions_of(evidence: Evidence) -> list[str]:
         "overlap": evidence.overlaps,
         "backfilled": evidence.backfilled,
         "tasks_open": evidence.tasks_open,
+        "certificate_over": evidence.certificate_over,
     }
     found |= {code for code, is_so in flags.items() if is_so}
     return [code for code in EXCEPTIONS if code in found]

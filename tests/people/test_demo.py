@@ -15,11 +15,14 @@ from eldercare.people.demo import DEMO_PASSWORD, SIGN_INS, County, Size, build_p
 from eldercare.people.demo.county import shares_of
 from eldercare.people.models import (
     Area,
+    Certificate,
     Institution,
     InstitutionMode,
     Operator,
     OperatorContract,
     Senior,
+    StaffCampaign,
+    Training,
     Worker,
     WorkerSkill,
 )
@@ -226,3 +229,18 @@ def test_some_spend_the_winter_elsewhere_and_some_live_at_a_childs_now(county: C
     assert all(one.address == one.residence_on(TODAY).address for one in several)
     winter = date(2026, 12, 1)
     assert any(one.moves_on == winter and not one.residence_on(winter).is_home for one in several)
+
+
+def test_skills_of_one_certificate_end_together_with_it(county: County) -> None:
+    papers = {one.id: one for one in db.session.query(Certificate)}
+    given = db.session.query(WorkerSkill).filter(WorkerSkill.certificate_id.is_not(None)).all()
+    assert papers
+    assert all(one.until == papers[one.certificate_id or 0].expires_on for one in given)
+
+
+def test_what_is_recorded_of_staff_says_that_it_is_synthetic(county: County) -> None:
+    words = [one.issuer for one in db.session.query(Certificate)]
+    words += [one.course for one in db.session.query(Training)]
+    words += [one.name for one in db.session.query(StaffCampaign)]
+    assert words
+    assert all("合成" in word for word in words)

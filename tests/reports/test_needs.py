@@ -14,7 +14,7 @@ from eldercare.alerts.models import Device
 from eldercare.alerts.supervision.watching import watch
 from eldercare.core.db import transaction
 from eldercare.core.time import at
-from eldercare.people.models import Absence, Worker
+from eldercare.people.models import Absence, Worker, WorkerSkill
 from eldercare.reports.needs import Need, needs_of
 from eldercare.reports.points import points_of
 from eldercare.reports.today import Today, read_today
@@ -371,3 +371,19 @@ def test_a_station_that_nobody_runs_is_counted_once_with_its_contract_that_ended
 def test_a_contract_that_holds_for_long_needs_nobody() -> None:
     make_contract(until=TODAY + timedelta(days=60))
     assert needs_of(read_today(make_user("bureau"), NOW)) == []
+
+
+@pytest.mark.parametrize(
+    ("days", "says"), [(-1, "1 certificate has run out"), (9, "1 certificate runs out soon")]
+)
+def test_a_certificate_to_renew_leads_to_the_list_of_them(days: int, says: str) -> None:
+    worker = make_worker(skills=())
+    save(WorkerSkill(worker_id=worker.id, skill="bath", until=TODAY + timedelta(days=days)))
+    (need,) = needs()
+    assert (need.kind, need.title) == ("certificates", says)
+    assert need.url.startswith("/people/certificates")
+
+
+def test_who_cannot_renew_is_not_asked_to() -> None:
+    save(WorkerSkill(worker_id=make_worker(skills=()).id, skill="bath", until=TODAY))
+    assert needs(make_user("bureau")) == []

@@ -25,7 +25,7 @@ def person(number: int = 1, **changes: Any) -> PersonRow:
     """A woman who cleans from 08:00 to 17:00."""
     values = {
         "kind": "caregiver", "sex": "F", "area_code": VILLAGE, "place": Place(*HOME), "mode": "ebike",
-        "max_minutes": 480, "skills": (("clean", None),), "shift": ShiftRow(480, 1020, 0, 0, 0),
+        "max_minutes": 480, "skills": (("clean", None),), "shifts": (ShiftRow(480, 1020, 0, 0, 0),),
         "absent_from": None,
     }  # fmt: skip
     return PersonRow(id=number, **values | changes)

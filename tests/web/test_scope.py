@@ -25,11 +25,16 @@ from eldercare.funding.models import Charge, Price
 from eldercare.imports.models import Import
 from eldercare.people.models import (
     Absence,
+    CampaignMember,
+    Certificate,
     Contact,
+    HealthCheck,
     KeyHolding,
     Operator,
     OperatorContract,
     SeniorAddress,
+    StaffCampaign,
+    Training,
     WorkerWish,
 )
 from eldercare.visits.models import Attendance
@@ -112,6 +117,7 @@ def neighbour(database: object) -> Neighbour:
     absence = save(
         Absence(worker_id=worker.id, first_day=TODAY, last_day=TODAY, reason="sick", from_minute=0)
     )
+    staff = _staff_ids(worker)
     _charge(visit, worker)
     institution = make_institution(name="远方敬老院", name_en="Far rural home", area_code=FAR_TOWN)
     hazard = make_hazard("recheck", institution)
@@ -136,6 +142,7 @@ def neighbour(database: object) -> Neighbour:
         "contact_id": contact.id, "holding_id": holding.id, "wish_id": wish.id, **_account_ids(),
         "assessment_id": assessment.id,
         "address_id": stay.id,
+        **staff,
     }  # fmt: skip
     marks = (
         "璩",
@@ -153,6 +160,28 @@ def neighbour(database: object) -> Neighbour:
         photo.sha,
     )
     return Neighbour(ids, marks, station.code, frozenset(event.id for event in feed.since(0)))
+
+
+def _staff_ids(worker: Any) -> dict[str, Any]:
+    """What is recorded of a worker beside the visits."""
+    paper = save(
+        Certificate(
+            worker_id=worker.id, kind="care", issuer="远方鉴定站", expires_on=TODAY, skills=["bath"],
+            recorded_at=NOW,
+        )
+    )  # fmt: skip
+    course = save(
+        Training(worker_id=worker.id, course="远方课程", day=TODAY, minutes=60, kind="skill", recorded_at=NOW)
+    )
+    save(HealthCheck(worker_id=worker.id, day=TODAY, result="fit", next_due=TODAY, recorded_at=NOW))
+    campaign = save(
+        StaffCampaign(
+            kind="test", name="远方检测", first_day=TODAY, station_id=worker.station_id,
+            area_code=worker.area_code, kinds=["caregiver"], created_at=NOW,
+        )
+    )  # fmt: skip
+    save(CampaignMember(campaign_id=campaign.id, worker_id=worker.id, state="asked"))
+    return {"certificate_id": paper.id, "training_id": course.id, "campaign_id": campaign.id}
 
 
 def _account_ids() -> dict[str, Any]:
@@ -263,6 +292,14 @@ JSON_BODIES: dict[str, dict[str, Any]] = {
     "around-api.move_contact": {"step": "up"},
     "around-api.give_key": {"holder": "station:1"},
     "around-api.record_wish": {"worker_id": 1, "kind": "ban", "reason": "other"},
+    "staff-api.edit_worker": {"travel_mode": "car"},
+    "staff-api.end_worker": {"last_day": "2026-11-30", "reason": "retired"},
+    "staff-api.set_days": {"days": ["2026-11-30"], "reason": "free"},
+    "staff-api.set_hours": {"since": "2026-11-30", "spells": []},
+    "staff-api.record_certificate": {"kind": "care"},
+    "staff-api.record_training": {"course": "x", "day": "2026-11-23", "minutes": 60, "kind": "skill"},
+    "staff-api.record_check": {"day": "2026-11-23", "result": "fit"},
+    "staff-api.mark_members": {"members": [1], "state": "asked"},
     "visits-api.check_move": {"position": 0, "worker": 1, "start": 540},
     "visits-api.move": {"position": 0, "worker": None, "start": None, "version": 1},
     "visits-api.pin": {"position": 0, "pinned": True, "version": 1},

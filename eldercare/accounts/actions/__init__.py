@@ -19,6 +19,7 @@ from eldercare.accounts.actions.tokens import enter_by_token, make_token, revoke
 from eldercare.accounts.actions.users import (
     UserEntry,
     add_user,
+    close_accounts_of,
     edit_user,
     end_sessions_of,
     invite,
@@ -31,6 +32,7 @@ __all__ = [
     "add_user",
     "begin_session",
     "change_password",
+    "close_accounts_of",
     "edit_user",
     "end_other_sessions",
     "end_session",

@@ -135,6 +135,21 @@ def lock_user(actor: User, user_id: int, *, now: datetime) -> User:
         return user
 
 
+def close_accounts_of(worker_id: int, *, by: User | None, now: datetime) -> list[int]:
+    """Keep out whoever signs in as this worker, who has left; the caller has looked at the rights.
+
+    `by` None is the clock. An administrator opens the account again. Returns the ids of those that were open.
+    """
+    with transaction() as session:
+        query = select(User).where(User.worker_id == worker_id, User.active).order_by(User.id)
+        users = list(session.scalars(query.with_for_update()))
+        for user in users:
+            user.active = False
+            _shut_out(session, user, now)
+            audit(by, "account_locked", "user", user.id, now=now, detail={"worker_id": worker_id})
+        return [user.id for user in users]
+
+
 def unlock_user(actor: User, user_id: int, *, now: datetime) -> User:
     """Let somebody in again, also after too many wrong passwords."""
     with transaction() as session:

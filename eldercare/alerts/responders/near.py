@@ -11,13 +11,14 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Float, ScalarSelect, Select, and_, bindparam, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+from sqlalchemy.orm import Session, aliased
 
 from eldercare.alerts.models import Alarm, Offer
 from eldercare.alerts.rules import ACCEPTED, EN_ROUTE, ON_SCENE, OPEN
 from eldercare.core.geo import EARTH_M, Place
 from eldercare.core.time import local_date, minute_of
-from eldercare.people.models import Absence, KeyHolding, Senior, Shift, Worker, WorkerSkill, WorkerWish
+from eldercare.people.models import Absence, KeyHolding, Senior, Worker, WorkerSkill, WorkerWish
+from eldercare.people.queries import works_at
 from eldercare.people.wishes import BAN
 from eldercare.visits.models import Assignment, Visit, WorkerPlace
 
@@ -117,7 +118,7 @@ def _box(senior: Senior, km: float) -> dict[str, float]:
 @cache
 def around_query(*, everybody: bool, further: bool = False) -> Select[Any]:
     """The one query of `around`, put together once: that takes longer than to run it."""
-    works, away = _works(Worker.id), _is_absent()
+    works, away = works_at(Worker.id), _is_absent()
     serves = or_(Worker.kind != "leader", Worker.area_code.in_(bindparam("areas", expanding=True)))
     query: Any = (
         select(
@@ -177,13 +178,7 @@ def _placed(*, at_work: bool) -> Select[Any]:
             WorkerPlace.lon.between(bindparam("near_west"), bindparam("near_east")),
         ),
     )
-    return boxed.where(_works(WorkerPlace.worker_id)) if at_work else boxed
-
-
-def _works(worker_id: ColumnElement[int] | InstrumentedAttribute[int]) -> ColumnElement[bool]:
-    minute: Any = bindparam("minute", type_=Float)
-    on_shift = and_(Shift.weekday == bindparam("weekday"), Shift.starts <= minute, Shift.ends > minute)
-    return select(Shift.id).where(Shift.worker_id == worker_id, on_shift).exists()
+    return boxed.where(works_at(WorkerPlace.worker_id)) if at_work else boxed
 
 
 def _is_absent() -> ColumnElement[bool]:

@@ -21,6 +21,7 @@ from eldercare.people.demo.county import (
 from eldercare.people.demo.operators import add_operators
 from eldercare.people.demo.places import build_places
 from eldercare.people.demo.seniors import add_seniors
+from eldercare.people.demo.staff import add_staff_records
 from eldercare.people.demo.users import add_users
 from eldercare.people.demo.wishes import add_wishes
 from eldercare.people.demo.workers import add_workers
@@ -49,6 +50,7 @@ def build_people(session: Session, *, seed: int, seniors: int, day: date, now: d
     places = build_places(session, stream(seed, "places"), size, day=day)
     add_operators(session, stream(seed, "operators"), places, day=day)
     workers = add_workers(session, stream(seed, "workers"), places, size.caregivers, day=day)
+    add_staff_records(session, stream(seed, "staff"), places, workers, day=day, now=now)
     leaders = {worker.area_code: worker.id for worker in workers if worker.kind == "leader"}
     roll = add_seniors(session, stream(seed, "seniors"), places, seniors, leaders, day=day, now=now)
     users = add_users(session, places)

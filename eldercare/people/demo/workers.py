@@ -13,7 +13,8 @@ from eldercare.core.bulk import insert_rows, next_id
 from eldercare.people.demo import names
 from eldercare.people.demo.county import AreaRef, Places, StationRef, WorkerRef, shares_of
 from eldercare.people.demo.places import within_circle
-from eldercare.people.models import Absence, Shift, Worker, WorkerSkill
+from eldercare.people.demo.staff import kind_of, papers_of
+from eldercare.people.models import Absence, Certificate, Shift, Worker, WorkerSkill
 
 CARE = ("basic_care", "bath", "clean", "meal", "walk", "visit")
 HOUSE = ("clean", "meal", "errand", "visit")
@@ -76,8 +77,10 @@ def add_workers(
         free = set() if station_id not in leaders_seen else {number % 7}
         leaders_seen.add(station_id)
         _draw_leader(rng, drawn, next(ids), station_id, group, free, day)
+    papers = papers_of(session, drawn.skills, day=day)
     for model, rows in (
         (Worker, drawn.workers),
+        (Certificate, papers),
         (WorkerSkill, drawn.skills),
         (Shift, drawn.shifts),
         (Absence, drawn.absences),
@@ -115,7 +118,8 @@ def _draw_caregiver(
         "max_minutes": HOURS[shift][5],
         "languages": ["putonghua", "rugao"] if rng.random() < 0.9 else ["putonghua"],
     }
-    until = {skill: _runs_out(rng, day, certain=number < 2) for skill in skills if skill in CERTIFIED}
+    drawn_until = {skill: _runs_out(rng, day, certain=number < 2) for skill in skills if skill in CERTIFIED}
+    until = _by_paper(drawn_until)
     absence = None if number == 0 else _absence(rng, worker_id, day, 0.03)
     _keep(drawn, row, skills, until, HOURS[shift], free, absence, day)
 
@@ -155,6 +159,14 @@ def _identity(rng: Random, name: str, sex: str) -> dict[str, Any]:
 def _home(rng: Random, area: AreaRef) -> dict[str, float]:
     lat, lon = within_circle(rng, area.lat, area.lon, area.radius_m)
     return {"lat": lat, "lon": lon}
+
+
+def _by_paper(until: dict[str, date]) -> dict[str, date]:
+    """Skills of one certificate end together, with the first of them."""
+    first: dict[str, date] = {}
+    for skill, day in until.items():
+        first.setdefault(kind_of(skill), day)
+    return {skill: first[kind_of(skill)] for skill in until}
 
 
 def _runs_out(rng: Random, day: date, *, certain: bool) -> date:

@@ -1,8 +1,8 @@
 """Weekly patterns of workers out of a list: one row for one worker and one or more weekdays."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import astuple, dataclass
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
@@ -13,9 +13,11 @@ from eldercare.core.db import db
 from eldercare.core.errors import N_
 from eldercare.core.privacy import mask_name, mask_phone
 from eldercare.core.reach import phone_of
+from eldercare.core.time import local_date, now
 from eldercare.imports.cells import minute_of
 from eldercare.imports.kinds import Checked, Column, Fault, Kind, Row, Taken
 from eldercare.people.actions.rolls import add_shifts, remove
+from eldercare.people.hours import MIDNIGHT
 from eldercare.people.lists.cells import Reader
 from eldercare.people.lists.undoing import CHANGED, GONE
 from eldercare.people.lists.weekdays import DAYS, days_of
@@ -94,7 +96,7 @@ class ShiftDesk:
     """Looks at rows of shifts for one user and lets them in."""
 
     def __init__(self, user: User, now: datetime) -> None:
-        self._user = user
+        self._user, self._today = user, local_date(now)
         query = within(select(Worker).where(Worker.active), Worker, user).options(selectinload(Worker.shifts))
         self._workers = list(db.session.scalars(query.order_by(Worker.id)))
         self._by_number = {str(one.id): one for one in self._workers}
@@ -105,7 +107,7 @@ class ShiftDesk:
         self._taken: dict[tuple[int, int], list[tuple[int, int]]] = {}
         self._known: dict[tuple[int, int], set[Hours]] = {}
         for one in self._workers:
-            for shift in one.shifts:
+            for shift in (row for row in one.shifts if row.until is None or row.until >= self._today):
                 self._taken.setdefault((one.id, shift.weekday), []).append((shift.starts, shift.ends))
                 self._known.setdefault((one.id, shift.weekday), set()).add(hours_of(shift))
 
@@ -147,9 +149,14 @@ class ShiftDesk:
         made: list[tuple[Checked, list[Shift]]] = []
         for one in rows:
             entry: ShiftEntry = one.entry
-            made.append((one, [_shift(entry, day) for day in entry.days]))
+            made.append((one, [_shift(entry, day, self._since(entry.worker_id)) for day in entry.days]))
         add_shifts(session, [shift for _, shifts in made for shift in shifts])
         return [Taken(one.row.number, shift.id, stamp(shift)) for one, shifts in made for shift in shifts]
+
+    def _since(self, worker_id: int) -> date | None:
+        """From today on where the worker has hours with a history, else always."""
+        worker = self._by_number[str(worker_id)]
+        return self._today if any(one.since or one.until for one in worker.shifts) else None
 
     def undo(self, session: Session, subjects: Mapping[int, str]) -> dict[int, str]:
         """Take shifts back; nothing refers to them, but one may have been changed."""
@@ -163,7 +170,8 @@ class ShiftDesk:
 def _hours(row: Row, reader: Reader) -> Hours | None:
     times: dict[str, int] = {}
     for name in ("starts", "ends", "break_from", "break_to"):
-        minute = minute_of(row.text(name))
+        # Half of a night ends when the day does, which no clock shows.
+        minute = MIDNIGHT if row.text(name) == "24:00" else minute_of(row.text(name))
         if minute is None and (row.text(name) or name in {"starts", "ends"}):
             reader.faults.append(Fault(name, NO_TIME))
         times[name] = minute or 0
@@ -184,7 +192,7 @@ def _hours(row: Row, reader: Reader) -> Hours | None:
 MOST_BREAK = 12 * 60
 
 
-def _shift(entry: ShiftEntry, day: int) -> Shift:
+def _shift(entry: ShiftEntry, day: int, since: date | None) -> Shift:
     hours = entry.hours
     return Shift(
         worker_id=entry.worker_id,
@@ -194,6 +202,7 @@ def _shift(entry: ShiftEntry, day: int) -> Shift:
         break_minutes=hours.break_minutes,
         break_from=hours.break_from,
         break_to=hours.break_to,
+        since=since,
     )
 
 
@@ -204,28 +213,15 @@ def hours_of(shift: Shift) -> Hours:
 
 def stamp(shift: Shift) -> str:
     """A shift as it was stored; it has no version."""
-    hours = hours_of(shift)
-    return ":".join(
-        map(
-            str,
-            (
-                shift.worker_id,
-                shift.weekday,
-                hours.starts,
-                hours.ends,
-                hours.break_minutes,
-                hours.break_from,
-                hours.break_to,
-            ),
-        )
-    )
+    return ":".join(map(str, (shift.worker_id, shift.weekday, *astuple(hours_of(shift)))))
 
 
 def records(user: User, plain: bool) -> Iterator[Mapping[str, object]]:  # noqa: FBT001 - as every kind has it
-    """Every shift of the workers in the user's scope."""
+    """Every shift in force of the workers in the user's scope."""
+    today = local_date(now())
     query = select(Worker).where(Worker.active).options(selectinload(Worker.shifts)).order_by(Worker.id)
     for worker in db.session.scalars(within(query, Worker, user).execution_options(yield_per=200)):
-        for shift in worker.shifts:
+        for shift in (one for one in worker.shifts if one.counts_on(today)):
             yield {
                 "number": worker.id,
                 "name": worker.name if plain else mask_name(worker.name),

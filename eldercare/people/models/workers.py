@@ -1,15 +1,16 @@
-"""Caregivers and village group leaders: skills, shifts, absences."""
+"""Caregivers and village group leaders: skills, absences, at which station from when."""
 
 from datetime import date
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eldercare.accounts.rules import Where
 from eldercare.core.db import Base, Versioned
 from eldercare.core.geo import Place
 from eldercare.core.privacy import EncryptedText
+from eldercare.people.models.hours import Shift
 from eldercare.people.models.places import Station
 
 
@@ -17,6 +18,7 @@ class Worker(Versioned, Base):
     """Somebody who makes visits. `kind`: caregiver or leader. A leader serves only inside `area_code`.
 
     `travel_mode`: walk, ebike, car. `max_minutes` bounds a day's service and travel together.
+    `left_on` is the last day at work, known beforehand or past; `active` turns False the day after it.
     """
 
     __tablename__ = "workers"
@@ -36,11 +38,15 @@ class Worker(Versioned, Base):
     max_minutes: Mapped[int]
     languages: Mapped[list[Any]] = mapped_column(default=list)
     active: Mapped[bool] = mapped_column(default=True)
+    left_on: Mapped[date | None]
+    left_reason: Mapped[str | None] = mapped_column(String(20))
     synthetic: Mapped[bool] = mapped_column(default=False)
 
     station: Mapped[Station] = relationship()
-    skills: Mapped[list["WorkerSkill"]] = relationship(order_by="WorkerSkill.id")
-    shifts: Mapped[list["Shift"]] = relationship(order_by="Shift.weekday")
+    skills: Mapped[list["WorkerSkill"]] = relationship(
+        order_by="WorkerSkill.id", cascade="save-update, merge, delete-orphan, delete"
+    )
+    shifts: Mapped[list[Shift]] = relationship(order_by=(Shift.weekday, Shift.starts, Shift.id))
     absences: Mapped[list["Absence"]] = relationship(order_by="Absence.first_day")
 
     @property
@@ -59,7 +65,7 @@ class Worker(Versioned, Base):
 
 
 class WorkerSkill(Base):
-    """A skill or certificate; after `until` it no longer counts."""
+    """A skill; after `until` it no longer counts. One that a certificate gives follows that record."""
 
     __tablename__ = "worker_skills"
 
@@ -67,28 +73,7 @@ class WorkerSkill(Base):
     worker_id: Mapped[int] = mapped_column(ForeignKey("workers.id"), index=True)
     skill: Mapped[str] = mapped_column(String(20))
     until: Mapped[date | None]
-
-
-class Shift(Base):
-    """One weekday of the weekly pattern, in minutes after local midnight; weekday 0 is Monday.
-
-    A break of `break_minutes` falls inside [break_from, break_to]; 0 minutes means no break.
-    """
-
-    __tablename__ = "shifts"
-    __table_args__ = (
-        CheckConstraint("starts < ends", name="starts_before_it_ends"),
-        Index("ix_shifts_worker_hours", "worker_id", "weekday", "starts", "ends"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    worker_id: Mapped[int] = mapped_column(ForeignKey("workers.id"))
-    weekday: Mapped[int]
-    starts: Mapped[int]
-    ends: Mapped[int]
-    break_minutes: Mapped[int] = mapped_column(default=0)
-    break_from: Mapped[int] = mapped_column(default=0)
-    break_to: Mapped[int] = mapped_column(default=0)
+    certificate_id: Mapped[int | None] = mapped_column(ForeignKey("certificates.id"), index=True)
 
 
 class Absence(Base):
@@ -102,3 +87,25 @@ class Absence(Base):
     last_day: Mapped[date]
     reason: Mapped[str] = mapped_column(String(20))
     from_minute: Mapped[int] = mapped_column(default=0)
+
+
+class Posting(Base):
+    """At which station a worker is from a day on, both days included; only changes leave rows here.
+
+    `first_day` None: since before it was written down. `last_day` None while it lasts; `end_reason`: a code
+    of `staff.POSTING_ENDS`. A row with a later `first_day` is a change to come.
+    """
+
+    __tablename__ = "postings"
+    __table_args__ = (Index("ix_postings_station_days", "station_id", "first_day", "last_day"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    worker_id: Mapped[int] = mapped_column(ForeignKey("workers.id"), index=True)
+    station_id: Mapped[int] = mapped_column(ForeignKey("stations.id"))
+    area_code: Mapped[str] = mapped_column(ForeignKey("areas.code"))
+    first_day: Mapped[date | None]
+    last_day: Mapped[date | None]
+    end_reason: Mapped[str | None] = mapped_column(String(20))
+    created_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+
+    station: Mapped[Station] = relationship()

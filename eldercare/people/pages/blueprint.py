@@ -2,8 +2,21 @@
 
 from flask import Blueprint
 
+from eldercare.accounts.access import me
 from eldercare.core.privacy import mask_name
-from eldercare.people import contacts, positions, residences, rules
+from eldercare.core.time import local_date, now
+from eldercare.people import (
+    campaigns,
+    certificates,
+    contacts,
+    hours,
+    positions,
+    queries,
+    residences,
+    rules,
+    staff,
+    training,
+)
 from eldercare.people import wishes as wish_words
 
 pages = Blueprint(
@@ -17,7 +30,7 @@ pages = Blueprint(
 
 @pages.context_processor
 def words() -> dict[str, object]:
-    """The words for the codes of this room."""
+    """The words for the codes of this room, and the counts beside its lists."""
     return {
         "codes": rules,
         "mask_name": mask_name,
@@ -25,4 +38,10 @@ def words() -> dict[str, object]:
         "positions": positions,
         "residences": residences,
         "wish_words": wish_words,
+        "staff": staff,
+        "certificates": certificates,
+        "hours_words": hours,
+        "training_words": training,
+        "campaign_words": campaigns,
+        "expiring_count": lambda: sum(queries.expiring_count(me(), local_date(now()))),
     }

@@ -86,7 +86,7 @@ def shown(
         departure=departure,
         lines=actions.outlook(senior, day=looked[0], reason=looked[1], now=now()),
         done=leaving.done(departure.stopped) if departure else [],
-        held=queries.keys_held(senior.id),
+        held=[key for key in queries.keys_of(senior.id) if key.until is None],
         day=day,
         reason=reason,
         faults=faults or {},

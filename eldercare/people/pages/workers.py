@@ -1,5 +1,6 @@
 """Caregivers and village group leaders: who works here and may do what."""
 
+from datetime import date
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -7,18 +8,22 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from eldercare.accounts.access import me, requires
+from eldercare.accounts.trail_words import verb_word
+from eldercare.core.db import db
 from eldercare.core.errors import InvalidInputError
 from eldercare.core.paging import page_of
 from eldercare.core.privacy import mask_phone
 from eldercare.core.time import local_date, now
 from eldercare.people import actions, queries
 from eldercare.people.forms import AbsenceForm, put_faults
-from eldercare.people.models import Shift, Worker
+from eldercare.people.models import Worker
 from eldercare.people.pages.blueprint import pages
 from eldercare.people.pages.seniors import LONGEST_QUESTION
 from eldercare.people.rules import WORKER_KINDS
+from eldercare.people.training_forms import CheckForm, TrainingForm
 
 REJECTED = 422
+DAYS_SHOWN = 28
 
 
 def filters_given() -> queries.WorkerFilters:
@@ -30,13 +35,20 @@ def filters_given() -> queries.WorkerFilters:
         kind=kind if kind in WORKER_KINDS else "",
         area=area if area.isdigit() else "",
         away_on=local_date(now()) if given.get("away") else None,
+        left=bool(given.get("left")),
         page=page_of(given),
     )
 
 
 def address(filters: queries.WorkerFilters, **changes: Any) -> str:
     """The address of the list with some filters changed."""
-    kept = {"q": filters.q, "kind": filters.kind, "area": filters.area, "away": filters.away_on and 1}
+    kept = {
+        "q": filters.q,
+        "kind": filters.kind,
+        "area": filters.area,
+        "away": filters.away_on and 1,
+        "left": filters.left and 1,
+    }
     shown = {name: value for name, value in (kept | changes).items() if value not in {"", None, False}}
     return url_for("people.workers_page", **{k: v for k, v in shown.items() if (k, v) != ("page", 1)})
 
@@ -45,14 +57,16 @@ def address(filters: queries.WorkerFilters, **changes: Any) -> str:
 @requires("worker.see")
 def workers_page() -> str:
     """Everybody who makes visits, with skills, today's shift and absences."""
-    filters = filters_given()
+    filters, today = filters_given(), local_date(now())
+    found = queries.list_workers(me(), filters)
     return render_template(
         "people/workers.html",
         filters=filters,
-        found=queries.list_workers(me(), filters),
+        found=found,
+        spells=queries.spells_on(db.session(), [one.id for one in found.page.rows], today),
         places=queries.places_to_filter(me()),
         address=lambda **changes: address(filters, **changes),
-        today=local_date(now()),
+        today=today,
     )
 
 
@@ -67,22 +81,40 @@ def worker_page(worker_id: int) -> str:
 
 def shown(worker: Worker, form: AbsenceForm) -> str:
     """The page of a worker; the phone is plain for those who call the worker at work."""
-    phone = worker.phone or ""
+    today = local_date(now())
+    phone, papers = worker.phone or "", queries.certificates_of(worker.id)
     return render_template(
         "people/worker.html",
         worker=worker,
         form=form,
-        week=week_of(worker),
-        keys=queries.keys_in_hands_of(me(), worker.id) if me().may("senior.see") else [],
+        held=queries.keys_in_hands_of(me(), worker.id) if me().may("senior.see") else [],
+        week=[queries.pattern_on(worker.shifts, today)[weekday] for weekday in range(7)],
+        changes=queries.pattern_changes(worker.shifts, today),
+        coming=queries.days_of(db.session(), worker.id, today, DAYS_SHOWN),
         phone=phone if me().may("worker.edit") else mask_phone(phone),
-        today=local_date(now()),
+        today=today,
+        papers=papers,
+        history=queries.trail_of(worker.id) if me().may("worker.edit") or me().may("audit.see") else [],
+        verb_word=verb_word,
+        **_learned(worker, today),
+        renewed={one.renews_id for one in papers},
+        accounts=queries.accounts_of(worker.id),
+        keys=queries.key_count(worker.id),
+        postings=queries.postings_of(worker.id),
     )
 
 
-def week_of(worker: Worker) -> list[Shift | None]:
-    """Monday to Sunday; None on a free day."""
-    shifts = {shift.weekday: shift for shift in worker.shifts}
-    return [shifts.get(weekday) for weekday in range(7)]
+def _learned(worker: Worker, today: date) -> dict[str, Any]:
+    """Training and health checks, with the empty forms beside them."""
+    rows = queries.trainings_of(worker.id)
+    return {
+        "trainings": rows,
+        "trained_minutes": sum(one.minutes for one in rows if one.day.year == today.year),
+        "goal": queries.goals(today.year)[worker.kind],
+        "checks": queries.checks_of(worker.id),
+        "training_form": TrainingForm(formdata=None, data={"day": today}, prefix="training-"),
+        "check_form": CheckForm(formdata=None, data={"day": today}, prefix="check-"),
+    }
 
 
 @pages.post("/people/<int:worker_id>/absences")

@@ -1,5 +1,6 @@
 """Lists of workers, and one of them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,7 +12,7 @@ from eldercare.accounts.access import within
 from eldercare.accounts.models import User
 from eldercare.core.db import db
 from eldercare.core.errors import NotFoundError
-from eldercare.people.models import Absence, Worker
+from eldercare.people.models import Absence, Station, Worker
 from eldercare.people.queries.paging import PER_PAGE, Page
 from eldercare.people.queries.search import name_matches
 
@@ -25,12 +26,13 @@ WITH_ALL = (
 
 @dataclass(frozen=True, slots=True)
 class WorkerFilters:
-    """What the list is narrowed to. `away_on`: only those who are absent on that day."""
+    """What the list is narrowed to. `away_on`: only who is absent on that day; `left`: only who has left."""
 
     q: str = ""
     kind: str = ""
     area: str = ""
     away_on: date | None = None
+    left: bool = False
     page: int = 1
 
 
@@ -57,7 +59,7 @@ def list_workers(user: User, filters: WorkerFilters, per_page: int = PER_PAGE) -
 
 
 def _narrowed(query: Any, user: User, filters: WorkerFilters) -> Any:
-    query = query.where(Worker.active)
+    query = query.where(Worker.active.is_not(filters.left))
     if filters.q.strip():
         query = query.where(name_matches(Worker, filters.q.strip()))
     if filters.area:
@@ -67,6 +69,12 @@ def _narrowed(query: Any, user: User, filters: WorkerFilters) -> Any:
         away = (Absence.worker_id == Worker.id) & (Absence.first_day <= day) & (Absence.last_day >= day)
         query = query.where(exists().where(away))
     return within(query, Worker, user)
+
+
+def workers_of(station: Station) -> Sequence[Worker]:
+    """Everybody at work at a station, by kind and name."""
+    query = select(Worker).where(Worker.station_id == station.id, Worker.active)
+    return db.session.scalars(query.order_by(Worker.kind, Worker.name_pinyin, Worker.id)).all()
 
 
 def worker_of(user: User, worker_id: int) -> Worker:

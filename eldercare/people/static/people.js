@@ -63,3 +63,26 @@ document.addEventListener("map-ready", (event) => {
 document.addEventListener("change", (event) => {
   if (event.target.matches?.("[data-send-on-change]")) event.target.form.requestSubmit();
 });
+
+// Boxes and lines that are easier with a script: shown only where it runs.
+for (const button of document.querySelectorAll("[data-tick-all], [data-copy-monday]")) button.hidden = false;
+
+document.addEventListener("click", (event) => {
+  const all = event.target.closest?.("[data-tick-all]");
+  if (all) {
+    const boxes = [...all.form.querySelectorAll('input[name="worker"]')];
+    const tick = boxes.some((box) => !box.checked);
+    for (const box of boxes) box.checked = tick;
+  }
+  const copy = event.target.closest?.("[data-copy-monday]");
+  if (copy) {
+    for (const field of copy.form.querySelectorAll('input[name*="-0-"]')) {
+      const [name, weekday, line] = field.name.split("-");
+      if (weekday !== "0") continue;
+      for (const other of ["1", "2", "3", "4"]) {
+        const twin = copy.form.elements[`${name}-${other}-${line}`];
+        if (twin) twin.value = field.value;
+      }
+    }
+  }
+});

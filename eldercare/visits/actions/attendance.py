@@ -10,8 +10,10 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from eldercare.accounts.models import User
+from eldercare.assessments.effects import with_skills_of
 from eldercare.core.db import transaction
 from eldercare.core.errors import N_, InvalidInputError
+from eldercare.people.models import WorkerSkill
 from eldercare.visits.actions.field import (
     Sent,
     check_day,
@@ -173,6 +175,7 @@ def _judge(
             overlaps=_overlaps(session, attendance),
             backfilled=late_entry or "backfilled" in attendance.exceptions,
             tasks_open=tasks_open,
+            certificate_over=_certificate_over(session, visit, attendance),
         )
     )
 
@@ -187,3 +190,14 @@ def _overlaps(session: Session, attendance: Attendance) -> bool:
         or_(Attendance.check_out_at.is_(None), Attendance.check_out_at > attendance.check_in_at),
     )
     return session.scalar(other.limit(1)) is not None
+
+
+def _certificate_over(session: Session, visit: Visit, attendance: Attendance) -> bool:
+    """Whether a skill that the visit needs was the worker's only until a day before it."""
+    needed = with_skills_of(visit.senior.grade, visit.service.family, tuple(visit.service.skills))
+    held = session.scalars(
+        select(WorkerSkill).where(
+            WorkerSkill.worker_id == attendance.worker_id, WorkerSkill.skill.in_(needed)
+        )
+    )
+    return any(one.until is not None and one.until < attendance.day for one in held)

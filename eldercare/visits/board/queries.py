@@ -1,6 +1,6 @@
 """What the board reads: a fixed number of queries, however many people and visits the day has."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,7 +13,9 @@ from eldercare.accounts.access import within
 from eldercare.accounts.models import User
 from eldercare.core.db import db
 from eldercare.core.errors import NotFoundError
-from eldercare.people.models import Absence, Area, Senior, Shift, Station, Worker, WorkerSkill
+from eldercare.people.hours import Spell
+from eldercare.people.models import Absence, Area, Senior, Station, Worker, WorkerSkill
+from eldercare.people.queries import at_station, spells_on
 from eldercare.visits.models import Attendance, DayPlan, Visit
 
 TOWN_DIGITS = 9
@@ -21,10 +23,10 @@ TOWN_DIGITS = 9
 
 @dataclass(frozen=True, slots=True)
 class Team:
-    """The people of a day and what limits them, each list for all of them at once."""
+    """The people of a day and what limits them, each list for all of them at once; shifts by worker."""
 
     workers: Sequence[Worker]
-    shifts: Sequence[Shift]
+    shifts: Mapping[int, Sequence[Spell]]
     absences: Sequence[Absence]
     skills: Sequence[WorkerSkill]
 
@@ -112,7 +114,7 @@ def visit_options() -> tuple[ExecutableOption, ...]:
 
 def read_team(station: Station, day: date, also: Sequence[int] = ()) -> Team:
     """The station's active people, and those lent to it who are in `also`."""
-    of_station = or_(Worker.station_id == station.id, Worker.id.in_(set(also)))
+    of_station = or_(at_station(station.id, day), Worker.id.in_(set(also)))
     workers = db.session.scalars(
         select(Worker)
         .where(of_station, or_(Worker.active, Worker.id.in_(set(also))))
@@ -122,7 +124,7 @@ def read_team(station: Station, day: date, also: Sequence[int] = ()) -> Team:
     ids = [worker.id for worker in workers]
     return Team(
         workers=workers,
-        shifts=_of(select(Shift).where(Shift.weekday == day.weekday()), Shift, ids),
+        shifts=spells_on(db.session(), ids, day),
         absences=_of(select(Absence).where(Absence.first_day <= day, Absence.last_day >= day), Absence, ids),
         skills=_of(
             select(WorkerSkill).where(or_(WorkerSkill.until.is_(None), WorkerSkill.until >= day)),

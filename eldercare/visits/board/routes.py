@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from eldercare.core.time import minute_of
-from eldercare.people.models import Absence, Shift, WorkerSkill
+from eldercare.people.hours import Spell as Hours
+from eldercare.people.models import Absence, WorkerSkill
 from eldercare.visits.board.marks import GONE
 from eldercare.visits.board.queries import BoardRows
 from eldercare.visits.board.route import Gap, Spell, gaps
@@ -32,7 +33,7 @@ class Routes:
     day: date
     spells: Mapping[int, list[Spell]]
     gaps: Mapping[tuple[int, int], Gap]
-    shifts: Mapping[int, Shift]
+    shifts: Mapping[int, Sequence[Hours]]
     skills: Mapping[int, set[str]]
     away: Mapping[int, Away]
     attended: Mapping[tuple[int, int], Attendance]
@@ -45,7 +46,7 @@ class Routes:
             day=rows.day,
             spells=spells,
             gaps={(worker, gap.key): gap for worker, row in spells.items() for gap in gaps(row)},
-            shifts={shift.worker_id: shift for shift in rows.team.shifts},
+            shifts=rows.team.shifts,
             skills=_skills(rows.team.skills),
             away=away_on(rows.day, rows.team.absences),
             attended={(a.worker_id, a.visit_id): a for a in rows.attendances},
@@ -90,9 +91,9 @@ def _skills(rows: Iterable[WorkerSkill]) -> dict[int, set[str]]:
     return skills
 
 
-def span_of(day: date, shifts: Sequence[Shift], visits: Sequence[Visit]) -> list[float]:
+def span_of(day: date, shifts: Iterable[Hours], visits: Sequence[Visit]) -> list[float]:
     """First and last minute of the time axis: full half hours around all shifts and visits."""
-    rows = spells_of(visits, day).values()
+    rows, shifts = spells_of(visits, day).values(), list(shifts)
     first = min([AXIS[0], *(s.starts for s in shifts), *(s.start for row in rows for s in row)])
     last = max([AXIS[1], *(s.ends for s in shifts), *(s.end for row in rows for s in row)])
     return [max(0.0, first // HALF * HALF), min(LAST_MINUTE, -(-last // HALF) * HALF)]

@@ -14,6 +14,7 @@ from eldercare.visits.moving.conflicts import Conflict
 TITLES = {
     "wrong_kind": N_("Kind of person"),
     "no_skill": N_("Skill"),
+    "certificate_over": N_("Certificate"),
     "same_sex": N_("Same sex"),
     "banned": N_("Not to come"),
     "other_language": N_("Language"),
@@ -36,6 +37,7 @@ TITLES = {
 SENTENCES = {
     "wrong_kind": N_("This visit is not for a %(kind)s."),
     "no_skill": N_("%(worker)s does not have: %(skills)s."),
+    "certificate_over": N_("%(worker)s: the certificate for %(skills)s ran out on %(day)s."),
     "same_sex": N_("Only a %(asked)s may come; %(worker)s is a %(sex)s."),
     "banned": N_("The senior does not want %(worker)s: %(reason)s."),
     "other_language": N_("%(worker)s does not speak: %(languages)s."),
@@ -127,6 +129,7 @@ PLACES: dict[str, Callable[[Any], str]] = {
     "free": _whole,
     "short": _whole,
     "skills": _names_of(SKILLS),
+    "day": str,
     "kind": _names_of(WORKER_KINDS),
     "asked": _names_of(SEXES),
     "sex": _names_of(SEXES),

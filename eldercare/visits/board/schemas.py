@@ -61,6 +61,9 @@ class BoardWorkerSchema(Schema):
     lat = fields.Float()
     lon = fields.Float()
     shift = fields.List(fields.Float(), allow_none=True)
+    gaps = fields.List(
+        fields.List(fields.Float()), metadata={"description": "Free spans between two spells of the day"}
+    )
     rest = fields.Nested(SpellSchema, allow_none=True)
     away = fields.Nested(AwaySchema, allow_none=True)
     busy = fields.Integer()

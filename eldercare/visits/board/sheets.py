@@ -1,8 +1,10 @@
 """Route sheets: a person's day in the order of the way, for paper."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from eldercare.people.models import Shift, Worker
+from eldercare.people.hours import Spell
+from eldercare.people.models import Worker
 from eldercare.visits.board.marks import GONE
 from eldercare.visits.board.queries import BoardRows
 from eldercare.visits.models import Assignment, Visit
@@ -22,7 +24,7 @@ class Sheet:
     """One person's day."""
 
     worker: Worker
-    shift: Shift | None
+    shifts: Sequence[Spell] = ()
     lines: list[Line] = field(default_factory=list)
 
     @property
@@ -38,8 +40,7 @@ class Sheet:
 
 def sheets_of(rows: BoardRows, worker_id: int | None = None) -> list[Sheet]:
     """A sheet for everybody who has a visit in the draft of the day, or for one person only."""
-    shifts = {shift.worker_id: shift for shift in rows.team.shifts}
-    sheets = {worker.id: Sheet(worker, shifts.get(worker.id)) for worker in rows.team.workers}
+    sheets = {worker.id: Sheet(worker, rows.team.shifts.get(worker.id, ())) for worker in rows.team.workers}
     names = {worker.id: worker.name for worker in rows.team.workers}
     parts = [
         (part, visit)

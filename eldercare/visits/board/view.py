@@ -3,12 +3,14 @@
 Times are minutes after local midnight of the day, lengths are minutes, ways are minutes and kilometres.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from itertools import chain, pairwise
 from typing import Any
 
 from eldercare.core.time import local_date, minute_of
-from eldercare.people.models import Area, Shift, Station, Worker
+from eldercare.people.hours import Spell as Hours
+from eldercare.people.models import Area, Station, Worker
 from eldercare.visits.board import words
 from eldercare.visits.board.marks import standing
 from eldercare.visits.board.queries import BoardRows, Team
@@ -32,7 +34,7 @@ def board_json(rows: BoardRows, now: datetime) -> Json:
         "day": rows.day.isoformat(),
         "now": minute_of(now, rows.day) if local_date(now) == rows.day else None,
         "is_past": local_date(now) > rows.day,
-        "span": span_of(rows.day, rows.team.shifts, visits),
+        "span": span_of(rows.day, chain.from_iterable(rows.team.shifts.values()), visits),
         "plan": plan_json(rows.plan),
         "changes": sum(map(is_changed, visits)),
         "workers": [worker_json(worker, rows, routes) for worker in rows.team.workers],
@@ -63,7 +65,7 @@ def plan_json(plan: DayPlan | None) -> Json | None:
 def worker_json(worker: Worker, rows: BoardRows, routes: Routes) -> Json:
     """One row of the board."""
     spells = routes.spells.get(worker.id, [])
-    shift = routes.shifts.get(worker.id)
+    shifts = routes.shifts.get(worker.id, ())
     return {
         "id": worker.id,
         "kind": worker.kind,
@@ -75,15 +77,18 @@ def worker_json(worker: Worker, rows: BoardRows, routes: Routes) -> Json:
         "skills": sorted(routes.skills.get(worker.id, ())),
         "lat": worker.lat,
         "lon": worker.lon,
-        "shift": [shift.starts, shift.ends] if shift else None,
-        "rest": _rest(shift, spells),
+        "shift": [shifts[0].starts, shifts[-1].ends] if shifts else None,
+        "gaps": [[one.ends, two.starts] for one, two in pairwise(shifts) if one.ends < two.starts],
+        "rest": _rest(shifts, spells),
         "away": _away(worker.id, routes),
         "busy": round(load_minutes(spells)),
         "limit": worker.max_minutes,
     }
 
 
-def _rest(shift: Shift | None, spells: list[Spell]) -> Json | None:
+def _rest(shifts: Sequence[Hours], spells: list[Spell]) -> Json | None:
+    """The break of the day; where two shifts have one each, the first."""
+    shift = next((one for one in shifts if one.break_minutes), None)
     rest = place_rest(spells, shift.break_minutes, shift.break_from, shift.break_to) if shift else None
     return {"start": rest.start, "end": rest.end, "fits": rest.fits} if rest else None
 

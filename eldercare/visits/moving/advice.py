@@ -80,7 +80,9 @@ def _stops(offer: Offer, person: Person, near: float | None, ways: WayTable) -> 
     for_good = [conflict for conflict in person_conflicts(person, offer.task) if conflict.hard]
     if for_good:
         return for_good
-    start = near if near is not None else max(offer.task.window[0], person.shift[0] if person.shift else 0)
+    start = (
+        near if near is not None else max(offer.task.window[0], person.shifts[0][0] if person.shifts else 0)
+    )
     if person.away_from is not None and start + offer.task.minutes > person.away_from:
         return [absence_of(person)]
     found = check(person, offer.task, start, ways)

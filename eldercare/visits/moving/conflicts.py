@@ -6,6 +6,7 @@ The order is that of the planner's `Reason`: what the person is, then where and 
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import pairwise
 from typing import Any
 
@@ -28,7 +29,8 @@ class Busy:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody at work on the day, with the other visits in order of time."""
+    """Somebody at work on the day, with the other visits in order of time. `run_out`: skills that the person
+    had until a day before, with that day."""
 
     id: int
     kind: str
@@ -37,12 +39,13 @@ class Person:
     mode: str
     home: Place
     skills: frozenset[str]
-    shift: tuple[float, float] | None
+    shifts: tuple[tuple[float, float], ...]
     away_from: float | None
-    rest: tuple[float, float, float]
+    rests: tuple[tuple[float, float, float], ...]
     max_minutes: float
     busy: Sequence[Busy] = ()
     languages: frozenset[str] = frozenset()
+    run_out: Mapping[str, date] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,11 @@ def person_conflicts(person: Person, task: Task) -> Iterator[Conflict]:
     """Rules about who the person is, whatever the time."""
     if person.kind not in task.kinds:
         yield Conflict("wrong_kind", True, {"kind": person.kind})
-    missing = sorted(task.skills - person.skills)
+    lost = sorted(task.skills & person.run_out.keys())
+    if lost:
+        day = max(person.run_out[skill] for skill in lost)
+        yield Conflict("certificate_over", True, {"skills": lost, "day": day.isoformat()})
+    missing = sorted(task.skills - person.skills - set(lost))
     if missing:
         yield Conflict("no_skill", True, {"skills": missing})
     if task.sex and person.sex != task.sex:
@@ -109,16 +116,21 @@ def time_conflicts(person: Person, task: Task, start: float, ways: Ways) -> Iter
         yield Conflict("window_closed", True, {"from": task.window[0], "to": task.window[1], "start": start})
     yield from _neighbours(person, task, start, ways)
     yield from _hours(person, task, start, ways)
-    yield from _rest(person, start, end)
+    for rest in person.rests:
+        yield from _rest(person, rest, start, end)
 
 
 def _shift(person: Person, start: float, end: float) -> Iterator[Conflict]:
-    if person.shift is None:
+    if not person.shifts:
         yield Conflict("no_shift", True, {})
-        return
-    begins, ends = person.shift
-    if start < begins - EPSILON or end > ends + EPSILON:
+    elif not any(begins - EPSILON <= start and end <= ends + EPSILON for begins, ends in person.shifts):
+        begins, ends = min(person.shifts, key=lambda shift: _apart(shift, start, end))
         yield Conflict("outside_shift", True, {"from": begins, "to": ends})
+
+
+def _apart(shift: tuple[float, float], start: float, end: float) -> float:
+    """How far a visit stands out of a shift, to name the nearest one."""
+    return max(0.0, shift[0] - start) + max(0.0, end - shift[1])
 
 
 def _neighbours(person: Person, task: Task, start: float, ways: Ways) -> Iterator[Conflict]:
@@ -157,8 +169,8 @@ def _by_start(stop: Busy) -> tuple[float, int]:
     return stop.start, stop.visit_id
 
 
-def _rest(person: Person, start: float, end: float) -> Iterator[Conflict]:
-    minutes, earliest, latest = person.rest
+def _rest(person: Person, rest: tuple[float, float, float], start: float, end: float) -> Iterator[Conflict]:
+    minutes, earliest, latest = rest
     if minutes <= 0 or end <= earliest or start >= latest:
         return
     spells = sorted([(o.start, o.end) for o in person.busy] + [(start, end)])
@@ -196,7 +208,7 @@ def check(person: Person, task: Task, start: float, ways: Ways) -> list[Conflict
 
 def best_start(person: Person, task: Task, ways: Ways, near: float | None = None) -> float | None:
     """A start that breaks no hard rule and leaves enough time for the ways, nearest to `near` or earliest."""
-    if person.shift is None or any(c.hard for c in person_conflicts(person, task)):
+    if not person.shifts or any(c.hard for c in person_conflicts(person, task)):
         return None
     wish = near if near is not None else 0.0
     starts = sorted(set(_starts(person, task, ways, near)), key=lambda start: (abs(start - wish), start))
@@ -206,7 +218,7 @@ def best_start(person: Person, task: Task, ways: Ways, near: float | None = None
 def _starts(person: Person, task: Task, ways: Ways, near: float | None) -> Iterator[float]:
     """Starts worth trying inside the window: the wish, its ends, and beside each other visit."""
     opens, closes = max(task.window[0], _up(task.earliest)), task.window[1]
-    tries = [opens, closes, _up(person.shift[0] if person.shift else 0.0)]
+    tries = [opens, closes, *(_up(begins) for begins, _ in person.shifts)]
     if near is not None:
         tries.append(near)
     for other in person.busy:

@@ -9,7 +9,7 @@ from eldercare.core.errors import NotFoundError
 from eldercare.core.time import local_date, minute_of
 from eldercare.visits.moving.conflicts import Busy, Person, Task
 from eldercare.visits.moving.travel import WayTable
-from eldercare.visits.queries.day_rows import DayRows, PersonRow, ShiftRow, VisitRow
+from eldercare.visits.queries.day_rows import DayRows, PersonRow, VisitRow
 
 NO_TIME = frozenset({"cancelled", "missed"})
 
@@ -55,7 +55,7 @@ def people_of(rows: DayRows, without: int | None = None) -> dict[int, Person]:
 
 
 def _person(row: PersonRow, busy: list[Busy], day: date) -> Person:
-    shift = row.shift
+    skills = _skills_on(row, day)
     return Person(
         id=row.id,
         kind=row.kind,
@@ -63,18 +63,19 @@ def _person(row: PersonRow, busy: list[Busy], day: date) -> Person:
         area_code=row.area_code,
         mode=row.mode,
         home=row.place,
-        skills=frozenset(name for name, until in row.skills if until is None or until >= day),
-        shift=(shift.starts, shift.ends) if shift else None,
+        skills=skills,
+        run_out={name: until for name, until in row.skills if until is not None and name not in skills},
+        shifts=tuple((one.starts, one.ends) for one in row.shifts),
         away_from=row.absent_from,
-        rest=_rest(shift),
+        rests=tuple((one.rest, one.rest_from, one.rest_to) for one in row.shifts if one.rest),
         max_minutes=row.max_minutes,
         busy=busy,
         languages=frozenset(row.languages),
     )
 
 
-def _rest(shift: ShiftRow | None) -> tuple[float, float, float]:
-    return (shift.rest, shift.rest_from, shift.rest_to) if shift else (0.0, 0.0, 0.0)
+def _skills_on(row: PersonRow, day: date) -> frozenset[str]:
+    return frozenset(name for name, until in row.skills if until is None or until >= day)
 
 
 def task_of(visit: VisitRow, position: int, people: Mapping[int, Person], earliest: float) -> Task:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from eldercare.core.errors import NotFoundError
 from eldercare.core.time import local
 from eldercare.people.models import Worker
+from eldercare.people.queries import at_station
 from eldercare.visits.models import Assignment, DayPlan, Visit
 from eldercare.visits.moving.day import NO_TIME
 from eldercare.visits.moving.errors import (
@@ -55,11 +56,12 @@ def check_fresh(session: Session, visit: Visit, version: int | None) -> None:
 
 
 def worker_for(session: Session, worker_id: int, visit: Visit) -> Worker:
-    """Somebody of the visit's own station."""
+    """Somebody who is at the visit's own station on its day."""
     worker = session.get(Worker, worker_id)
     if worker is None or not worker.active:
         raise NotFoundError
-    if worker.station_id != visit.station_id:
+    own = select(Worker.id).where(Worker.id == worker_id, at_station(visit.station_id, visit.day))
+    if session.scalar(own) is None:
         raise OtherStationError(worker=worker.name)
     return worker
 

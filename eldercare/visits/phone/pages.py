@@ -7,10 +7,13 @@ from flask import render_template
 from flask_babel import get_locale
 
 from eldercare.accounts.access import me, requires
+from eldercare.core.db import db
 from eldercare.core.feed import last_id
 from eldercare.core.time import local_date, now
 from eldercare.people import rules as people_rules
 from eldercare.people.contacts import NEARNESS
+from eldercare.people.hours import DAY_REASONS
+from eldercare.people.queries import absences_of, days_of
 from eldercare.visits.actions.numbers import note_numbers_shown
 from eldercare.visits.blueprints import pages
 from eldercare.visits.phone.queries import MyVisit, my_visit, my_visits
@@ -67,14 +70,16 @@ def my_visit_page(visit_id: int) -> str:
 @pages.get("/my/week")
 @requires("day.see")
 def my_week_page() -> str:
-    """The next seven days, as far as they were published."""
+    """The next seven days: the own hours, and the visits as far as they were published."""
     moment, feed_cursor = now(), last_id()
     first = local_date(moment)
     visits = my_visits(me().worker_id or 0, first, first + timedelta(days=WEEK - 1))
-    days = [first + timedelta(days=n) for n in range(WEEK)]
+    hours = days_of(db.session(), me().worker_id or 0, first, WEEK)
     return render_template(
         "visits/my_week.html",
-        days=[(day, [one for one in visits if one.visit.day == day]) for day in days],
+        days=[(one.day, one, [visit for visit in visits if visit.visit.day == one.day]) for one in hours],
+        absences=absences_of(me().worker_id or 0, first, WEEK),
+        reasons=DAY_REASONS,
         total=sum(one.visit.state != "cancelled" for one in visits),
         feed_cursor=feed_cursor,
         **common(moment),

@@ -1,11 +1,12 @@
 """The people of a day in the planner's words, with what they have begun already."""
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
 import dispatch
-from eldercare.visits.queries.day_rows import DayRows, PartRow, PersonRow, VisitRow
+from eldercare.visits.queries.day_rows import DayRows, PartRow, PersonRow, ShiftRow, VisitRow
 from eldercare.visits.rules import BEGUN, OVER
 
 
@@ -55,16 +56,15 @@ def _spell(visit: VisitRow, part: PartRow, earliest: float) -> Busy:
 def worker_of(
     person: PersonRow, busy: Busy | None, also_in: frozenset[str], earliest: float, day: date
 ) -> dispatch.Worker:
-    """Somebody the planner may send, with what is left of the shift.
+    """Somebody the planner may send, with what is left of the shifts.
 
     A leader serves the own village, and the areas of visits that an operator gave to this leader.
     """
-    shift = _shift(person, busy, earliest)
     return dispatch.Worker(
         id=str(person.id),
         kind="leader" if person.kind == "leader" else "caregiver",
         start=base_of(person),
-        shifts=(shift,) if shift else (),
+        shifts=tuple(_shifts(person, busy, earliest)),
         mode=person.mode,
         skills={skill: (until - day).days if until else None for skill, until in person.skills},
         areas=also_in | {person.area_code} if person.kind == "leader" else frozenset(),
@@ -72,17 +72,24 @@ def worker_of(
     )
 
 
-def _shift(person: PersonRow, busy: Busy | None, earliest: float) -> dispatch.Shift | None:
-    """What is left of the person's shift, or None."""
-    if person.shift is None:
-        return None
-    ends = person.shift.ends
-    if person.absent_from is not None:
-        ends = min(ends, person.absent_from)
-    starts = max(person.shift.starts, earliest, busy.until if busy else 0.0)
+def _shifts(person: PersonRow, busy: Busy | None, earliest: float) -> Iterator[dispatch.Shift]:
+    """What is left of the person's shifts; only the first begins where the person is busy."""
+    first = True
+    for row in person.shifts:
+        left = _left_of(row, person.absent_from, busy, earliest)
+        if left is not None:
+            yield left if first else replace(left, start_place=None)
+            first = False
+
+
+def _left_of(
+    row: ShiftRow, absent_from: int | None, busy: Busy | None, earliest: float
+) -> dispatch.Shift | None:
+    ends = row.ends if absent_from is None else min(row.ends, absent_from)
+    starts = max(row.starts, earliest, busy.until if busy else 0.0)
     if starts >= ends:
         return None
-    rest_from = max(person.shift.rest_from, starts)
-    fits = person.shift.rest and rest_from + person.shift.rest <= min(person.shift.rest_to, ends)
-    rest = dispatch.Break(person.shift.rest, rest_from, person.shift.rest_to) if fits else None
+    rest_from = max(row.rest_from, starts)
+    fits = row.rest and rest_from + row.rest <= min(row.rest_to, ends)
+    rest = dispatch.Break(row.rest, rest_from, row.rest_to) if fits else None
     return dispatch.Shift(starts, ends, rest, start_place=busy.place if busy else None)

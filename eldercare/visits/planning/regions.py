@@ -17,7 +17,7 @@ def works_for(days: Sequence[DayRows]) -> Mapping[int, set[str]]:
     found: dict[int, set[str]] = {}
     for rows in days:
         for person in rows.people:
-            if person.shift is not None:
+            if person.shifts:
                 found.setdefault(person.id, set()).add(rows.station_code)
     for rows in days:
         for worker in (worker for visit in rows.visits for worker in _holders(visit)):

@@ -16,8 +16,8 @@ from eldercare.core.db import db
 from eldercare.core.errors import NotFoundError
 from eldercare.core.geo import Place
 from eldercare.core.time import minute_of
-from eldercare.people.models import Absence, Senior, Shift, Station, Worker, WorkerSkill
-from eldercare.people.queries import residences_on
+from eldercare.people.models import Absence, Senior, Station, Worker, WorkerSkill
+from eldercare.people.queries import at_station, residences_on, spells_on
 from eldercare.visits.models import Assignment, Attendance, Service, Visit
 from eldercare.visits.queries.regards import regards_of
 from eldercare.visits.regards import NOTHING_SAID, Regards
@@ -37,7 +37,7 @@ class ShiftRow:
 
 @dataclass(frozen=True, slots=True)
 class PersonRow:
-    """A worker of the station. `shift` None: not at work that day. `absent_from`: leaves at that minute."""
+    """A worker of the station. `shifts` in order, none: not at work that day. `absent_from`: leaves then."""
 
     id: int
     kind: str
@@ -47,7 +47,7 @@ class PersonRow:
     mode: str
     max_minutes: int
     skills: tuple[tuple[str, date | None], ...]
-    shift: ShiftRow | None
+    shifts: tuple[ShiftRow, ...]
     absent_from: int | None
     languages: tuple[str, ...] = ()
 
@@ -148,7 +148,7 @@ def station_codes_under(region: str) -> tuple[str, ...]:
 
 
 def _people(session: Session, station_id: int, day: date) -> tuple[PersonRow, ...]:
-    of_station = select(Worker.id).where(Worker.station_id == station_id, Worker.active)
+    of_station = select(Worker.id).where(at_station(station_id, day), Worker.active)
     skills: dict[int, list[tuple[str, date | None]]] = defaultdict(list)
     for skill in session.execute(
         select(WorkerSkill.worker_id, WorkerSkill.skill, WorkerSkill.until)
@@ -162,7 +162,7 @@ def _people(session: Session, station_id: int, day: date) -> tuple[PersonRow, ..
         select(
             Worker.id, Worker.kind, Worker.sex, Worker.area_code, Worker.lat, Worker.lon, Worker.travel_mode,
             Worker.max_minutes, Worker.languages,
-        ).where(Worker.station_id == station_id, Worker.active).order_by(Worker.id)
+        ).where(at_station(station_id, day), Worker.active).order_by(Worker.id)
     )  # fmt: skip
     return tuple(
         PersonRow(
@@ -174,7 +174,7 @@ def _people(session: Session, station_id: int, day: date) -> tuple[PersonRow, ..
             mode=row.travel_mode,
             max_minutes=row.max_minutes,
             skills=tuple(skills[row.id]),
-            shift=shifts.get(row.id),
+            shifts=shifts.get(row.id, ()),
             absent_from=absent.get(row.id),
             languages=tuple(row.languages),
         )
@@ -182,15 +182,13 @@ def _people(session: Session, station_id: int, day: date) -> tuple[PersonRow, ..
     )
 
 
-def _shifts(session: Session, workers: object, day: date) -> dict[int, ShiftRow]:
-    rows = session.execute(
-        select(
-            Shift.worker_id, Shift.starts, Shift.ends, Shift.break_minutes, Shift.break_from, Shift.break_to
+def _shifts(session: Session, workers: object, day: date) -> dict[int, tuple[ShiftRow, ...]]:
+    return {
+        worker: tuple(
+            ShiftRow(one.starts, one.ends, one.break_minutes, one.break_from, one.break_to) for one in spells
         )
-        .where(Shift.worker_id.in_(workers), Shift.weekday == day.weekday())  # type: ignore[arg-type]
-        .order_by(Shift.id)
-    )
-    return {row[0]: ShiftRow(*row[1:]) for row in rows}
+        for worker, spells in spells_on(session, workers, day).items()
+    }
 
 
 def _absent_from(session: Session, workers: object, day: date) -> dict[int, int]:

@@ -121,6 +121,7 @@ export class Rows {
     const [first, last] = this.store.board.span;
     const [begins, ends] = worker.shift ?? [last, last];
     if (begins > first) track.append(at(el("i", { class: "off" }), first, begins));
+    for (const [from, to] of worker.gaps ?? []) track.append(at(el("i", { class: "off" }), from, to));
     if (ends < last) track.append(at(el("i", { class: "off" }), ends, last));
     if (worker.rest && !(worker.away && worker.rest.end > worker.away.start)) track.append(this.rest(worker.rest));
     if (worker.away && worker.shift) track.append(this.away(worker, parts));

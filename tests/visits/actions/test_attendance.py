@@ -10,8 +10,9 @@ from flask import Flask
 
 from eldercare.accounts.models import AuditEntry, User
 from eldercare.core import feed
-from eldercare.core.db import db
+from eldercare.core.db import db, transaction
 from eldercare.core.errors import InvalidInputError, NotFoundError, StepRefusedError
+from eldercare.people.models import WorkerSkill
 from eldercare.visits.actions.attendance import check_in, check_out, set_out
 from eldercare.visits.actions.field import Sent
 from eldercare.visits.actions.tasks import tick_task
@@ -178,6 +179,17 @@ def test_open_tasks_ask_for_a_reason(database: object) -> None:
         check_out(visit.id, me, AT_HOME, now=LATER)
     assert list(refusal.value.fields) == ["note"]
     assert state_of(visit) == "in_progress"
+
+
+def test_a_visit_by_somebody_whose_certificate_had_run_out_is_looked_at(database: object) -> None:
+    me = caregiver()
+    visit = visit_of(me)
+    with transaction() as session:
+        held = session.query(WorkerSkill).filter_by(worker_id=me.worker_id, skill="clean")
+        held.update({"until": visit.day - timedelta(days=1)})
+    check_in(visit.id, me, AT_HOME, now=NOW)
+    check_out(visit.id, me, DONE, now=LATER)
+    assert "certificate_over" in attendances()[0].exceptions
 
 
 def test_open_tasks_with_a_reason_are_looked_at(database: object) -> None:

@@ -50,7 +50,7 @@ def person(*busy: tuple[float, float, Place], **changes: Any) -> Person:
     """A woman with a full shift and the given spells."""
     values: dict[str, Any] = {
         "id": 1, "kind": "caregiver", "sex": "F", "area_code": "320682114", "mode": "ebike", "home": HERE,
-        "skills": frozenset({"bath", "clean"}), "shift": (480, 1020), "away_from": None, "rest": (0, 0, 0),
+        "skills": frozenset({"bath", "clean"}), "shifts": ((480, 1020),), "away_from": None, "rests": (),
         "max_minutes": 480,
         "busy": [Busy(100 + n, start, end, where) for n, (start, end, where) in enumerate(busy)],
     }  # fmt: skip

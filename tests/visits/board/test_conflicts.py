@@ -1,3 +1,5 @@
+from datetime import date
+
 from eldercare.visits.moving.conflicts import best_start, check, extra_minutes
 from tests.visits.board.makers import HERE, NEAR, person, task
 
@@ -45,11 +47,11 @@ def test_a_start_outside_the_window_is_a_hard_conflict_with_both_ends():
 
 
 def test_work_outside_the_shift_is_a_hard_conflict():
-    assert codes(person(shift=(600, 1020)), task()) == ["outside_shift"]
+    assert codes(person(shifts=((600, 1020),)), task()) == ["outside_shift"]
 
 
 def test_somebody_who_is_off_that_day_has_no_shift():
-    assert codes(person(shift=None), task()) == ["no_shift"]
+    assert codes(person(shifts=()), task()) == ["no_shift"]
 
 
 def test_an_overlap_names_the_visit_and_the_minutes():
@@ -74,7 +76,7 @@ def test_hours_count_visits_and_ways_home():
 
 
 def test_a_break_that_no_longer_fits_is_soft():
-    conflict = only(person(rest=(30, 540, 610)), task())
+    conflict = only(person(rests=((30, 540, 610),)), task())
     assert (conflict.code, conflict.hard) == ("no_break", False)
 
 
@@ -121,3 +123,8 @@ def test_no_start_is_offered_before_now():
 
 def test_a_detour_is_counted_against_the_direct_way():
     assert extra_minutes(person((480, 520, HERE), (700, 760, HERE)), task(place=NEAR), 560, ways) == 30.0
+
+
+def test_a_certificate_that_ran_out_is_named_with_its_day() -> None:
+    conflict = only(person(skills=frozenset(), run_out={"bath": date(2026, 11, 20)}), task())
+    assert (conflict.code, conflict.hard, conflict.params["day"]) == ("certificate_over", True, "2026-11-20")

@@ -22,12 +22,12 @@ def test_a_visit_asks_for_its_minutes_skills_and_window() -> None:
 
 def test_a_worker_has_a_shift_with_a_break() -> None:
     shift = ShiftRow(480, 1020, 45, 690, 810)
-    (found,) = problem(person(shift=shift)).workers
+    (found,) = problem(person(shifts=(shift,))).workers
     assert found.shifts == (dispatch.Shift(480, 1020, dispatch.Break(45, 690, 810)),)
 
 
 def test_who_has_no_shift_is_not_sent() -> None:
-    assert problem(person(shift=None)).workers == ()
+    assert problem(person(shifts=())).workers == ()
 
 
 def test_who_is_absent_is_not_sent() -> None:
@@ -149,7 +149,7 @@ def test_minutes_already_worked_count_towards_the_day() -> None:
 
 def test_a_break_that_no_longer_fits_is_given_up() -> None:
     shift = ShiftRow(480, 1020, 45, 690, 750)
-    (found,) = problem(person(shift=shift), earliest=730).workers
+    (found,) = problem(person(shifts=(shift,)), earliest=730).workers
     assert found.shifts[0].rest is None
 
 

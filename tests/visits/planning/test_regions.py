@@ -51,7 +51,7 @@ def test_a_person_who_has_begun_a_visit_of_another_station_joins_the_two() -> No
 
 
 def test_a_person_who_is_not_at_work_joins_nothing() -> None:
-    assert join_stations([day_of("e", person(1, shift=None)), day_of("w", person(1, shift=None))]) == [
+    assert join_stations([day_of("e", person(1, shifts=())), day_of("w", person(1, shifts=()))]) == [
         ("e",),
         ("w",),
     ]
