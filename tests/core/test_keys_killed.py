@@ -38,7 +38,9 @@ def county(tmp_path: Path) -> Iterator[Flask]:
 
 def fill() -> None:
     model = make_senior()
-    kept = {column.name: getattr(model, column.name) for column in Senior.__table__.columns}
+    kept = {
+        column.name: getattr(model, column.name) for column in Senior.__table__.columns if not column.computed
+    }
     with transaction() as session:
         first = next_id(session, Senior)
         insert_rows(session, Senior, (person(kept, number) for number in range(first, first + PEOPLE - 1)))
