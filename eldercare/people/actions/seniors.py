@@ -14,7 +14,7 @@ from eldercare.accounts.rules import Where
 from eldercare.core import feed
 from eldercare.core.db import check_version, transaction
 from eldercare.core.errors import N_, InvalidInputError
-from eldercare.core.privacy import lookup_hash, lookup_hashes
+from eldercare.core.privacy import lookup_hash, lookup_hashes, tail_hash
 from eldercare.core.time import local_date
 from eldercare.people.entry import SeniorEntry, cleaned, faults
 from eldercare.people.errors import ErasedError
@@ -124,6 +124,7 @@ def columns_of(entry: SeniorEntry, area_code: str, lat: float, lon: float) -> di
         "birth_date": entry.birth_date,
         "id_number": number,
         "id_hash": lookup_hash(number) if number else None,
+        "id_tail_hash": tail_hash(number) if number else None,
         "phone": phone,
         "phone_hash": lookup_hash(phone) if phone else None,
         "phone_tail": phone[-4:] if phone else None,

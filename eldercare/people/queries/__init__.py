@@ -3,7 +3,8 @@
 from eldercare.people.queries.consents import agrees, consents_of, contacts_who_agree
 from eldercare.people.queries.paging import Page
 from eldercare.people.queries.places import place_of, places_to_filter, stations_of, towns, village_groups
-from eldercare.people.queries.search import Found, is_number, search
+from eldercare.people.queries.questions import is_private
+from eldercare.people.queries.search import Found, search
 from eldercare.people.queries.seniors import (
     SeniorFilters,
     SeniorList,
@@ -27,7 +28,7 @@ __all__ = [
     "contacts_who_agree",
     "each_senior",
     "history_of",
-    "is_number",
+    "is_private",
     "list_seniors",
     "list_workers",
     "place_of",
