@@ -26,7 +26,7 @@ SORTS: dict[str, tuple[Any, ...]] = {
 }
 DEFAULT_SORT = "name"
 HISTORY = 12
-MOST_MATCHES = 1000
+MOST_MATCHES = 500
 """A search in the list looks through the best so many: whoever finds more has to say more."""
 
 
