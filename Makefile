@@ -6,13 +6,14 @@ ARGS ?=
 ON_POSTGRES := $(filter postgresql,$(DATABASE))
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-faults test-postgres lint format translations vendor clean
+.PHONY: help run test test-api test-faults test-postgres lint format translations vendor clean
 
 help:
 	@echo "make run            start everything with the demonstration county (ARGS='--port 8001' to change)"
 	@echo "make test           set up and run the tests"
 	@echo "make test-postgres  run the tests that touch the database on a real PostgreSQL server"
 	@echo "make test-faults    kill every link of the alarm chain 20 times while devices speak (minutes; DATABASE=postgresql)"
+	@echo "make test-api       call every operation of the API in many ways, well and badly formed (minutes; API_EXAMPLES=200)"
 	@echo "make lint           style, types, import order, templates, translations"
 	@echo "make format         put the code into one shape"
 	@echo "make vendor         fetch the vendored scripts and styles again and compare (needs npm)"
@@ -29,6 +30,9 @@ test: $(VENV)/.dev
 test-faults: $(VENV)/.dev
 	@sh .ci/system-parts mosquitto $(if $(ON_POSTGRES),postgresql)
 	@FAULT_ROUNDS=$${FAULT_ROUNDS:-20} $(BIN)/python -m $(if $(ON_POSTGRES),tests.postgres --safe,pytest) tests/faults/test_alarm_chain.py $(ARGS)
+
+test-api: $(VENV)/.dev
+	@API_EXAMPLES=$${API_EXAMPLES:-200} $(BIN)/python -m pytest tests/web/test_openapi.py $(ARGS)
 
 test-postgres: $(VENV)/.dev
 	@sh .ci/system-parts postgresql mosquitto

@@ -9,7 +9,7 @@ from inspect import signature
 from pathlib import Path
 from typing import Any
 
-from benchmarks import alarms, city, peers, plan, press, public, replan, responder, start
+from benchmarks import alarms, city, peers, plan, press, public, replan, responder, search, start
 
 BENCHMARKS: dict[str, Callable[..., dict[str, Any]]] = {
     "alarms": alarms.measure,
@@ -20,6 +20,7 @@ BENCHMARKS: dict[str, Callable[..., dict[str, Any]]] = {
     "press": press.measure,
     "replan": replan.measure,
     "responder": responder.measure,
+    "search": search.measure,
     "start": start.measure,
     "uhhc": public.measure_uhhc,
 }

@@ -5,20 +5,25 @@ import shutil
 import threading
 from collections.abc import Generator, Iterator
 from contextlib import nullcontext
+from functools import cache
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.ctx import AppContext
 from flask.testing import FlaskClient
+from flask_migrate import upgrade
 from hypothesis import settings
 from sqlalchemy import create_engine, exists, select, text
 
+from eldercare.accounts.actions import hashing
 from eldercare.alerts.models import AlarmEvent
 from eldercare.alerts.telling.sending import Errand
 from eldercare.app import create_app
 from eldercare.config import Settings
 from eldercare.core.db import Base, db
+from eldercare.migrating import FOLDER
 from tests.running import SENIORS, built_county
 from tests.timelines import unlocked
 
@@ -30,6 +35,10 @@ POSTGRES = os.environ.get("ELDERCARE_TEST_POSTGRES")
 settings.register_profile("same", derandomize=True)
 settings.register_profile("explore", derandomize=False)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
+
+
+# Still Argon2id, in a thousandth of the time; what the product takes is tested in a process of its own.
+hashing.hasher = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -72,13 +81,38 @@ def fresh_app(folder: Path, *, name: str) -> Flask:
     return app
 
 
-def postgres_database(purpose: str) -> str:
-    """A database of this test process's own on the server of the run."""
-    name = f"{purpose}_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
+def migrated_app(factory: pytest.TempPathFactory, folder: Path, *, name: str) -> Flask:
+    """An application on a database with what the migrations make: they run once in a process, then it is
+    copied."""
+    template = _template(factory.getbasetemp())
+    if POSTGRES:
+        app = fresh_app(folder, name=name)
+        postgres_database(name, like="template_database")
+        return app
+    shutil.copyfile(template, folder / f"{name}.db")
+    return fresh_app(folder, name=name)
+
+
+@cache
+def _template(base: Path) -> Path:
+    folder = base / "template"
+    folder.mkdir()
+    app = fresh_app(folder, name="template_database")
+    with app.app_context():
+        upgrade(directory=str(FOLDER))
+        db.session.remove()
+        db.engine.dispose()
+    return folder / "template_database.db"
+
+
+def postgres_database(purpose: str, *, like: str = "template1") -> str:
+    """A database of this test process's own on the server of the run; `like`: the purpose of one to copy."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+    name, copied = f"{purpose}_{worker}", like if like == "template1" else f"{like}_{worker}"
     server = create_engine(f"{POSTGRES}/postgres", isolation_level="AUTOCOMMIT")
     with server.connect() as connection:
         connection.execute(text(f"drop database if exists {name} with (force)"))
-        connection.execute(text(f"create database {name}"))
+        connection.execute(text(f"create database {name} template {copied}"))
     server.dispose()
     return f"{POSTGRES}/{name}"
 

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from flask_migrate import upgrade
 from sqlalchemy import select, text
 
 from eldercare.accounts.actions import open_link
@@ -19,19 +18,17 @@ from eldercare.core.db import db, transaction
 from eldercare.core.keys import Key
 from eldercare.core.privacy import encrypt
 from eldercare.core.time import local_date, now
-from eldercare.migrating import FOLDER
 from eldercare.people.jobs import sweep_retention
 from tests.commands import run
-from tests.conftest import POSTGRES, fresh_app
+from tests.conftest import POSTGRES, migrated_app
 from tests.makers import NOW, make_senior, make_user
 
 
 @pytest.fixture
-def county(tmp_path: Path) -> Iterator[Flask]:
+def county(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """An application on a migrated database of its own."""
-    app = fresh_app(tmp_path, name="upkeep")
+    app = migrated_app(tmp_path_factory, tmp_path, name="upkeep")
     with app.app_context():
-        upgrade(directory=str(FOLDER))
         yield app
         db.session.remove()
         db.engine.dispose()

@@ -19,6 +19,9 @@ from eldercare.core.keys import KEYRING, Key, Keyring
 NONCE_BYTES = 12
 HASHED_IN = "hashed_in"
 """In the `info` of an encrypted column: the column with its keyed hash, which a new key makes anew."""
+TAIL_HASHED_IN = "tail_hashed_in"
+"""In the same `info`: the column with the keyed hash of the last TAIL characters."""
+TAIL = 4
 
 
 def keyring() -> Keyring:
@@ -54,6 +57,16 @@ def lookup_hash(plain: str, key: Key | None = None) -> str:
 def lookup_hashes(plain: str) -> list[str]:
     """The hashes under which a value may stand while keys are being changed: one for each key."""
     return [lookup_hash(plain, key) for key in keyring()]
+
+
+def tail_hash(plain: str, key: Key | None = None) -> str:
+    """Keyed hash of the last characters; the word before them keeps it apart from the hash of a value."""
+    return lookup_hash(f"tail {plain.strip()[-TAIL:]}", key)
+
+
+def tail_hashes(tail: str) -> list[str]:
+    """The hashes under which these last characters may stand while keys are being changed."""
+    return [tail_hash(tail, key) for key in keyring()]
 
 
 class EncryptedText(TypeDecorator[str]):

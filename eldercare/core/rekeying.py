@@ -15,9 +15,19 @@ from sqlalchemy.orm import Session
 from eldercare.core.db import Base, db, transaction
 from eldercare.core.errors import N_, EldercareError
 from eldercare.core.keys import REFRESH_S, Key, KeyFile
-from eldercare.core.privacy import HASHED_IN, EncryptedText, decrypt, encrypt, keyring, lookup_hash
+from eldercare.core.privacy import (
+    HASHED_IN,
+    TAIL_HASHED_IN,
+    EncryptedText,
+    decrypt,
+    encrypt,
+    keyring,
+    lookup_hash,
+    tail_hash,
+)
 
 BATCH = 500
+HASHES: dict[str, Callable[[str, Key], str]] = {HASHED_IN: lookup_hash, TAIL_HASHED_IN: tail_hash}
 
 
 class KeyInUseError(EldercareError):
@@ -118,8 +128,8 @@ def _rewriting(table: Table) -> Any:
     values: dict[str, Any] = {}
     for column in sealed_columns()[table]:
         values[column.name] = bindparam(f"new_{column.name}", type_=Text())
-        if HASHED_IN in column.info:
-            values[column.info[HASHED_IN]] = bindparam(f"hash_{column.name}", type_=Text())
+        for kind in HASHES.keys() & column.info.keys():
+            values[column.info[kind]] = bindparam(f"{kind}_{column.name}", type_=Text())
     return update(table).where(primary == bindparam("row_id")).values(values)
 
 
@@ -129,8 +139,8 @@ def _renewed(table: Table, row: Row[Any], key: Key) -> Iterator[tuple[str, Any]]
     for column, stored in zip(sealed_columns()[table], row[1:], strict=True):
         plain = None if stored is None else decrypt(stored)
         yield f"new_{column.name}", None if plain is None else encrypt(plain, key)
-        if HASHED_IN in column.info:
-            yield f"hash_{column.name}", None if plain is None else lookup_hash(plain, key)
+        for kind in HASHES.keys() & column.info.keys():
+            yield f"{kind}_{column.name}", None if plain is None else HASHES[kind](plain, key)
 
 
 def values_without(key_id: str) -> int:

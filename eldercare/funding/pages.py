@@ -57,13 +57,14 @@ def settlement_csv() -> Response:
     """The month by senior as a table with masked names; the export is recorded."""
     month = month_of(request.args.get("month", ""), local_date(now()))
     lines = queries.every_senior(me(), month)
-    record_export(me(), "settlement", len(lines), now=now())
     rows: list[list[object]] = [[gettext(head) for head in HEADS]]
     for line in lines:
         senior = line.senior
         rows.append(
             [senior.id, mask_name(senior.name), senior.station.name, line.visits, line.minutes, line.amount]
         )
+    # Last: a transaction forgets what was read before it, and every senior would be asked for again.
+    record_export(me(), "settlement", len(lines), now=now())
     return _table(rows, f"settlement-{month:%Y-%m}.csv")
 
 

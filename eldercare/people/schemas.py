@@ -63,6 +63,10 @@ class SearchQuerySchema(Schema):
     """What somebody typed into the search line."""
 
     q = fields.String(required=True, validate=validate.Length(1, 60))
+    left = fields.Boolean(
+        load_default=False,
+        metadata={"description": "Also who is no longer on the roll"},
+    )
 
 
 class StationDayQuerySchema(Schema):
@@ -269,9 +273,15 @@ class FoundWorkerSchema(Schema):
     station_id = fields.Integer()
 
 
-class FoundSchema(Schema):
-    """Who was found; `more` says that the list was cut."""
+class FoundSeniorSchema(SeniorSchema):
+    """A senior who was found; `left_on` of one who is no longer on the roll."""
 
-    seniors = fields.List(fields.Nested(SeniorSchema))
+    left_on = fields.Date(allow_none=True)
+
+
+class FoundSchema(Schema):
+    """Who was found, the best first; `more` says that the list was cut."""
+
+    seniors = fields.List(fields.Nested(FoundSeniorSchema))
     workers = fields.List(fields.Nested(FoundWorkerSchema))
     more = fields.Boolean()

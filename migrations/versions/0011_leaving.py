@@ -1,7 +1,7 @@
 """Who leaves the roll, what a senior has agreed to, and categories with days.
 
 Revision ID: 0011
-Revises: 0009
+Revises: 0010
 """
 
 import sqlalchemy as sa
@@ -11,7 +11,7 @@ import eldercare.core.db
 import eldercare.core.privacy
 
 revision = '0011'
-down_revision = '0009'
+down_revision = '0010'
 branch_labels = None
 depends_on = None
 

@@ -1,7 +1,7 @@
 """Boundaries and ends of areas; operators with dated contracts in place of a name at each station.
 
 Revision ID: 0012
-Revises: 0009
+Revises: 0011
 """
 
 import sqlalchemy as sa
@@ -11,7 +11,7 @@ import eldercare.core.db
 import eldercare.core.privacy
 
 revision = '0012'
-down_revision = '0009'
+down_revision = '0011'
 branch_labels = None
 depends_on = None
 

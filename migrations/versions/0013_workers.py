@@ -1,7 +1,7 @@
 """Workers: where and until when, certificates, dated patterns, single days, training, health, campaigns.
 
 Revision ID: 0013
-Revises: 0009
+Revises: 0012
 """
 
 import sqlalchemy as sa
@@ -11,7 +11,7 @@ import eldercare.core.db
 import eldercare.core.privacy
 
 revision = '0013'
-down_revision = '0009'
+down_revision = '0012'
 branch_labels = None
 depends_on = None
 

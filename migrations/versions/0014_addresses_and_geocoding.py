@@ -1,7 +1,7 @@
 """Addresses of seniors with dates, how each position was found, and a queue of addresses to be found.
 
 Revision ID: 0014
-Revises: 0009
+Revises: 0013
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from alembic import op
 import eldercare.core.db
 
 revision = '0014'
-down_revision = '0009'
+down_revision = '0013'
 branch_labels = None
 depends_on = None
 

@@ -7,16 +7,14 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from flask_migrate import upgrade
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from eldercare.accounts.audit import GUARDS, audit, holds, missing_guards, verify
 from eldercare.core.chains import START
 from eldercare.core.db import db, transaction
-from eldercare.migrating import FOLDER
 from tests.commands import run
-from tests.conftest import POSTGRES, fresh_app
+from tests.conftest import POSTGRES, migrated_app
 from tests.makers import NOW, make_operator, make_senior, make_user, signed_in
 
 REFUSED = [
@@ -27,11 +25,10 @@ REFUSED = [
 
 
 @pytest.fixture
-def trail(tmp_path: Path):  # type: ignore[no-untyped-def]
+def trail(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory):  # type: ignore[no-untyped-def]
     """An application on a migrated database with three lines."""
-    app = fresh_app(tmp_path, name="trail")
+    app = migrated_app(tmp_path_factory, tmp_path, name="trail")
     with app.app_context():
-        upgrade(directory=str(FOLDER))
         write("one", "two", "three")
         yield app
         db.session.remove()

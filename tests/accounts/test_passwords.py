@@ -1,6 +1,8 @@
 """What a password may be (ASVS 5.0.0, V6.2, level 2)."""
 
 import hashlib
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -8,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eldercare.accounts.passwords import LEAST, BreachListError, common, fault_of, is_breached
+from tests.running import ROOT
 
 
 def test_eight_characters_are_enough() -> None:
@@ -110,3 +113,10 @@ def test_a_stolen_password_is_refused(tmp_path: Path) -> None:
 def test_a_list_that_is_not_there_is_said(tmp_path: Path) -> None:
     with pytest.raises(BreachListError):
         fault_of("lantern orchard", breached=tmp_path / "none")
+
+
+def test_the_product_hashes_with_64_mebibytes_three_passes_and_four_lanes() -> None:
+    # In a process of its own: the tests hash in a thousandth of the time.
+    made = "from eldercare.accounts.actions.hashing import hash_password; print(hash_password('x'))"
+    told = subprocess.run([sys.executable, "-c", made], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert told.stdout.startswith("$argon2id$v=19$m=65536,t=3,p=4$")

@@ -12,8 +12,17 @@ from sqlalchemy import text
 from eldercare.core import keys
 from eldercare.core.db import db
 from eldercare.core.keys import KeyFile, KeyFileError, KeyMissingError, Keyring
-from eldercare.core.privacy import HASHED_IN, decrypt, encrypt, keyring, lookup_hash, lookup_hashes
+from eldercare.core.privacy import (
+    decrypt,
+    encrypt,
+    keyring,
+    lookup_hash,
+    lookup_hashes,
+    tail_hash,
+    tail_hashes,
+)
 from eldercare.core.rekeying import (
+    HASHES,
     CurrentKeyError,
     KeyInUseError,
     UnknownKeyError,
@@ -52,8 +61,9 @@ def stored(column: str) -> str:
 def make_known() -> Senior:
     """A senior with a number and a phone as the register writes them, and a contact."""
     senior = make_senior(
-        id_number=ID_NUMBER, id_hash=lookup_hash(ID_NUMBER), phone=PHONE, phone_hash=lookup_hash(PHONE)
-    )
+        id_number=ID_NUMBER, id_hash=lookup_hash(ID_NUMBER), id_tail_hash=tail_hash(ID_NUMBER), phone=PHONE,
+        phone_hash=lookup_hash(PHONE),
+    )  # fmt: skip
     save(Contact(senior_id=senior.id, rank=1, name="王芳", relation="daughter", phone=PHONE))
     return senior
 
@@ -93,7 +103,15 @@ def test_a_rotation_makes_the_keyed_hashes_anew(ring: Keyring) -> None:
     assert stored("id_hash") == lookup_hashes(ID_NUMBER)[0]
 
 
-@pytest.mark.parametrize("asked", [ID_NUMBER, PHONE])
+def test_a_rotation_makes_the_hashes_of_tails_anew(ring: Keyring) -> None:
+    make_known()
+    before = stored("id_tail_hash")
+    rotate(wait=no_wait)
+    assert stored("id_tail_hash") != before
+    assert stored("id_tail_hash") == tail_hashes(ID_NUMBER[-4:])[0]
+
+
+@pytest.mark.parametrize("asked", [ID_NUMBER, ID_NUMBER[-4:], PHONE])
 @pytest.mark.parametrize("change", [lambda: None, lambda: rotate(wait=no_wait)], ids=["before", "after"])
 def test_somebody_is_found_by_a_whole_number(ring: Keyring, asked: str, change: Callable[[], object]) -> None:
     senior = make_known()
@@ -217,16 +235,17 @@ def test_a_broken_key_file_is_refused(tmp_path: Path, content: str) -> None:
 
 def test_every_hash_of_an_encrypted_column_is_known_to_the_rotation(ring: Keyring) -> None:
     named = {
-        (table.name, column.info[HASHED_IN])
+        (table.name, column.info[kind])
         for table, columns in sealed_columns().items()
         for column in columns
-        if HASHED_IN in column.info
+        for kind in HASHES.keys() & column.info.keys()
     }
     hashes = {
         (table.name, column.name)
         for table in sealed_columns()
         for column in table.c
-        if column.name in {f"{sealed.name}_hash" for sealed in sealed_columns()[table]} | {"id_hash"}
+        if column.name in {f"{sealed.name}_hash" for sealed in sealed_columns()[table]}
+        or column.name in {"id_hash", "id_tail_hash"}
     }
     assert named == hashes
 

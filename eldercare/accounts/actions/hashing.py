@@ -11,21 +11,21 @@ from argon2.exceptions import InvalidHashError, VerifyMismatchError
 AT_ONCE = 4
 """Each hash takes 64 MiB while it is made: more at once than this wait."""
 
-_hasher = PasswordHasher()
+hasher = PasswordHasher()
 _turn = threading.BoundedSemaphore(AT_ONCE)
 
 
 def hash_password(password: str) -> str:
     """Argon2id with the library's defaults (64 MiB, 3 passes, 4 lanes)."""
     with _turn:
-        return _hasher.hash(password)
+        return hasher.hash(password)
 
 
 def matches(password_hash: str, password: str) -> bool:
     """Whether the password is the one that was hashed; an account without one matches nothing."""
     try:
         with _turn:
-            return _hasher.verify(password_hash, password)
+            return hasher.verify(password_hash, password)
     except (VerifyMismatchError, InvalidHashError):
         return False
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import String, column, func, or_, select, values
 
 from eldercare.accounts.access import authorize, within
 from eldercare.accounts.models import User
@@ -13,6 +13,14 @@ from eldercare.alerts.telling.outlets import outlet_of_row, outlets_of_settings
 from eldercare.core.db import db
 from eldercare.core.errors import NotFoundError
 from eldercare.people.models import Station
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What came of the newest message of a way, and how many wait."""
+
+    last: OutboxMessage | None
+    waiting: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +34,14 @@ class ChannelRow:
     per_minute: int
     channel: Channel | None
     station: Station | None
-    last: OutboxMessage | None
-    waiting: int
+    news: News
 
     @property
     def mark(self) -> str:
         """The mark of its state (see eldercare.marks)."""
         if self.channel is not None and not self.channel.enabled:
             return "disabled"
-        fault = self.last.error_code if self.last is not None else ""
+        fault = self.news.last.error_code if self.news.last is not None else ""
         return "failing" if fault and fault not in OF_RECIPIENT else "enabled"
 
 
@@ -51,6 +58,8 @@ def list_channels(user: User) -> list[ChannelRow]:
     ).all()
     wanted = {row.station_id for row in rows if row.station_id}
     stations = {one.id: one for one in db.session.scalars(select(Station).where(Station.id.in_(wanted)))}
+    settings = outlets_of_settings() if user.scope.kind == "county" else []
+    news = _news_of([*(way_of(row) for row in rows), *(one.key for one in settings)])
     found = [
         ChannelRow(
             name=row.name,
@@ -60,16 +69,11 @@ def list_channels(user: User) -> list[ChannelRow]:
             per_minute=row.per_minute,
             channel=row,
             station=stations.get(row.station_id or 0),
-            last=_last(f"ch{row.id}"),
-            waiting=_waiting(f"ch{row.id}"),
+            news=news[way_of(row)],
         )
         for row in rows
     ]
-    return found + (_of_settings() if user.scope.kind == "county" else [])
-
-
-def _of_settings() -> list[ChannelRow]:
-    return [
+    return found + [
         ChannelRow(
             name=one.name,
             kind=one.kind,
@@ -78,24 +82,31 @@ def _of_settings() -> list[ChannelRow]:
             per_minute=one.per_minute,
             channel=None,
             station=None,
-            last=_last(one.key),
-            waiting=_waiting(one.key),
+            news=news[one.key],
         )
-        for one in outlets_of_settings()
+        for one in settings
     ]
 
 
-def _last(key: str) -> OutboxMessage | None:
+def way_of(row: Channel) -> str:
+    """By what messages name a channel of the table."""
+    return f"ch{row.id}"
+
+
+def _news_of(ways: list[str]) -> dict[str, News]:
+    """The newest message and how many wait, by way. Two queries, however many there are; each way is looked
+    up in its index, for the messages of years are many more than the ways."""
+    if not ways:
+        return {}
+    asked = values(column("way", String), name="asked").data([(way,) for way in ways]).cte()
     tried = or_(OutboxMessage.sent_at.is_not(None), OutboxMessage.error_code != "")
-    query = select(OutboxMessage).where(OutboxMessage.channel == key, tried)
-    return db.session.scalar(query.order_by(OutboxMessage.id.desc()).limit(1))
-
-
-def _waiting(key: str) -> int:
-    query = select(func.count(OutboxMessage.id)).where(
-        OutboxMessage.channel == key, OutboxMessage.state == "pending"
-    )
-    return db.session.scalar(query) or 0
+    of_way = OutboxMessage.channel == asked.c.way
+    last = select(OutboxMessage.id).where(of_way, tried).order_by(OutboxMessage.id.desc()).limit(1)
+    waiting = select(func.count(OutboxMessage.id)).where(of_way, OutboxMessage.state == "pending")
+    rows = db.session.execute(select(asked.c.way, last.scalar_subquery(), waiting.scalar_subquery())).all()
+    newest = select(OutboxMessage).where(OutboxMessage.id.in_([row[1] for row in rows if row[1]]))
+    messages = {message.id: message for message in db.session.scalars(newest)}
+    return {way: News(messages.get(last_id), count) for way, last_id, count in rows}
 
 
 def channel_of(user: User, channel_id: int) -> Channel:

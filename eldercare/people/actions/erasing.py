@@ -104,7 +104,8 @@ def _without_person(senior: Senior, town: Area, now: datetime) -> dict[str, Any]
     left: dict[str, Any] = {}
     if senior.left_on is None:
         left = {"left_on": local_date(now), "left_reason": WITHDRAWN}
-    nothing = dict.fromkeys(("id_number", "id_hash", "phone", "phone_hash", "phone_tail", "health_note"))
+    numbers = ("id_number", "id_hash", "id_tail_hash", "phone", "phone_hash", "phone_tail")
+    nothing = dict.fromkeys((*numbers, "health_note"))
     return (
         nothing
         | left

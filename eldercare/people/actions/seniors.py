@@ -15,7 +15,7 @@ from eldercare.core import feed
 from eldercare.core.coordinates import WGS84
 from eldercare.core.db import check_version, transaction
 from eldercare.core.errors import N_, InvalidInputError
-from eldercare.core.privacy import lookup_hash, lookup_hashes
+from eldercare.core.privacy import lookup_hash, lookup_hashes, tail_hash
 from eldercare.core.time import local_date
 from eldercare.people.actions.categories import follow
 from eldercare.people.actions.settling import PLACE_COLUMNS, settle, touch
@@ -162,6 +162,7 @@ def columns_of(entry: SeniorEntry, area_code: str, lat: float, lon: float) -> di
         "birth_date": entry.birth_date,
         "id_number": number,
         "id_hash": lookup_hash(number) if number else None,
+        "id_tail_hash": tail_hash(number) if number else None,
         "phone": phone,
         "phone_hash": lookup_hash(phone) if phone else None,
         "phone_tail": phone[-4:] if phone else None,

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from eldercare.core.bulk import CHUNK, insert_rows, next_id
-from eldercare.core.privacy import lookup_hash
+from eldercare.core.privacy import lookup_hash, tail_hash
 from eldercare.people.categories import CENTENARIAN, is_centenarian
 from eldercare.people.demo import names, rugao, words
 from eldercare.people.demo.addresses import Addresses, position_of
@@ -117,6 +117,7 @@ class Roll:
             "birth_date": born,
             "id_number": number,
             "id_hash": lookup_hash(number),
+            "id_tail_hash": tail_hash(number),
             "phone": phone,
             "phone_hash": lookup_hash(phone) if phone else None,
             "phone_tail": phone[-4:] if phone else None,

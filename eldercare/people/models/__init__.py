@@ -10,6 +10,7 @@ from eldercare.people.models.geocoding import GeocodeAnswer, GeocodeJob, Geocode
 from eldercare.people.models.hours import DayShift, Shift
 from eldercare.people.models.keys import KeyHolding
 from eldercare.people.models.places import Area, Institution, InstitutionMode, Station
+from eldercare.people.models.searching import AddressPlace
 from eldercare.people.models.seniors import Contact, Senior
 from eldercare.people.models.staff_health import CampaignMember, HealthCheck, StaffCampaign
 from eldercare.people.models.training import Training, TrainingGoal
@@ -18,6 +19,7 @@ from eldercare.people.models.workers import Absence, Posting, Worker, WorkerSkil
 
 __all__ = [
     "Absence",
+    "AddressPlace",
     "Area",
     "CampaignMember",
     "Certificate",

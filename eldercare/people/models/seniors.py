@@ -9,9 +9,10 @@ from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 from eldercare.accounts.rules import Where
 from eldercare.core.db import Base, Versioned
 from eldercare.core.geo import Place
-from eldercare.core.privacy import HASHED_IN, EncryptedText
+from eldercare.core.privacy import HASHED_IN, TAIL_HASHED_IN, EncryptedText
 from eldercare.people.models.addresses import Positioned, Residence, SeniorAddress, residence_among
 from eldercare.people.models.places import Station
+from eldercare.people.models.searching import LOOKED_FOR, SEARCHED, address_text, keep_places, part_of
 from eldercare.people.positions import is_doubtful
 
 if TYPE_CHECKING:
@@ -46,9 +47,10 @@ class Senior(Versioned, Positioned, Base):
         Index("ix_seniors_need", "living", "grade", "left_on", "area_code"),
         # The roll of a town on a day, for the figures.
         Index("ix_seniors_area_age", "area_code", "birth_date", "left_on"),
-        # The name stands in the index, so that a part of a name is looked for without the wide rows.
         Index("ix_seniors_name_pinyin", "name_pinyin", "id", "name"),
-        Index("ix_seniors_name_initials", "name_initials"),
+        # What is looked for is counted and narrowed to a scope without the wide rows, see SEARCHED.
+        *(Index(f"ix_seniors_find_{name}", name, *SEARCHED) for name in LOOKED_FOR),
+        Index("ix_seniors_find_place", "address_text", "area_code", "station_id", "left_on", "id", "address"),
         Index("ix_seniors_birth_date", "birth_date", "id"),
         Index("ix_seniors_grade", "grade", "id"),
         # Who has left the roll: few beside the rest.
@@ -65,8 +67,11 @@ class Senior(Versioned, Positioned, Base):
     name_initials: Mapped[str] = mapped_column(String(10))
     sex: Mapped[str] = mapped_column(String(1))
     birth_date: Mapped[date]
-    id_number: Mapped[str | None] = mapped_column(EncryptedText, info={HASHED_IN: "id_hash"})
+    id_number: Mapped[str | None] = mapped_column(
+        EncryptedText, info={HASHED_IN: "id_hash", TAIL_HASHED_IN: "id_tail_hash"}
+    )
     id_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
+    id_tail_hash: Mapped[str | None] = mapped_column(String(64), index=True)
     phone: Mapped[str | None] = mapped_column(EncryptedText, info={HASHED_IN: "phone_hash"})
     phone_hash: Mapped[str | None] = mapped_column(String(64), index=True)
     phone_tail: Mapped[str | None] = mapped_column(String(4), index=True)
@@ -91,6 +96,13 @@ class Senior(Versioned, Positioned, Base):
     synthetic: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
     erased_at: Mapped[datetime | None] = mapped_column(index=True)
+
+    # Worked out by the database out of the columns above, for `queries.search`; see `models.searching`.
+    name_1: Mapped[str] = part_of("name", 1)
+    name_2: Mapped[str] = part_of("name", 2)
+    name_3: Mapped[str] = part_of("name", 3)
+    name_4: Mapped[str] = part_of("name", 4)
+    address_text: Mapped[str] = address_text()
 
     station: Mapped[Station] = relationship()
     contacts: Mapped[list["Contact"]] = relationship(
@@ -132,6 +144,9 @@ class Senior(Versioned, Positioned, Base):
         """Full years on that day."""
         passed = (day.month, day.day) >= (self.birth_date.month, self.birth_date.day)
         return day.year - self.birth_date.year - (0 if passed else 1)
+
+
+keep_places(Senior.__table__)
 
 
 class Contact(Versioned, Base):

@@ -37,8 +37,9 @@ from eldercare.people.queries.positions import (
     unplaced_ids,
 )
 from eldercare.people.queries.postings import at_station, postings_of, serving_areas
+from eldercare.people.queries.questions import is_private
 from eldercare.people.queries.residences import residences_on
-from eldercare.people.queries.search import Found, is_number, search
+from eldercare.people.queries.search import Found, search
 from eldercare.people.queries.seniors import (
     MISSING,
     SeniorFilters,
@@ -101,7 +102,7 @@ __all__ = [
     "held_between",
     "history_of",
     "holding_on",
-    "is_number",
+    "is_private",
     "key_count",
     "keys_in_hands_of",
     "keys_of",

@@ -1,24 +1,36 @@
-"""Finding people by what somebody on the phone says: a name, a few letters, the end of a number."""
+"""Finding people by what somebody on the phone says: a name, a few letters, the end of a number, a village.
 
-import re
+Each question is a few looks into indexes that hold all that a look needs (decision 45): the exact before
+those that begin so, those before the ones that hold it. One statement for seniors, one for workers.
+"""
+
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, false, func, literal, select, true, union_all
 from sqlalchemy.orm import joinedload, load_only
 
-from eldercare.accounts.access import within
+from eldercare.accounts.access import scope_filter, within
 from eldercare.accounts.models import User
 from eldercare.core.db import db
-from eldercare.core.privacy import lookup_hashes
-from eldercare.core.reach import phone_of
-from eldercare.people.models import Senior, Worker
-from eldercare.people.rules import IdNumberError, read_id_number
+from eldercare.people.models import AddressPlace, Senior, Worker
+from eldercare.people.models.searching import SEARCHED
+from eldercare.people.queries.questions import (
+    BEGINS,
+    Question,
+    address_matches,
+    looks_for,
+    name_matches,
+    place_matches,
+    read_listed,
+    read_question,
+)
 
 MOST = 30
-LETTERS = re.compile(r"[a-z]+")
-DIGITS = re.compile(r"\d+")
-TAIL = 4
+ON_ROLL = Senior.left_on.is_(None)
+LEFT = Senior.left_on.is_not(None)
+EVERYBODY = true()
 LISTED = (
     Senior.name,
     Senior.sex,
@@ -37,7 +49,7 @@ LISTED = (
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Who was found; `more` says that the list was cut."""
+    """Who was found, the best first; `more` says that the list was cut."""
 
     seniors: list[Senior]
     workers: list[Worker]
@@ -49,79 +61,93 @@ class Found:
         return not self.seniors and not self.workers
 
 
-def search(user: User, text: str) -> Found:
-    """Seniors and workers in the user's scope: by name, pinyin, initials, the last four digits of the
-    phone, the whole phone or ID number. Two queries, whatever is found."""
-    text = text.strip()
-    if not text:
+def search(user: User, text: str, *, left: bool = False) -> Found:
+    """Seniors and workers in the user's scope, the best first. Two queries, whatever is found.
+
+    `left`: also those who are no longer on the roll. Whoever was erased is not found.
+    """
+    question = read_question(text)
+    if question is None:
         return Found([], [], more=False)
-    number = number_matches(text)
-    matches = senior_matches(text) if number is None else number
-    seniors = select(Senior).where(matches, Senior.left_on.is_(None))
-    seniors = seniors.options(load_only(*LISTED), joinedload(Senior.station))
-    workers = (
-        select(Worker).where(name_matches(Worker, text), Worker.active).options(joinedload(Worker.station))
-    )
-    rows = list(
-        db.session.scalars(
-            within(seniors, Senior, user).order_by(Senior.name_pinyin, Senior.id).limit(MOST + 1)
-        )
-    )
-    staff = list(
-        db.session.scalars(within(workers, Worker, user).order_by(Worker.name_pinyin).limit(MOST + 1))
-    )
-    if not user.may("worker.see"):
-        staff = []
-    return Found(rows[:MOST], staff[:MOST], more=len(rows) > MOST or len(staff) > MOST)
+    seniors = list(db.session.scalars(_seniors(user, question, left=left)))
+    workers = list(db.session.scalars(_workers(user, question))) if user.may("worker.see") else []
+    more = len(seniors) > MOST or len(workers) > MOST
+    return Found(seniors[:MOST], workers[:MOST], more)
 
 
-def is_number(text: str) -> bool:
-    """Whether the text is a whole phone or ID number, which must not stand in an address."""
-    return number_matches(text) is not None
+def _seniors(user: User, question: Question, *, left: bool) -> Select[Senior]:
+    hits = matches(user, question, MOST + 1, who=EVERYBODY if left else ON_ROLL).subquery()
+    best = select(hits.c.id, func.min(hits.c.rank).label("rank")).group_by(hits.c.id).subquery()
+    query = select(Senior).join(best, best.c.id == Senior.id).where(Senior.erased_at.is_(None))
+    query = query.options(load_only(*LISTED, Senior.left_on), joinedload(Senior.station))
+    order = (best.c.rank, Senior.name_pinyin, Senior.name, Senior.area_code, Senior.birth_date, Senior.id)
+    return within(query, Senior, user).order_by(*order).limit(MOST + 1)
 
 
-def number_matches(text: str) -> ColumnElement[bool] | None:
-    """The condition for the senior with this phone or ID number; None for any other text."""
-    exact = []
-    if phone := phone_of(_digits(text)):
-        exact.append(Senior.phone_hash.in_(lookup_hashes(phone)))
-    if (number := _id_number(text)) is not None:
-        exact.append(Senior.id_hash.in_(lookup_hashes(number)))
-    return or_(*exact) if exact else None
+def matches(
+    user: User, question: Question, most: int, *, who: ColumnElement[bool] = ON_ROLL, area: str = ""
+) -> Any:
+    """(id, rank) of seniors in the scope, up to `most` of each way to match; one may come in several."""
+    here = and_(scope_filter(Senior, user), Senior.area_code.startswith(area) if area else true())
+    ways = [way.where(here, who) for way in _ways(question)]
+    if question.places:
+        ways[-1] = ways[-1].where(scope_filter(AddressPlace, user))
+    return _together(way.limit(most) for way in ways)
+
+
+def best_matches(
+    user: User, text: str, area: str, most: int, *, who: ColumnElement[bool] = ON_ROLL
+) -> Select[int]:
+    """The ids of the best in the scope and an area; nobody for a text that says nothing."""
+    question = read_listed(text)
+    if question is None:
+        return select(Senior.id).where(false())
+    hits = matches(user, question, most, who=who, area=area).subquery()
+    return select(hits.c.id).group_by(hits.c.id).order_by(func.min(hits.c.rank), hits.c.id).limit(most)
 
 
 def senior_matches(text: str) -> ColumnElement[bool]:
-    """The condition for seniors by name, pinyin, initials or phone tail, as addresses of lists hold it."""
-    digits = _digits(text)
-    if DIGITS.fullmatch(digits) and len(digits) == TAIL:
-        return Senior.phone_tail == digits
-    return name_matches(Senior, text)
-
-
-def _digits(text: str) -> str:
-    return re.sub(r"[\s\-]", "", text)
-
-
-def name_matches(model: Any, text: str) -> ColumnElement[bool]:
-    """Letters are read as pinyin or initials, anything else as a part of the name."""
-    letters = re.sub(r"[\s'’]", "", text).lower().replace("ü", "v")
-    if LETTERS.fullmatch(letters):
-        return or_(begins(model.name_pinyin, letters), begins(model.name_initials, letters))
-    if DIGITS.fullmatch(letters):
+    """The condition for all seniors whom a text means, for lists that narrow themselves."""
+    question = read_listed(text)
+    if question is None:
         return false()
-    condition: ColumnElement[bool] = model.name.contains("".join(text.split()), autoescape=True)
-    return condition
+    everybody = _together(way.order_by(None) for way in _ways(question)).subquery()
+    return Senior.id.in_(select(everybody.c.id))
 
 
-def begins(column: Any, letters: str) -> ColumnElement[bool]:
-    """A prefix of lower-case letters as a range: LIKE would read the whole table on SQLite."""
-    stem = letters.rstrip("z")
-    first: ColumnElement[bool] = column >= letters
-    return and_(first, column < stem[:-1] + chr(ord(stem[-1]) + 1)) if stem else first
+def _ways(question: Question) -> list[Any]:
+    """Each way to match as (id, rank), in the order of its index, so that it is read no further than it must;
+    the one by address comes last."""
+    ways = [
+        select(Senior.id, literal(rank).label("rank"))
+        .where(condition)
+        .order_by(column, *(getattr(Senior, name) for name in SEARCHED))
+        for rank, column, condition in looks_for(Senior, question)
+    ]
+    return [*ways, _by_address(question)] if question.places else ways
 
 
-def _id_number(text: str) -> str | None:
-    try:
-        return read_id_number(text).number
-    except IdNumberError:
-        return None
+def _together(ways: Iterable[Any]) -> Any:
+    parts = [way.subquery() for way in ways]
+    return union_all(*(select(part.c.id, part.c.rank) for part in parts))
+
+
+def _by_address(question: Question) -> Any:
+    """Few places hold the text; of each the seniors come from an index that holds the whole address."""
+    here = and_(
+        Senior.address_text == AddressPlace.text,
+        Senior.area_code == AddressPlace.area_code,
+        Senior.station_id == AddressPlace.station_id,
+    )
+    query = select(Senior.id, literal(BEGINS + 2).label("rank")).select_from(AddressPlace).join(Senior, here)
+    query = query.where(*place_matches(AddressPlace, question), *address_matches(Senior, question))
+    order = (AddressPlace.text, AddressPlace.area_code, AddressPlace.station_id, Senior.left_on, Senior.id)
+    return query.order_by(*order)
+
+
+def _workers(user: User, question: Question) -> Select[Worker]:
+    exact = [condition for rank, _column, condition in looks_for(Worker, question) if rank == 0]
+    rank = case((exact[0], 0), else_=1) if exact else literal(1)
+    query = select(Worker).where(name_matches(Worker, question), Worker.active)
+    query = query.options(joinedload(Worker.station)).order_by(rank, Worker.name_pinyin, Worker.id)
+    return within(query, Worker, user).limit(MOST + 1)

@@ -1,7 +1,7 @@
 """Lists of seniors, and one of them with everything that this room knows."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -15,7 +15,7 @@ from eldercare.core.errors import NotFoundError
 from eldercare.people.models import Contact, Senior, SeniorAddress
 from eldercare.people.queries.agreeing import consent_missing
 from eldercare.people.queries.paging import PER_PAGE, Page
-from eldercare.people.queries.search import LISTED, senior_matches
+from eldercare.people.queries.search import LEFT, LISTED, ON_ROLL, best_matches, senior_matches
 
 # A second column decides among equals, in the same direction, so that an index gives the whole order.
 SORTS: dict[str, tuple[Any, ...]] = {
@@ -29,6 +29,8 @@ SORTS: dict[str, tuple[Any, ...]] = {
 DEFAULT_SORT = "name"
 HISTORY = 12
 MISSING = "missing"
+MOST_MATCHES = 500
+"""A search in the list looks through the best so many: whoever finds more has to say more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +53,14 @@ class SeniorFilters:
 
 @dataclass(frozen=True, slots=True)
 class SeniorList:
-    """A page of seniors; the counts say what each other choice of living or grade would show."""
+    """A page of seniors; the counts say what each other choice of living or grade would show. `cut`: more
+    match the text than are listed."""
 
     page: Page[Senior]
     by_living: dict[str, int] = field(default_factory=dict)
     by_grade: dict[int, int] = field(default_factory=dict)
+    cut: bool = False
+    most: int = MOST_MATCHES
 
 
 def list_seniors(user: User, filters: SeniorFilters, per_page: int = PER_PAGE) -> SeniorList:
@@ -67,7 +72,7 @@ def list_seniors(user: User, filters: SeniorFilters, per_page: int = PER_PAGE) -
         if filters.living in {"", cell[0]} and filters.grade in {None, cell[1]}
     }
     page = max(1, min(filters.page, -(-sum(cells.values()) // per_page)))
-    rows = _narrowed(select(Senior), user, filters).options(
+    rows = _narrowed(_best(select(Senior), user, filters), user, replace(filters, q="")).options(
         load_only(*LISTED, Senior.left_on, Senior.left_reason), joinedload(Senior.station)
     )
     rows = rows.order_by(*SORTS.get(filters.sort, SORTS[DEFAULT_SORT]))
@@ -80,16 +85,26 @@ def list_seniors(user: User, filters: SeniorFilters, per_page: int = PER_PAGE) -
             by_living[living] = by_living.get(living, 0) + count
         if filters.living in {"", living}:
             by_grade[grade] = by_grade.get(grade, 0) + count
-    return SeniorList(Page(listed, sum(cells.values()), page, per_page), by_living, by_grade)
+    cut = bool(filters.q.strip()) and sum(counts.values()) >= MOST_MATCHES
+    return SeniorList(Page(listed, sum(cells.values()), page, per_page), by_living, by_grade, cut)
 
 
 def _counts(user: User, filters: SeniorFilters) -> dict[tuple[str, int], int]:
     """How many by living and grade, under the other filters; one read of one index."""
     query = select(Senior.living, Senior.grade, func.count())
-    query = _searched(query, filters).group_by(Senior.living, Senior.grade)
+    query = _searched(_best(query, user, filters), replace(filters, q=""))
+    query = query.group_by(Senior.living, Senior.grade)
     return {
         (living, grade): count for living, grade, count in db.session.execute(within(query, Senior, user))
     }
+
+
+def _best(query: Any, user: User, filters: SeniorFilters) -> Any:
+    """Only the best matches of the text; without one, everybody."""
+    if not filters.q.strip():
+        return query
+    who = LEFT if filters.left else ON_ROLL
+    return query.where(Senior.id.in_(best_matches(user, filters.q, filters.area, MOST_MATCHES, who=who)))
 
 
 def _searched(query: Any, filters: SeniorFilters) -> Any:

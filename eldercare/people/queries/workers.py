@@ -14,7 +14,7 @@ from eldercare.core.db import db
 from eldercare.core.errors import NotFoundError
 from eldercare.people.models import Absence, Station, Worker
 from eldercare.people.queries.paging import PER_PAGE, Page
-from eldercare.people.queries.search import name_matches
+from eldercare.people.queries.questions import name_matches, read_question
 
 WITH_ALL = (
     joinedload(Worker.station),
@@ -60,8 +60,8 @@ def list_workers(user: User, filters: WorkerFilters, per_page: int = PER_PAGE) -
 
 def _narrowed(query: Any, user: User, filters: WorkerFilters) -> Any:
     query = query.where(Worker.active.is_not(filters.left))
-    if filters.q.strip():
-        query = query.where(name_matches(Worker, filters.q.strip()))
+    if question := read_question(filters.q):
+        query = query.where(name_matches(Worker, question))
     if filters.area:
         query = query.where(Worker.area_code.startswith(filters.area))
     if filters.away_on is not None:
