@@ -108,6 +108,8 @@ class SeniorForm(FlaskForm):
         """What was typed; `known` gives the masked values that were left empty."""
         values = {name: self[name].data for name in self.open_names()}
         values["categories"] = tuple(values["categories"] or ())
+        # A text that was not sent at all is an empty one.
+        values |= {name: values[name] or "" for name in ("key_note", "caution")}
         for name in MASKED:
             cleared = f"clear_{name}" in self and self[f"clear_{name}"].data
             kept = getattr(known, name) if known and not cleared else ""
