@@ -120,6 +120,8 @@ class SeniorForm(FlaskForm):
         values |= {name: tuple(values[name] or ()) for name in ("categories", "languages")}
         values["crs"] = values["crs"] or WGS84
         values["lat"], values["lon"] = converted(values["lat"], values["lon"], values["crs"])
+        # A text that was not sent at all is an empty one.
+        values |= {name: values[name] or "" for name in ("key_note", "caution")}
         for name in MASKED:
             cleared = f"clear_{name}" in self and self[f"clear_{name}"].data
             kept = getattr(known, name) if known and not cleared else ""

@@ -412,6 +412,18 @@ def test_the_page_shows_what_stops_and_records_it(client: FlaskClient) -> None:
     assert db.session.get_one(CarePlan, plan.id).state == "ended"
 
 
+def test_the_page_takes_back_and_says_what_is_lost(client: FlaskClient) -> None:
+    senior = make_senior()
+    make_visit(senior, make_worker())
+    leave(senior)
+    with signed_in(client, make_operator()) as browser:
+        address = f"/seniors/{senior.id}/leaving/undo"
+        page = browser.post(address, data={"why": "mistake"}, follow_redirects=True).text
+    db.session.rollback()
+    assert db.session.get_one(Senior, senior.id).left_on is None
+    assert "Visits that stay cancelled, to be ordered again if wanted: 1" in page
+
+
 def test_the_page_says_what_has_stopped(client: FlaskClient) -> None:
     senior = make_senior()
     make_care_plan(senior)

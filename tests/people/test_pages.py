@@ -369,3 +369,13 @@ def test_a_page_takes_as_many_queries_for_many_as_for_few(client: FlaskClient, u
             assert browser.get(url).status_code == 200
             counts.append(len(sent))
     assert counts[0] == counts[1]
+
+
+def test_a_form_without_its_optional_texts_is_taken(client: FlaskClient) -> None:
+    make_area()
+    data = {
+        "name": "璩新来", "birth_date": "1940-05-04", "sex": "F", "area_code": GROUP, "living": "alone",
+        "address": "白蒲镇 朱家桥村 1组 9号",
+    }  # fmt: skip
+    with signed_in(client, make_operator()) as browser:
+        assert browser.post("/seniors/new", data=data).status_code == 302
