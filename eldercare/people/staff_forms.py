@@ -73,7 +73,7 @@ class StaffForm(FlaskForm):
 class EndForm(FlaskForm):
     """Somebody leaves."""
 
-    last_day = DayField(_("Last day"), [InputRequired(_("Choose the last day."))])
+    last_day = DayField(_("Last day at work"), [InputRequired(_("Choose the last day."))])
     reason = one_of(_("Reason"), LEFT_REASONS, N_("Choose one of the list."))
     version = VersionField()
 
