@@ -25,6 +25,8 @@ WHY = {
 }
 PROVIDER_WORDS = {"nominatim": "Nominatim", "baidu": N_("Baidu Maps"), "amap": N_("AMap")}
 LONGEST_QUESTION = 60
+MOST_AT_ONCE = 5_000
+"""How many one press asks about again: a request should end. The clock asks about new ones by itself."""
 
 
 def filters_given() -> queries.PositionFilters:
@@ -87,6 +89,6 @@ def seniors_positions_find() -> Response:
     if not current_app.config["SETTINGS"].geocoder:
         flash(gettext("No provider of positions is set. Put the homes on the map by hand."), "error")
         return back
-    count = enqueue(me(), queries.unplaced_ids(me(), filters), now=now())
+    count = enqueue(me(), queries.unplaced_ids(me(), filters, MOST_AT_ONCE), now=now())
     flash(ngettext("%(num)s address waits to be found.", "%(num)s addresses wait to be found.", count))
     return back

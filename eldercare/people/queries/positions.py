@@ -81,10 +81,10 @@ def count_unplaced(user: User) -> int:
     )
 
 
-def unplaced_ids(user: User, filters: PositionFilters) -> list[int]:
-    """Everybody of the list, in its order."""
+def unplaced_ids(user: User, filters: PositionFilters, most: int | None = None) -> list[int]:
+    """Everybody of the list in its order, or the first `most`."""
     rows = _narrowed(select(Senior.id), user, filters, why=filters.why)
-    return list(db.session.scalars(rows.order_by(Senior.area_code, Senior.id)))
+    return list(db.session.scalars(rows.order_by(Senior.area_code, Senior.id).limit(most)))
 
 
 def next_unplaced(user: User, filters: PositionFilters, senior_id: int) -> int | None:
