@@ -12,6 +12,7 @@ from eldercare.core.errors import NotFoundError
 from eldercare.people.models import Area, Institution, Senior, Station
 from eldercare.people.places.codes import LENGTHS, around, level_below, path_of
 from eldercare.people.places.queries import institutions, stations
+from eldercare.people.places.queries.standing import inside
 from eldercare.people.queries.places import stations_of
 
 HISTORY = 12
@@ -140,7 +141,7 @@ def counts_below(user: User, codes: Iterable[str]) -> dict[str, dict[str, int]]:
     widest = min(wanted, key=len, default="")
     stem = widest if all(code.startswith(widest) for code in wanted) else ""
     seniors = select(Senior.area_code, func.count()).where(
-        Senior.left_on.is_(None), Senior.area_code.startswith(stem)
+        Senior.left_on.is_(None), inside(Senior.area_code, stem)
     )
     if user.scope.kind == "station":
         seniors = seniors.where(Senior.station_id == int(user.scope.key))
