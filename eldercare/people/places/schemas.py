@@ -64,6 +64,17 @@ class AreaDetailSchema(AreaSchema):
     boundary_synthetic = fields.Boolean()
 
 
+class PointSchema(Schema):
+    """A pin on the map of an area."""
+
+    id = Text()
+    lat = degrees()
+    lon = degrees()
+    label = Text()
+    colour = Text()
+    url = Text()
+
+
 class PlaceVersionSchema(Schema):
     """The version that the caller has read; 409 when somebody was faster."""
 

@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from eldercare.accounts.rules import Scope
-from tests.makers import TOWN, make_operator, make_senior, make_station, make_user, signed_in
+from tests.makers import TODAY, TOWN, make_operator, make_senior, make_station, make_user, signed_in
 from tests.people.places.makers import SQUARE, make_company, make_contract, make_home, make_tree
 
 API = "/api/v1"
@@ -47,6 +47,19 @@ def test_the_map_of_an_area_names_what_lies_below_it(client: FlaskClient) -> Non
     features = call(client, "GET", f"/areas/{TOWN}/map").json["features"]
     assert [one["properties"].get("label") for one in features] == [None, "朱家桥村"]
     assert [one["code"] for one in call(client, "GET", "/areas/320682/below").json] == [TOWN]
+
+
+def test_the_pins_of_an_area_lead_to_its_stations_and_institutions(client: FlaskClient) -> None:
+    make_tree()
+    station, home = make_station(), make_home()
+    make_station("S-9", closed_on=TODAY)
+    found = call(client, "GET", f"/areas/{TOWN}/points").json
+    assert [one["url"] for one in found] == [
+        f"/places/stations/{station.id}", f"/places/institutions/{home.id}",
+    ]  # fmt: skip
+    with signed_in(client, make_operator(station)) as browser:
+        own = browser.get(f"{API}/areas/{TOWN}/points").json
+    assert [one["label"] for one in own] == [station.name_en]
 
 
 def places(client: FlaskClient) -> dict[str, tuple[str, dict[str, Any]]]:

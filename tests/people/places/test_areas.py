@@ -21,6 +21,7 @@ from tests.makers import (
     TODAY,
     TOWN,
     VILLAGE,
+    make_area,
     make_institution,
     make_senior,
     make_user,
@@ -114,6 +115,15 @@ def test_an_area_where_somebody_lives_is_not_closed(admin: User) -> None:
         close(admin, TOWN)
     assert refused.value.params == {"seniors": 1, "workers": 1, "stations": 1, "institutions": 1, "areas": 2}
     assert db.session.get_one(Area, TOWN).closed_on is None
+
+
+def test_neighbours_by_code_are_not_counted(admin: User) -> None:
+    make_senior(area_code="32068211400109")
+    make_area("32068211400110")
+    make_area("32068211400199")
+    assert in_area("32068211400109").seniors == 1
+    assert [in_area(code).seniors for code in ("32068211400110", GROUP, "320682115")] == [0, 0, 0]
+    assert in_area(VILLAGE).areas == 4
 
 
 def test_who_has_left_stands_in_nobodys_way(admin: User) -> None:

@@ -4,13 +4,14 @@ import json
 from dataclasses import asdict
 from typing import Any
 
+from flask import url_for
 from flask_babel import get_locale
 
 from eldercare.accounts.access import me, requires
 from eldercare.core.errors import InvalidInputError
 from eldercare.core.time import now
 from eldercare.people.actions import places as actions
-from eldercare.people.models import Area
+from eldercare.people.models import Area, Institution, Station
 from eldercare.people.places import queries
 from eldercare.people.places.api.blueprint import api, expected, tagged
 from eldercare.people.places.boundaries import BoundaryError, read_boundary
@@ -22,6 +23,7 @@ from eldercare.people.places.schemas import (
     ClosingSchema,
     NewAreaSchema,
     PlaceVersionSchema,
+    PointSchema,
 )
 from eldercare.people.places.shapes import collection
 
@@ -87,6 +89,33 @@ def area_map(code: str) -> dict[str, Any]:
     """The area and those right below it as GeoJSON, WGS-84."""
     areas = queries.map_of(queries.area_of(me(), code))
     return collection(areas, english=str(get_locale()) == "en", unnamed=code)
+
+
+@api.route("/areas/<code>/points", methods=["GET"])
+@requires("place.see")
+@api.response(200, PointSchema(many=True))
+def area_points(code: str) -> list[dict[str, Any]]:
+    """The stations and institutions of an area as pins of a map, WGS-84."""
+    queries.area_of(me(), code)
+    english = str(get_locale()) == "en"
+    stations, homes = queries.places_in(me(), code)
+    shown = homes if me().may("institution.see") else []
+    return [
+        *(
+            pin(one, "brand", url_for("people.place_station", station_id=one.id), english=english)
+            for one in stations
+        ),
+        *(
+            pin(one, "info", url_for("people.place_institution", institution_id=one.id), english=english)
+            for one in shown
+        ),
+    ]
+
+
+def pin(row: Station | Institution, colour: str, url: str, *, english: bool) -> dict[str, Any]:
+    """A pin that leads to the page of its place."""
+    label = row.name_en if english else row.name
+    return {"id": url, "lat": row.lat, "lon": row.lon, "label": label, "colour": colour, "url": url}
 
 
 @api.route("/areas/<code>/close", methods=["POST"], endpoint="close_area")

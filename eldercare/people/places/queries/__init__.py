@@ -12,6 +12,7 @@ from eldercare.people.places.queries.areas import (
     map_of,
     next_code,
     path_to,
+    places_in,
     tree_of,
 )
 from eldercare.people.places.queries.contracts import (
@@ -74,6 +75,7 @@ __all__ = [
     "operators_on",
     "operators_to_choose",
     "path_to",
+    "places_in",
     "recorded",
     "station_of",
     "station_row",

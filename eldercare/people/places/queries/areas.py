@@ -12,6 +12,7 @@ from eldercare.core.errors import NotFoundError
 from eldercare.people.models import Area, Institution, Senior, Station
 from eldercare.people.places.codes import LENGTHS, around, level_below, path_of
 from eldercare.people.places.queries import institutions, stations
+from eldercare.people.places.queries.standing import inside
 from eldercare.people.queries.places import stations_of
 
 HISTORY = 12
@@ -140,7 +141,7 @@ def counts_below(user: User, codes: Iterable[str]) -> dict[str, dict[str, int]]:
     widest = min(wanted, key=len, default="")
     stem = widest if all(code.startswith(widest) for code in wanted) else ""
     seniors = select(Senior.area_code, func.count()).where(
-        Senior.left_on.is_(None), Senior.area_code.startswith(stem)
+        Senior.left_on.is_(None), inside(Senior.area_code, stem)
     )
     if user.scope.kind == "station":
         seniors = seniors.where(Senior.station_id == int(user.scope.key))
@@ -167,6 +168,16 @@ def counts_below(user: User, codes: Iterable[str]) -> dict[str, dict[str, int]]:
 def map_of(area: Area) -> list[Area]:
     """The area, then those right below it, for its map."""
     return [area, *[one for one in children_of(area) if one.closed_on is None][:MOST_SHAPES]]
+
+
+def places_in(user: User, code: str) -> tuple[list[Station], list[Institution]]:
+    """The open stations and the institutions of an area that the user sees, in code order."""
+    inner = select(Station).where(inside(Station.area_code, code), Station.closed_on.is_(None))
+    homes = select(Institution).where(inside(Institution.area_code, code), institutions.seen_by(user))
+    return (
+        list(db.session.scalars(inner.where(stations.seen_by(user)).order_by(Station.code))),
+        list(db.session.scalars(homes.order_by(Institution.area_code, Institution.id))),
+    )
 
 
 def history_of_area(code: str) -> list[AuditEntry]:
