@@ -10,6 +10,7 @@ from eldercare.core.errors import N_
 from eldercare.core.paging import page_of
 from eldercare.core.privacy import mask_id, mask_name, mask_phone
 from eldercare.core.time import local_date, now
+from eldercare.imports.queries import origin_of
 from eldercare.people import queries
 from eldercare.people.models import Senior
 from eldercare.people.pages.blueprint import pages
@@ -95,6 +96,7 @@ def senior_page(senior_id: int) -> str:
         today=local_date(now()),
         reasons=REVEAL_REASONS,
         history=queries.history_of(senior) if may_look_back else [],
+        origin=origin_of(me(), "seniors", senior.id) if may_look_back else None,
         sections=sections_of(me(), senior, now()),
     )
 
