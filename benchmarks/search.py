@@ -1,8 +1,8 @@
 """Finding people in a register of 400,000: each kind of question, rare, frequent and unknown, in each scope.
 
 The server's time of a whole request, from the WSGI call to the last byte of the page: session, scope, search,
-layout; by the wall clock, and the processor's time of this process, which others on the machine do not lengthen
-(on PostgreSQL it leaves out that of the database). On SQLite and, where it is installed, on PostgreSQL; both analysed, as the clock keeps them.
+layout; by the wall clock, and the processor's time of this process, which others on the machine do not
+lengthen (on PostgreSQL it leaves out that of the database). On SQLite and, where it is installed, PostgreSQL.
 """
 
 import tempfile
@@ -91,9 +91,10 @@ def register(url: str, people: int) -> Iterator[Flask]:
 
 
 def analyse() -> None:
-    """What PostgreSQL does by itself after many writes, and SQLite when it is asked."""
-    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("VACUUM ANALYZE" if db.engine.dialect.name == "postgresql" else "ANALYZE"))
+    """What PostgreSQL does by itself after many writes; nobody does it on SQLite."""
+    if db.engine.dialect.name == "postgresql":
+        with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text("VACUUM ANALYZE"))
 
 
 def users() -> dict[str, int]:
