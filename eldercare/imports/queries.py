@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -101,7 +102,7 @@ def origin_of(user: User, kind: str, subject_id: int) -> Origin | None:
     """Where a record came from, if it came with a list that the user may look at."""
     if kind not in {one.code for one in kinds_for(user)}:
         return None
-    query = select(Import, ImportRow.number).join(ImportRow, ImportRow.import_id == Import.id)
+    query: Any = select(Import, ImportRow.number).join(ImportRow, ImportRow.import_id == Import.id)
     query = query.where(ImportRow.subject_id == subject_id, Import.kind == kind)
     found = db.session.execute(within(query, Import, user).order_by(Import.id).limit(1)).first()
     return Origin(*found) if found else None
