@@ -87,7 +87,11 @@ class ImportRow(Base):
     """
 
     __tablename__ = "import_rows"
-    __table_args__ = (Index("ix_import_rows_import_state", "import_id", "state", "number"),)
+    __table_args__ = (
+        Index("ix_import_rows_import_state", "import_id", "state", "number"),
+        # From which list a record came.
+        Index("ix_import_rows_subject", "subject_id", "import_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     import_id: Mapped[int] = mapped_column(ForeignKey("imports.id"))

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -96,6 +97,24 @@ def faults_by_reason(row: Import) -> list[tuple[str, str, int]]:
 def menders_of(row: Import) -> list[Import]:
     """The later lists that mended rows of this one."""
     return list(db.session.scalars(select(Import).where(Import.mends_id == row.id).order_by(Import.id)))
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The list that a record came with, and its row there."""
+
+    row: Import
+    number: int
+
+
+def origin_of(user: User, kind: str, subject_id: int) -> Origin | None:
+    """Where a record came from, if it came with a list that the user may look at."""
+    if kind not in {one.code for one in kinds_for(user)}:
+        return None
+    query: Any = select(Import, ImportRow.number).join(ImportRow, ImportRow.import_id == Import.id)
+    query = query.where(ImportRow.subject_id == subject_id, Import.kind == kind)
+    found = db.session.execute(within(query, Import, user).order_by(Import.id).limit(1)).first()
+    return Origin(*found) if found else None
 
 
 def _faults(text: str | None) -> tuple[Fault, ...]:

@@ -79,6 +79,7 @@ def upgrade() -> None:
         'INSERT INTO address_places (text, area_code, station_id)'
         ' SELECT DISTINCT address_text, area_code, station_id FROM seniors'
     )
+    op.create_index('ix_import_rows_subject', 'import_rows', ['subject_id', 'import_id'])
     dialect = op.get_bind().dialect.name
     if dialect == 'postgresql':
         op.execute(FUNCTION)
@@ -104,6 +105,7 @@ def downgrade() -> None:
         op.execute(f'DROP TRIGGER {name}' + (' ON seniors' if dialect == 'postgresql' else ''))
     if dialect == 'postgresql':
         op.execute('DROP FUNCTION keep_address_places')
+    op.drop_index('ix_import_rows_subject', table_name='import_rows')
     op.drop_index('ix_seniors_find_place', table_name='seniors')
     for name in LOOKED_FOR:
         op.drop_index(f'ix_seniors_find_{name}', table_name='seniors')

@@ -10,6 +10,7 @@ from eldercare.core.errors import N_
 from eldercare.core.paging import page_of
 from eldercare.core.privacy import mask_id, mask_name, mask_phone
 from eldercare.core.time import local_date, now
+from eldercare.imports.queries import origin_of
 from eldercare.people import actions, agreeing, queries
 from eldercare.people.categories import WORDS
 from eldercare.people.leaving import RETURNS
@@ -107,6 +108,7 @@ def senior_page(senior_id: int) -> str:
         reasons=REVEAL_REASONS,
         reason_words={**ERASE_REASONS, **RETURNS, **LEFT_REASONS, **REVEAL_REASONS},
         history=queries.history_of(senior) if may_look_back else [],
+        origin=origin_of(me(), "seniors", senior.id) if may_look_back else None,
         sections=sections_of(me(), senior, now()),
         run_by=operator_on(senior.station_id, local_date(now())),
         category_rows=queries.categories_of(senior.id),
