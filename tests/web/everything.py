@@ -52,6 +52,7 @@ from tests.makers import (
     save,
 )
 from tests.visits.makers import on_day
+from tests.web.everybody import add_apart, add_member, add_of_place, add_of_senior, add_of_worker
 
 HOUR = timedelta(hours=1)
 
@@ -92,6 +93,7 @@ class Everything:
 
     def _add(self, number: int) -> None:
         away = make_station(f"3206822{number:02d}", name=f"驿站{number}", name_en=f"Station {number}")
+        self._records(number)
         for station in (make_station(), away):
             self._apart(number, station)
         self._on_the_register(number)
@@ -99,6 +101,14 @@ class Everything:
         self._devices(number)
         self._inspected()
         self._let_in(number)
+
+    def _records(self, number: int) -> None:
+        senior = db.session.get_one(Senior, self.ids["senior_id"])
+        self.ids |= add_of_senior(senior, number) | add_of_place(number)
+        known = self.ids.get("campaign_id")
+        self.ids |= add_of_worker(db.session.get_one(Worker, self.ids["worker_id"]), number)
+        # One campaign asks more and more people; the others are one line each of the list.
+        self.ids["campaign_id"] = known or self.ids["campaign_id"]
 
     def _apart(self, number: int, station: Station) -> None:
         """Rows that stand in lists by themselves, each with its own neighbours."""
@@ -129,6 +139,8 @@ class Everything:
         make_hazard("recheck", make_institution(area_code=station.area_code))
         make_inspection(institution=make_institution(area_code=station.area_code))
         self._assess(senior)
+        add_apart(station)
+        add_member(self.ids["campaign_id"], worker)
         self._import(station, make_operator(station))
         save(Absence(worker_id=worker.id, first_day=day, last_day=day, reason="sick"))
 

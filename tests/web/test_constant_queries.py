@@ -27,13 +27,23 @@ QUESTIONS = ("", f"?q=ggl&station={TOWN}&area={TOWN}&town={TOWN}")
 LISTS = pattern(r"\((\?|%s)(, (\?|%s))*\)")
 # What must be asked for by name.
 ASKED_FOR = {
-    "imports.export_csv": ("?kind=seniors", "?kind=workers", "?kind=devices", "?kind=institutions"),
+    "imports.export_csv": (
+        "?kind=seniors",
+        "?kind=workers",
+        "?kind=devices",
+        "?kind=institutions",
+        "?kind=areas",
+    ),
     "imports.empty_xlsx": ("?kind=seniors",),
     "people-api.search": ("?q=ggl",),
     "funding-api.settlement": (f"?month={local_date(now()):%Y-%m-01}",),
+    "funding-api.settlement_operators": (f"?month={local_date(now()):%Y-%m-01}",),
 }
-# Doors of somebody who is not signed in yet, one that leads on, and a photo whose file is not there.
-CLOSED = {"/", "/sign-in", "/sign-in/other", "/welcome", "/my/identities/link", "/api/v1/photos/<sha>"}
+# Doors of somebody who is not signed in yet, one that leads on, and photos whose files are not there.
+CLOSED = {
+    "/", "/sign-in", "/sign-in/other", "/welcome", "/my/identities/link", "/api/v1/photos/<sha>",
+    "/people/certificates/<int:certificate_id>/scan",
+}  # fmt: skip
 
 
 @contextmanager

@@ -23,7 +23,7 @@ def test_who_is_not_to_come_is_banned() -> None:
 
 
 def test_a_ban_of_somebody_who_is_off_that_day_is_no_fault() -> None:
-    assert of(person(1), person(2, shift=None), regards=Regards(banned=((2, "quarrel"),))).bans == frozenset()
+    assert of(person(1), person(2, shifts=()), regards=Regards(banned=((2, "quarrel"),))).bans == frozenset()
 
 
 def test_whom_an_operator_fixed_all_the_same_is_not_banned() -> None:
