@@ -37,20 +37,14 @@ from eldercare.imports.kinds import KINDS, table_of
 from eldercare.inspections import api as inspections_api
 from eldercare.inspections import models as inspections_models
 from eldercare.inspections import pages as inspections_pages
-from eldercare.people import agreeing_api as people_agreeing_api
 from eldercare.people import api as people_api
-from eldercare.people import api_around as around_api
-from eldercare.people import categories_api as people_categories_api
-from eldercare.people import leaving_api as people_leaving_api
 from eldercare.people import models as people_models
 from eldercare.people import pages as people_pages
-from eldercare.people import staff_api
 from eldercare.people import stopping as people_stopping
 from eldercare.people.ending import ENDING_PARTS
 from eldercare.people.erasing import ERASING_PARTS
 from eldercare.people.leaving import LEAVING_PARTS
 from eldercare.people.lists import KINDS as PEOPLE_KINDS
-from eldercare.people.places import api as places_api
 from eldercare.people.queries.scopes import scope_places, worker_scope
 from eldercare.people.sections import SENIOR_SECTIONS
 from eldercare.reports import api as reports_api
@@ -77,20 +71,7 @@ PAGES = (
     funding_pages,
     reports_pages,
 )
-APIS = (
-    people_api,
-    places_api,
-    people_leaving_api,
-    people_agreeing_api,
-    people_categories_api,
-    around_api,
-    staff_api,
-    visits_api,
-    alerts_api,
-    inspections_api,
-    funding_api,
-    reports_api,
-)
+APIS = (*people_api.DOORS, visits_api, alerts_api, inspections_api, funding_api, reports_api)
 
 # Named here so that every table is known before the first query or migration.
 CORE_TABLES = (feed, heartbeat, leases, uploads)

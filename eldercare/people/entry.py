@@ -6,8 +6,6 @@ from datetime import date
 from eldercare.core.coordinates import SYSTEMS
 from eldercare.core.errors import N_
 from eldercare.core.reach import phone_of
-from eldercare.people.categories import FIVE_GUARANTEE
-from eldercare.people.positions import degree_faults
 from eldercare.people.rules import (
     CATEGORIES,
     GRADES,
@@ -19,6 +17,8 @@ from eldercare.people.rules import (
     age_on,
     read_id_number,
 )
+from eldercare.people.rules.categories import FIVE_GUARANTEE
+from eldercare.people.rules.positions import degree_faults
 
 YOUNGEST = 60
 OLDEST = 130

@@ -15,8 +15,8 @@ from eldercare.core.errors import NotFoundError
 from eldercare.core.time import now
 from eldercare.people.actions import place_senior
 from eldercare.people.models import Senior
-from eldercare.people.positions import PHONE
 from eldercare.people.queries import senior_of
+from eldercare.people.rules.positions import PHONE
 from eldercare.visits.blueprints import pages
 from eldercare.visits.models import Attendance
 

@@ -9,7 +9,7 @@ from eldercare.accounts.models import User
 from eldercare.core.db import db
 from eldercare.core.time import local_date
 from eldercare.people.models import Senior, Worker
-from eldercare.people.positions import is_doubtful
+from eldercare.people.rules.positions import is_doubtful
 from eldercare.people.sections import Section
 from eldercare.visits.care_plans.queries import preferred_names
 from eldercare.visits.care_plans.words import in_words

@@ -10,8 +10,8 @@ from eldercare.accounts.models import User
 from eldercare.core.db import db
 from eldercare.core.time import local_date
 from eldercare.people.models import Senior, Worker, WorkerWish
+from eldercare.people.rules.wishes import BAN
 from eldercare.people.sections import Section
-from eldercare.people.wishes import BAN
 from eldercare.visits.models import Assignment, Visit
 from eldercare.visits.rules import OPEN
 

@@ -14,7 +14,7 @@ from eldercare.core.geo import Place
 from eldercare.people import actions
 from eldercare.people.errors import ErasedError
 from eldercare.people.models import Senior, SeniorAddress
-from eldercare.people.residences import AddressEntry
+from eldercare.people.rules.residences import AddressEntry
 from eldercare.visits.actions.attendance import check_in
 from eldercare.visits.actions.field import Sent
 from eldercare.visits.models import Attendance

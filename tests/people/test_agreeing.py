@@ -22,11 +22,11 @@ from eldercare.people.actions import (
     reveal,
     take_back_consent,
 )
-from eldercare.people.agreeing import faults_of
 from eldercare.people.errors import HealthClosedError, NoConsentError
 from eldercare.people.lists.seniors import records
 from eldercare.people.models import Senior, SeniorConsent
 from eldercare.people.queries import SeniorFilters, list_seniors
+from eldercare.people.rules.agreeing import faults_of
 from tests.makers import NOW, TODAY, make_operator, make_senior, make_user, save, signed_in
 from tests.people.makers import audited, make_other_station
 

@@ -13,8 +13,8 @@ from eldercare.core.db import db
 from eldercare.core.errors import InvalidInputError, NotFoundError
 from eldercare.core.time import local_date, now
 from eldercare.people import actions, queries
-from eldercare.people.campaigns import CampaignEntry, Coverage, faults, mark_faults
 from eldercare.people.models import CampaignMember, StaffCampaign
+from eldercare.people.rules.campaigns import CampaignEntry, Coverage, faults, mark_faults
 from tests.makers import NOW, TODAY, make_operator, make_station, make_user, make_worker, signed_in
 from tests.people.makers import audited, make_other_station
 

@@ -21,9 +21,9 @@ from eldercare.people.actions import (
     record_category,
     record_departure,
 )
-from eldercare.people.categories import dated_codes, is_centenarian, masked_basis
 from eldercare.people.entry import cleaned, faults
 from eldercare.people.models import Senior, SeniorCategory
+from eldercare.people.rules.categories import dated_codes, is_centenarian, masked_basis
 from tests.makers import NOW, TODAY, make_operator, make_senior, make_user, save, signed_in
 from tests.people.makers import audited, make_entry, make_other_station
 

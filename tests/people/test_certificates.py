@@ -13,8 +13,8 @@ from sqlalchemy import text
 from eldercare.core.db import db
 from eldercare.core.errors import InvalidInputError, NotFoundError
 from eldercare.people import actions, queries
-from eldercare.people.certificates import CertificateEntry, Held, faults, mask_number, skills_of
 from eldercare.people.models import Certificate, Worker, WorkerSkill
+from eldercare.people.rules.certificates import CertificateEntry, Held, faults, mask_number, skills_of
 from tests.makers import NOW, TODAY, make_operator, make_user, make_worker, save, signed_in
 from tests.people.counting import statements
 from tests.people.makers import audited, make_other_station

@@ -13,9 +13,9 @@ from eldercare.core import feed
 from eldercare.core.db import db
 from eldercare.core.errors import InvalidInputError, NotFoundError, StaleVersionError
 from eldercare.people import actions, queries
-from eldercare.people.contacts import MOST_CONTACTS, ContactEntry, moved
 from eldercare.people.errors import ErasedError, KeyHeldError
 from eldercare.people.models import Contact, Senior
+from eldercare.people.rules.contacts import MOST_CONTACTS, ContactEntry, moved
 from tests.makers import NOW, make_operator, make_senior, make_user, signed_in
 from tests.people.makers import audited, last_audit, make_contact, make_other_station
 

@@ -11,10 +11,10 @@ from eldercare.core.db import db
 from eldercare.core.privacy import lookup_hash
 from eldercare.people import queries
 from eldercare.people.actions import add_senior
-from eldercare.people.doubles import Person, reasons
 from eldercare.people.entry import cleaned
 from eldercare.people.errors import PossibleDoubleError
 from eldercare.people.models import Senior
+from eldercare.people.rules.doubles import Person, reasons
 from tests.makers import GROUP, NOW, make_operator, make_senior, make_station, make_user, signed_in
 from tests.people.counting import statements
 from tests.people.makers import PHONE, last_audit, make_entry, make_other_station

@@ -10,7 +10,8 @@ from sqlalchemy import select
 from eldercare.core.db import db
 from eldercare.core.errors import InvalidInputError, NotFoundError
 from eldercare.people import actions, queries
-from eldercare.people.hours import (
+from eldercare.people.models import Shift, Worker
+from eldercare.people.rules.hours import (
     MIDNIGHT,
     Spell,
     cut_at_midnight,
@@ -19,7 +20,6 @@ from eldercare.people.hours import (
     spell_fault,
     week_of,
 )
-from eldercare.people.models import Shift, Worker
 from tests.makers import NOW, TODAY, make_operator, make_worker
 from tests.people.makers import audited, make_other_station
 

@@ -7,7 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eldercare.people.residences import AddressEntry, begun, entry_faults, home_on, lived_in, next_change
+from eldercare.people.rules.residences import (
+    AddressEntry,
+    begun,
+    entry_faults,
+    home_on,
+    lived_in,
+    next_change,
+)
 
 
 @dataclass(frozen=True)

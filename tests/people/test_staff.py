@@ -15,7 +15,7 @@ from eldercare.people import actions, queries
 from eldercare.people.errors import HandOverError, LeftError, StillAtWorkError
 from eldercare.people.jobs import update_postings
 from eldercare.people.models import KeyHolding, Posting, Shift, Worker
-from eldercare.people.staff import StaffEntry
+from eldercare.people.rules.staff import StaffEntry
 from tests.alerts.makers import make_alarm
 from tests.makers import (
     NOW,

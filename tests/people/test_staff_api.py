@@ -8,8 +8,8 @@ from flask.testing import FlaskClient
 from eldercare.core.db import db
 from eldercare.core.time import local_date, now
 from eldercare.people import actions, queries
-from eldercare.people.campaigns import CampaignEntry
 from eldercare.people.models import CampaignMember
+from eldercare.people.rules.campaigns import CampaignEntry
 from tests.makers import NOW, TODAY, TOWN, make_operator, make_station, make_worker, signed_in
 
 API = "/api/v1"

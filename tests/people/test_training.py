@@ -13,7 +13,7 @@ from eldercare.core.errors import ForbiddenError, InvalidInputError, NotFoundErr
 from eldercare.core.time import local_date, now
 from eldercare.people import actions, queries
 from eldercare.people.models import HealthCheck, Training, Worker
-from eldercare.people.training import GOALS, TrainingEntry, faults, goals_of
+from eldercare.people.rules.training import GOALS, TrainingEntry, faults, goals_of
 from tests.makers import NOW, TODAY, make_operator, make_user, make_worker, signed_in
 from tests.people.counting import statements
 from tests.people.makers import audited, make_other_station

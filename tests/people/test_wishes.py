@@ -13,7 +13,7 @@ from eldercare.core.db import db
 from eldercare.core.errors import InvalidInputError, NotFoundError, StaleVersionError
 from eldercare.people import actions, queries
 from eldercare.people.models import Senior, Worker, WorkerWish
-from eldercare.people.wishes import BAN, REASONS, REASONS_FOR, WISH, WishEntry
+from eldercare.people.rules.wishes import BAN, REASONS, REASONS_FOR, WISH, WishEntry
 from tests.makers import NOW, TODAY, make_operator, make_senior, make_user, make_worker, signed_in
 from tests.people.makers import last_audit, make_other_station
 

@@ -5,7 +5,7 @@ from flask import Blueprint
 from eldercare.alerts import chain, rules, wording
 from eldercare.core.privacy import mask_name, mask_phone
 from eldercare.people import rules as people_rules
-from eldercare.people.contacts import NEARNESS
+from eldercare.people.rules.contacts import NEARNESS
 
 pages = Blueprint(
     "alerts",

@@ -19,7 +19,7 @@ from eldercare.core.geo import EARTH_M, Place
 from eldercare.core.time import local_date, minute_of
 from eldercare.people.models import Absence, KeyHolding, Senior, Worker, WorkerSkill, WorkerWish
 from eldercare.people.queries import works_at
-from eldercare.people.wishes import BAN
+from eldercare.people.rules.wishes import BAN
 from eldercare.visits.models import Assignment, Visit, WorkerPlace
 
 KM_PER_DEGREE = math.radians(EARTH_M / 1000)

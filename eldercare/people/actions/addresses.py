@@ -16,8 +16,8 @@ from eldercare.people.actions.address_rows import address_to_edit, finish, senio
 from eldercare.people.actions.settling import PLACE_COLUMNS, addresses_of, station_serving
 from eldercare.people.geocoding.queue import ADDRESS, SENIOR, forget_jobs
 from eldercare.people.models import Area, Senior, SeniorAddress
-from eldercare.people.positions import CENTRE, GIVEN, Position
-from eldercare.people.residences import HOME, REGISTERED, AddressEntry, begun, entry_faults, home_on
+from eldercare.people.rules.positions import CENTRE, GIVEN, Position
+from eldercare.people.rules.residences import HOME, REGISTERED, AddressEntry, begun, entry_faults, home_on
 
 CHOOSE_GROUP = N_("Choose a village group.")
 NO_STATION = N_("No station, or more than one, serves this village group: the move cannot be recorded here.")

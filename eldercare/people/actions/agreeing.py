@@ -13,9 +13,9 @@ from eldercare.core import feed
 from eldercare.core.db import transaction
 from eldercare.core.errors import InvalidInputError, NotFoundError
 from eldercare.core.time import local_date
-from eldercare.people.agreeing import faults_of
 from eldercare.people.errors import ErasedError, NoConsentError
 from eldercare.people.models import Senior, SeniorConsent
+from eldercare.people.rules.agreeing import faults_of
 
 
 def give_consent(

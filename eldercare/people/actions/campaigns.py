@@ -13,8 +13,8 @@ from eldercare.accounts.rules import Where
 from eldercare.core.db import transaction
 from eldercare.core.errors import N_, InvalidInputError, NotFoundError
 from eldercare.core.time import local_date
-from eldercare.people.campaigns import CampaignEntry, faults, mark_faults
 from eldercare.people.models import Area, CampaignMember, StaffCampaign, Station, Worker
+from eldercare.people.rules.campaigns import CampaignEntry, faults, mark_faults
 
 
 def begin_campaign(actor: User, entry: CampaignEntry, *, now: datetime) -> StaffCampaign:

@@ -12,10 +12,10 @@ from eldercare.core import feed
 from eldercare.core.db import transaction
 from eldercare.core.errors import N_, InvalidInputError, NotFoundError
 from eldercare.core.time import local_date
-from eldercare.people.categories import FIVE_GUARANTEE, dated_codes, faults_of
 from eldercare.people.errors import ErasedError
 from eldercare.people.models import Senior, SeniorCategory
 from eldercare.people.rules import CATEGORIES
+from eldercare.people.rules.categories import FIVE_GUARANTEE, dated_codes, faults_of
 
 HELD = N_("This is recorded already, since that day or an earlier one.")
 NOT_HELD = N_("This is not recorded, or has ended already.")

@@ -15,7 +15,8 @@ from eldercare.core.errors import N_, InvalidInputError, NotFoundError
 from eldercare.core.time import local_date
 from eldercare.core.uploads import keep_photo
 from eldercare.people.actions.staff import tell_worker, touch, worker_at
-from eldercare.people.certificates import (
+from eldercare.people.models import Certificate, Worker, WorkerSkill
+from eldercare.people.rules.certificates import (
     WITHDRAWN_REASONS,
     CertificateEntry,
     Held,
@@ -23,7 +24,6 @@ from eldercare.people.certificates import (
     faults,
     skills_of,
 )
-from eldercare.people.models import Certificate, Worker, WorkerSkill
 
 RENEWED = N_("This certificate was renewed or withdrawn already.")
 

@@ -13,9 +13,9 @@ from eldercare.accounts.models import User
 from eldercare.core import feed
 from eldercare.core.db import check_version, transaction
 from eldercare.core.errors import N_, InvalidInputError, NotFoundError
-from eldercare.people.contacts import MOST_CONTACTS, STEPS, ContactEntry, cleaned, faults, moved
 from eldercare.people.errors import ErasedError, KeyHeldError
 from eldercare.people.models import Contact, ContactConsent, KeyHolding, Senior
+from eldercare.people.rules.contacts import MOST_CONTACTS, STEPS, ContactEntry, cleaned, faults, moved
 
 FIELDS = ("name", "relation", "phone", "nearness", "note")
 

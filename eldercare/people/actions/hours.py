@@ -14,9 +14,16 @@ from eldercare.core.errors import N_, InvalidInputError, NotFoundError
 from eldercare.core.time import local_date
 from eldercare.people.actions.staff import tell_worker, touch, worker_at
 from eldercare.people.errors import LeftError
-from eldercare.people.hours import FREE_REASONS, Spell, day_fault, exception_faults, spell_fault, week_of
 from eldercare.people.models import DayShift, Shift, Worker
-from eldercare.people.staff import begin_faults
+from eldercare.people.rules.hours import (
+    FREE_REASONS,
+    Spell,
+    day_fault,
+    exception_faults,
+    spell_fault,
+    week_of,
+)
+from eldercare.people.rules.staff import begin_faults
 
 DAY = timedelta(days=1)
 Typed = Sequence[tuple[int, Spell]]

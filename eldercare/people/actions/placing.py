@@ -12,7 +12,7 @@ from eldercare.core.geo import Place
 from eldercare.people.actions.address_rows import address_to_edit, finish, senior_to_edit, told, write
 from eldercare.people.actions.settling import addresses_of
 from eldercare.people.models import Senior, SeniorAddress
-from eldercare.people.positions import MAP, Position, converted, degree_faults
+from eldercare.people.rules.positions import MAP, Position, converted, degree_faults
 
 
 def place_senior(

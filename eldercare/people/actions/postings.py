@@ -18,7 +18,7 @@ from eldercare.people.actions.staff import area_faults, tell_worker, touch, work
 from eldercare.people.ending import parts
 from eldercare.people.errors import HandOverError, LeftError, StillAtWorkError
 from eldercare.people.models import Area, KeyHolding, Posting, Station, Worker
-from eldercare.people.staff import MOVED, begin_faults, end_faults
+from eldercare.people.rules.staff import MOVED, begin_faults, end_faults
 
 DAY = timedelta(days=1)
 

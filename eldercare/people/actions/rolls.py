@@ -17,8 +17,6 @@ from eldercare.accounts.rules import Where
 from eldercare.core.time import local_date
 from eldercare.people.actions.contacts import columns_of_contact
 from eldercare.people.actions.seniors import columns_of
-from eldercare.people.categories import dated_codes
-from eldercare.people.contacts import ContactEntry
 from eldercare.people.entry import SeniorEntry
 from eldercare.people.models import (
     Contact,
@@ -32,6 +30,8 @@ from eldercare.people.models import (
     WorkerSkill,
 )
 from eldercare.people.rules import initials_of, pinyin_of
+from eldercare.people.rules.categories import dated_codes
+from eldercare.people.rules.contacts import ContactEntry
 
 
 @dataclass(frozen=True, slots=True)

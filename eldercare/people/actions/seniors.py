@@ -19,15 +19,15 @@ from eldercare.core.privacy import lookup_hash, lookup_hashes, tail_hash
 from eldercare.core.time import local_date
 from eldercare.people.actions.categories import follow
 from eldercare.people.actions.settling import PLACE_COLUMNS, settle, touch
-from eldercare.people.doubles import ANOTHER
 from eldercare.people.entry import SeniorEntry, cleaned, faults
 from eldercare.people.errors import ErasedError, PossibleDoubleError
 from eldercare.people.geocoding.queue import ADDRESS, SENIOR, forget_jobs
 from eldercare.people.models import Area, Senior, SeniorAddress, Station
-from eldercare.people.positions import CENTRE, GIVEN
 from eldercare.people.queries.agreeing import health_closed
 from eldercare.people.queries.doubles import doubles_of
 from eldercare.people.rules import syllables
+from eldercare.people.rules.doubles import ANOTHER
+from eldercare.people.rules.positions import CENTRE, GIVEN
 
 NOTHING_NEW = N_("The person took back the consent to health data: nothing new is noted.")
 OF_HOME = frozenset({"address", "area_code", *PLACE_COLUMNS})

@@ -16,7 +16,7 @@ from eldercare.core import feed
 from eldercare.core.db import db, transaction
 from eldercare.core.time import local_date
 from eldercare.people.models import Senior, SeniorAddress, Station
-from eldercare.people.residences import home_on, lived_in, next_change
+from eldercare.people.rules.residences import home_on, lived_in, next_change
 
 PLACE_COLUMNS = (
     "lat", "lon", "crs", "position_source", "position_by", "precision_m", "placed_at", "placed_by",

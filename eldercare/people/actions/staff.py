@@ -18,7 +18,7 @@ from eldercare.core.time import local_date
 from eldercare.people.errors import LeftError
 from eldercare.people.models import Area, Posting, Station, Worker, WorkerSkill
 from eldercare.people.rules import initials_of, pinyin_of
-from eldercare.people.staff import OPEN_SKILLS, StaffEntry, begin_faults, cleaned, faults
+from eldercare.people.rules.staff import OPEN_SKILLS, StaffEntry, begin_faults, cleaned, faults
 
 WORKS_HERE = N_("Somebody of this name and phone works here already.")
 WORKED_HERE = N_("Somebody of this name and phone worked here before: take the person back on the page.")

@@ -12,7 +12,7 @@ from eldercare.core.errors import InvalidInputError, NotFoundError
 from eldercare.core.time import local_date
 from eldercare.people.actions.staff import tell_worker, worker_at
 from eldercare.people.models import HealthCheck, Training, TrainingGoal
-from eldercare.people.training import TrainingEntry, check_faults, cleaned, faults, goal_faults
+from eldercare.people.rules.training import TrainingEntry, check_faults, cleaned, faults, goal_faults
 
 
 def record_training(actor: User, worker_id: int, entry: TrainingEntry, *, now: datetime) -> Training:

@@ -12,7 +12,7 @@ from eldercare.core.errors import N_, InvalidInputError, NotFoundError
 from eldercare.core.time import local_date
 from eldercare.people.actions.contacts import senior_held, tell_changed
 from eldercare.people.models import Senior, Worker, WorkerWish
-from eldercare.people.wishes import WishEntry, faults
+from eldercare.people.rules.wishes import WishEntry, faults
 
 SPOKEN = N_("There is a wish or ban about this person on these days already. End it first.")
 

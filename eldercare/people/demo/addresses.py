@@ -9,8 +9,8 @@ from typing import Any
 from eldercare.people.actions.settling import PLACE_COLUMNS
 from eldercare.people.demo.county import AreaRef, Places
 from eldercare.people.models import SeniorAddress
-from eldercare.people.positions import CENTRE, GEOCODED, GIVEN, MAP
-from eldercare.people.residences import lived_in, next_change
+from eldercare.people.rules.positions import CENTRE, GEOCODED, GIVEN, MAP
+from eldercare.people.rules.residences import lived_in, next_change
 
 KINDS = 16
 EVERY_WINTER, AT_A_CHILD_NOW, REGISTERED_ELSEWHERE = 40, 90, 70

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from eldercare.core.time import local_date
-from eldercare.people.categories import dated_codes
+from eldercare.people.rules.categories import dated_codes
 
 BASIS = {
     "five_guarantee_home": "演示·特困供养批复",

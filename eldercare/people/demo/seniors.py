@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from eldercare.core.bulk import CHUNK, insert_rows, next_id
 from eldercare.core.privacy import lookup_hash, tail_hash
-from eldercare.people.categories import CENTENARIAN, is_centenarian
 from eldercare.people.demo import names, rugao, words
 from eldercare.people.demo.addresses import Addresses, position_of
 from eldercare.people.demo.categories import dated
@@ -20,6 +19,7 @@ from eldercare.people.demo.county import AreaRef, Places, SeniorRef, shares_of
 from eldercare.people.demo.places import within_circle
 from eldercare.people.models import Senior, SeniorAddress, SeniorCategory
 from eldercare.people.rules import age_on
+from eldercare.people.rules.categories import CENTENARIAN, is_centenarian
 
 # Loss of ability grows with age. The multipliers keep the county's total where rugao.json has it.
 DEPENDENCE = {"60-69": 0.4, "70-79": 0.95, "80-89": 2.6, "90-99": 4.0, "100+": 4.6}

@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 
 from eldercare.core.bulk import insert_rows, next_id
 from eldercare.core.time import at
-from eldercare.people.certificates import GIVES
 from eldercare.people.demo.county import Places, WorkerRef, home_station
 from eldercare.people.models import (
     CampaignMember,
@@ -23,6 +22,7 @@ from eldercare.people.models import (
     StaffCampaign,
     Training,
 )
+from eldercare.people.rules.certificates import GIVES
 
 ISSUERS = {"care": "职业技能评价站（合成）", "nurse": "卫生健康部门（合成）"}
 COURSES = (

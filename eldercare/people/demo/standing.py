@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 from eldercare.accounts.models import User
 from eldercare.core.bulk import insert_rows
 from eldercare.people.actions.departures import record_departure
-from eldercare.people.agreeing import HEALTH, PURPOSES, SERVICE
 from eldercare.people.demo.county import County, home_station
 from eldercare.people.models import Senior, SeniorConsent
+from eldercare.people.rules.agreeing import HEALTH, PURPOSES, SERVICE
 
 ASKED, TAKEN_BACK = 0.9, 0.01
 LEAVING = (("died", 0), ("moved", 0), ("institution", 10))

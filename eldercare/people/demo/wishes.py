@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from eldercare.core.bulk import insert_rows
 from eldercare.people.demo.county import SeniorRef, UserRef, WorkerRef
 from eldercare.people.models import WorkerWish
-from eldercare.people.wishes import BAN, REASONS_FOR, WISH
+from eldercare.people.rules.wishes import BAN, REASONS_FOR, WISH
 
 EVERY = 8
 """One in so many of those who need care has said a word about somebody."""

@@ -15,8 +15,8 @@ from eldercare.core.db import db, transaction
 from eldercare.people.geocoding.questions import answer_keys, question
 from eldercare.people.geocoding.states import PROVIDERS, WAITING
 from eldercare.people.models import Area, GeocodeAnswer, GeocodeJob, Senior, SeniorAddress
-from eldercare.people.positions import CENTRE, DOUBTFUL_M, GEOCODED
-from eldercare.people.residences import REGISTERED
+from eldercare.people.rules.positions import CENTRE, DOUBTFUL_M, GEOCODED
+from eldercare.people.rules.residences import REGISTERED
 
 SENIOR, ADDRESS = "senior", "address"
 AT_ONCE = 500

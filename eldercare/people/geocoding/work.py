@@ -30,7 +30,7 @@ from eldercare.people.geocoding.states import (
     pause_after,
 )
 from eldercare.people.models import Area, GeocodeAnswer, GeocodeJob, GeocodeProvider, Senior, SeniorAddress
-from eldercare.people.positions import COARSEST_M, GEOCODED, Position, is_far_off
+from eldercare.people.rules.positions import COARSEST_M, GEOCODED, Position, is_far_off
 
 log = structlog.get_logger(__name__)
 MOST_AT_ONCE = 50

@@ -3,10 +3,10 @@
 from eldercare.core.errors import N_
 from eldercare.imports.kinds import Column
 from eldercare.imports.words import Codes
-from eldercare.people.contacts import NEARNESS
 from eldercare.people.lists.finding import AREA_COLUMNS, STATION
 from eldercare.people.lists.systems import POSITION_COLUMNS
 from eldercare.people.rules import CATEGORIES, GRADES, LANGUAGES, LIVING, RELATIONS, SEXES
+from eldercare.people.rules.contacts import NEARNESS
 
 CONTACTS = (1, 2, 3)
 YES_NO = Codes(

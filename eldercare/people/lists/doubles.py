@@ -10,9 +10,9 @@ from eldercare.core.errors import N_
 from eldercare.core.privacy import lookup_hash
 from eldercare.imports.kinds import Fault
 from eldercare.people.actions.seniors import TAKEN
-from eldercare.people.doubles import are_two
 from eldercare.people.lists.reading_seniors import SeniorRow
 from eldercare.people.models import Senior
+from eldercare.people.rules.doubles import are_two
 
 ID_IN_ROW = N_("This ID number stands in row %(row)s too.")
 NAME_IN_ROW = N_("Row %(row)s has this name and birth date too.")

@@ -6,10 +6,7 @@ from typing import Any
 
 from eldercare.core.errors import N_
 from eldercare.imports.kinds import Fault, Row, destroyed
-from eldercare.people import contacts
 from eldercare.people.actions.rolls import ListedContact, RollEntry
-from eldercare.people.categories import CENTENARIAN, is_centenarian
-from eldercare.people.contacts import ContactEntry
 from eldercare.people.entry import SeniorEntry, cleaned, faults
 from eldercare.people.lists.cells import Reader
 from eldercare.people.lists.columns import (
@@ -27,7 +24,9 @@ from eldercare.people.lists.columns import (
 from eldercare.people.lists.finding import Areas, Spot
 from eldercare.people.lists.systems import position_in
 from eldercare.people.models import Station
-from eldercare.people.rules import IdNumberError, read_id_number
+from eldercare.people.rules import IdNumberError, contacts, read_id_number
+from eldercare.people.rules.categories import CENTENARIAN, is_centenarian
+from eldercare.people.rules.contacts import ContactEntry
 
 COLUMN_OF = {"needs_same_sex": "same_sex", "station_id": "station"}
 MASKED = N_("This cell is masked: a masked export does not hold the whole.")

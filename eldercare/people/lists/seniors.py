@@ -34,8 +34,8 @@ from eldercare.people.lists.reading_seniors import SeniorRow, read_senior
 from eldercare.people.lists.systems import position_cells
 from eldercare.people.lists.undoing import stamp_of, stamp_of_new, take_back
 from eldercare.people.models import Contact, KeyHolding, Senior, SeniorAddress, SeniorCategory
-from eldercare.people.positions import CENTRE
 from eldercare.people.queries.agreeing import with_health_closed
+from eldercare.people.rules.positions import CENTRE
 
 
 class SeniorDesk:

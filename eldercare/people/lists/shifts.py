@@ -17,11 +17,11 @@ from eldercare.core.time import local_date, now
 from eldercare.imports.cells import minute_of
 from eldercare.imports.kinds import Checked, Column, Fault, Kind, Row, Taken
 from eldercare.people.actions.rolls import add_shifts, remove
-from eldercare.people.hours import MIDNIGHT
 from eldercare.people.lists.cells import Reader
 from eldercare.people.lists.undoing import CHANGED, GONE
 from eldercare.people.lists.weekdays import DAYS, days_of
 from eldercare.people.models import Shift, Worker
+from eldercare.people.rules.hours import MIDNIGHT
 
 COLUMNS = (
     Column(

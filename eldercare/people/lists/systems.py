@@ -5,7 +5,7 @@ from eldercare.core.errors import N_
 from eldercare.imports.kinds import Column
 from eldercare.imports.words import Codes
 from eldercare.people.lists.cells import Reader
-from eldercare.people.positions import converted
+from eldercare.people.rules.positions import converted
 
 SYSTEM_CODES = Codes(
     SYSTEMS,

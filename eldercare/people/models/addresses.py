@@ -9,8 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from eldercare.core.db import Base, Versioned
 from eldercare.core.geo import Place
-from eldercare.people.positions import is_doubtful
-from eldercare.people.residences import HOME, lived_in
+from eldercare.people.rules.positions import is_doubtful
+from eldercare.people.rules.residences import HOME, lived_in
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from eldercare.core.privacy import HASHED_IN, TAIL_HASHED_IN, EncryptedText
 from eldercare.people.models.addresses import Positioned, Residence, SeniorAddress, residence_among
 from eldercare.people.models.places import Station
 from eldercare.people.models.searching import LOOKED_FOR, SEARCHED, address_text, keep_places, part_of
-from eldercare.people.positions import is_doubtful
+from eldercare.people.rules.positions import is_doubtful
 
 if TYPE_CHECKING:
     from eldercare.people.models.categories import SeniorCategory

@@ -10,10 +10,11 @@ from eldercare.accounts.access import me, requires
 from eldercare.core.errors import InvalidInputError
 from eldercare.core.privacy import mask_name
 from eldercare.core.time import local_date, now
-from eldercare.people import actions, agreeing, queries
+from eldercare.people import actions, queries
 from eldercare.people.models import Senior
 from eldercare.people.pages.blueprint import pages
 from eldercare.people.pages.leaving import day_of
+from eldercare.people.rules import agreeing
 
 REJECTED = 422
 

@@ -5,19 +5,18 @@ from flask import Blueprint
 from eldercare.accounts.access import me
 from eldercare.core.privacy import mask_name
 from eldercare.core.time import local_date, now
-from eldercare.people import (
+from eldercare.people import queries, rules
+from eldercare.people.rules import (
     campaigns,
     certificates,
     contacts,
     hours,
     positions,
-    queries,
     residences,
-    rules,
     staff,
     training,
 )
-from eldercare.people import wishes as wish_words
+from eldercare.people.rules import wishes as wish_words
 
 pages = Blueprint(
     "people",

@@ -8,10 +8,10 @@ from eldercare.accounts.access import me, requires
 from eldercare.core.errors import InvalidInputError
 from eldercare.core.time import local_date, now
 from eldercare.people import actions, queries
-from eldercare.people.categories import WORDS, masked_basis
 from eldercare.people.models import Senior
 from eldercare.people.pages.blueprint import pages
 from eldercare.people.pages.leaving import day_of
+from eldercare.people.rules.categories import WORDS, masked_basis
 
 REJECTED = 422
 

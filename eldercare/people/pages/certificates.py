@@ -13,12 +13,12 @@ from eldercare.core.time import local_date, now
 from eldercare.core.uploads import path_of
 from eldercare.people import actions, queries
 from eldercare.people.actions.certificates import Scan
-from eldercare.people.certificate_forms import CertificateForm
-from eldercare.people.certificates import GIVES, KINDS
-from eldercare.people.forms import put_faults
+from eldercare.people.forms.certificates import CertificateForm
+from eldercare.people.forms.seniors import put_faults
 from eldercare.people.models import Certificate, Worker
 from eldercare.people.pages.blueprint import pages
 from eldercare.people.pages.editing import Page
+from eldercare.people.rules.certificates import GIVES, KINDS
 
 REJECTED = 422
 STATES = ("expired", "expiring")

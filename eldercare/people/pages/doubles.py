@@ -4,8 +4,9 @@ from flask import render_template
 
 from eldercare.accounts.access import me, requires
 from eldercare.core.privacy import mask_id, mask_phone
-from eldercare.people import doubles, queries
+from eldercare.people import queries
 from eldercare.people.pages.blueprint import pages
+from eldercare.people.rules import doubles
 
 
 @pages.get("/seniors/doubles")

@@ -12,14 +12,15 @@ from eldercare.core.coordinates import WGS84
 from eldercare.core.errors import InvalidInputError, StaleVersionError
 from eldercare.core.privacy import mask_id, mask_phone
 from eldercare.core.time import local_date, now
-from eldercare.people import actions, doubles, queries
+from eldercare.people import actions, queries
 from eldercare.people.entry import cleaned
 from eldercare.people.errors import PossibleDoubleError
-from eldercare.people.forms import SeniorForm, put_faults
+from eldercare.people.forms.seniors import SeniorForm, put_faults
 from eldercare.people.models import Area, Senior, Station
 from eldercare.people.pages.blueprint import pages
 from eldercare.people.pages.seniors import masks_of
 from eldercare.people.places.queries import operators_on
+from eldercare.people.rules import doubles
 
 Page = str | Response | tuple[str, int]
 REJECTED = 422

@@ -11,12 +11,12 @@ from eldercare.core.privacy import mask_id, mask_name, mask_phone
 from eldercare.core.sheets import csv_lines
 from eldercare.core.time import local_date, now
 from eldercare.people import actions, queries
-from eldercare.people.agreeing import SHORT
-from eldercare.people.categories import WORDS, counted_as
 from eldercare.people.models import Senior
 from eldercare.people.pages.blueprint import pages
 from eldercare.people.pages.seniors import filters_given
 from eldercare.people.rules import LIVING, SEXES
+from eldercare.people.rules.agreeing import SHORT
+from eldercare.people.rules.categories import WORDS, counted_as
 
 HEADS = (
     N_("No."),

@@ -12,11 +12,11 @@ from eldercare.accounts.access import me, requires
 from eldercare.core.errors import N_, InvalidInputError, StaleVersionError
 from eldercare.core.time import local_date, now
 from eldercare.people import actions, queries
-from eldercare.people.hours import MOST_DAYS, MOST_SPELLS, Spell, clock, minute_of
 from eldercare.people.models import Shift, Worker
 from eldercare.people.pages.blueprint import pages
 from eldercare.people.pages.editing import Page
 from eldercare.people.queries.hours import spell_of
+from eldercare.people.rules.hours import MOST_DAYS, MOST_SPELLS, Spell, clock, minute_of
 
 REJECTED = 422
 LEAST_LINES = 2

@@ -8,8 +8,8 @@ from eldercare.accounts.access import me, requires
 from eldercare.core.errors import InvalidInputError
 from eldercare.core.time import local_date, now
 from eldercare.people import actions, queries
-from eldercare.people.forms import put_faults
-from eldercare.people.forms_around import KeyForm, ReturnForm, holder_choices
+from eldercare.people.forms.around import KeyForm, ReturnForm, holder_choices
+from eldercare.people.forms.seniors import put_faults
 from eldercare.people.models import KeyHolding, Senior
 from eldercare.people.pages.blueprint import pages
 

@@ -11,8 +11,8 @@ from eldercare.core.coordinates import WGS84
 from eldercare.core.errors import InvalidInputError, StaleVersionError
 from eldercare.core.time import now
 from eldercare.people import actions, queries
-from eldercare.people.address_forms import PlaceForm
-from eldercare.people.forms import put_faults
+from eldercare.people.forms.addresses import PlaceForm
+from eldercare.people.forms.seniors import put_faults
 from eldercare.people.models import Senior, SeniorAddress
 from eldercare.people.pages.blueprint import pages
 from eldercare.people.pages.positions import filters_given, list_address

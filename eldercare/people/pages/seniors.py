@@ -11,14 +11,14 @@ from eldercare.core.paging import page_of
 from eldercare.core.privacy import mask_id, mask_name, mask_phone
 from eldercare.core.time import local_date, now
 from eldercare.imports.queries import origin_of
-from eldercare.people import actions, agreeing, queries
-from eldercare.people.categories import WORDS
+from eldercare.people import actions, queries
 from eldercare.people.leaving import RETURNS
 from eldercare.people.models import Senior
 from eldercare.people.pages.addresses import address_rows
 from eldercare.people.pages.blueprint import pages
 from eldercare.people.places.queries import operator_on
-from eldercare.people.rules import ERASE_REASONS, GRADES, LEFT_REASONS, LIVING, REVEAL_REASONS
+from eldercare.people.rules import ERASE_REASONS, GRADES, LEFT_REASONS, LIVING, REVEAL_REASONS, agreeing
+from eldercare.people.rules.categories import WORDS
 from eldercare.people.sections import sections_of
 
 # Heading, and the key by which the list sorts under it.

@@ -13,12 +13,12 @@ from eldercare.core.errors import EldercareError, InvalidInputError, StaleVersio
 from eldercare.core.time import local_date, now
 from eldercare.core.wording import sentence_of
 from eldercare.people import actions, queries
-from eldercare.people.forms import put_faults
+from eldercare.people.forms.seniors import put_faults
+from eldercare.people.forms.staff import EndForm, MoveForm, ReturnForm, StaffForm
 from eldercare.people.models import Station, Worker
 from eldercare.people.pages.blueprint import pages
 from eldercare.people.pages.editing import Page, chosen_station
-from eldercare.people.staff import StaffEntry
-from eldercare.people.staff_forms import EndForm, MoveForm, ReturnForm, StaffForm
+from eldercare.people.rules.staff import StaffEntry
 
 REJECTED = 422
 LEVELS = {9: "", 12: "　", 14: "　　"}

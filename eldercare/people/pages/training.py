@@ -12,9 +12,9 @@ from eldercare.core.errors import InvalidInputError
 from eldercare.core.paging import page_of
 from eldercare.core.time import local_date, now
 from eldercare.people import actions, queries
+from eldercare.people.forms.training import CheckForm, GoalForm, TrainingForm
 from eldercare.people.pages.blueprint import pages
 from eldercare.people.rules import WORKER_KINDS
-from eldercare.people.training_forms import CheckForm, GoalForm, TrainingForm
 
 FIRST_YEAR, YEARS_AHEAD = 2020, 1
 CHECK_STATES = ("none", "late", "soon")

@@ -15,12 +15,12 @@ from eldercare.core.paging import page_of
 from eldercare.core.privacy import mask_phone
 from eldercare.core.time import local_date, now
 from eldercare.people import actions, queries
-from eldercare.people.forms import AbsenceForm, put_faults
+from eldercare.people.forms.seniors import AbsenceForm, put_faults
+from eldercare.people.forms.training import CheckForm, TrainingForm
 from eldercare.people.models import Worker
 from eldercare.people.pages.blueprint import pages
 from eldercare.people.pages.seniors import LONGEST_QUESTION
 from eldercare.people.rules import WORKER_KINDS
-from eldercare.people.training_forms import CheckForm, TrainingForm
 
 REJECTED = 422
 DAYS_SHOWN = 28

@@ -11,7 +11,7 @@ from wtforms.validators import InputRequired, Optional
 
 from eldercare.core.errors import N_
 from eldercare.core.fields import VersionField
-from eldercare.people.forms import DayField, DegreesField, choices
+from eldercare.people.forms.seniors import DayField, DegreesField, choices
 from eldercare.people.places.boundaries import MOST_BYTES, NOT_JSON, TOO_MANY, BoundaryError, read_boundary
 from eldercare.people.places.entry import (
     AreaEntry,

@@ -7,8 +7,8 @@ from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from eldercare.core.db import db
-from eldercare.people.agreeing import HEALTH, REQUIRED
 from eldercare.people.models import Senior, SeniorConsent
+from eldercare.people.rules.agreeing import HEALTH, REQUIRED
 
 
 def agreements_of(senior_id: int) -> Sequence[SeniorConsent]:

@@ -12,7 +12,7 @@ from eldercare.accounts.models import User
 from eldercare.core.db import db
 from eldercare.core.errors import NotFoundError
 from eldercare.people.models import Contact, KeyHolding, Senior, Worker, WorkerWish
-from eldercare.people.wishes import BAN
+from eldercare.people.rules.wishes import BAN
 
 
 def contact_of(user: User, contact_id: int) -> Contact:

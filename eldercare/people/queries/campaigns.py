@@ -10,9 +10,9 @@ from eldercare.accounts.access import scope_filter
 from eldercare.accounts.models import User
 from eldercare.core.db import db
 from eldercare.core.errors import NotFoundError
-from eldercare.people.campaigns import STATES, Coverage
 from eldercare.people.models import CampaignMember, StaffCampaign, Worker
 from eldercare.people.queries.paging import PER_PAGE, Page
+from eldercare.people.rules.campaigns import STATES, Coverage
 
 
 @dataclass(frozen=True, slots=True)

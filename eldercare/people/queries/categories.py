@@ -9,8 +9,8 @@ from sqlalchemy import func, or_, select
 from eldercare.accounts.access import within
 from eldercare.accounts.models import User
 from eldercare.core.db import db
-from eldercare.people.categories import CENTENARIAN, HUNDRED, WORDS
 from eldercare.people.models import Senior, SeniorCategory
+from eldercare.people.rules.categories import CENTENARIAN, HUNDRED, WORDS
 
 
 def categories_of(senior_id: int) -> Sequence[SeniorCategory]:

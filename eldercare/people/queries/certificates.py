@@ -12,9 +12,9 @@ from eldercare.accounts.access import authorize, scope_filter
 from eldercare.accounts.models import User
 from eldercare.core.db import db
 from eldercare.core.errors import NotFoundError
-from eldercare.people.certificates import warns_until
 from eldercare.people.models import Certificate, Station, Worker, WorkerSkill
 from eldercare.people.queries.paging import PER_PAGE, Page
+from eldercare.people.rules.certificates import warns_until
 
 BARE = ""
 """The kind of a skill with a last day that came from a list, without a record of the certificate."""

@@ -12,10 +12,10 @@ from eldercare.accounts.models import User
 from eldercare.accounts.rules import covers
 from eldercare.core.db import db
 from eldercare.core.privacy import lookup_hashes
-from eldercare.people.doubles import Person, reasons
 from eldercare.people.entry import SeniorEntry
 from eldercare.people.models import Senior
 from eldercare.people.rules import pinyin_of
+from eldercare.people.rules.doubles import Person, reasons
 
 MOST = 6
 GROUPS = 50

@@ -14,8 +14,8 @@ from sqlalchemy import ColumnElement, Float, and_, bindparam, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from eldercare.core.db import db
-from eldercare.people.hours import Spell
 from eldercare.people.models import Absence, DayShift, Shift
+from eldercare.people.rules.hours import Spell
 
 WEEK = 7
 

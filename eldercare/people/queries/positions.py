@@ -10,9 +10,9 @@ from eldercare.accounts.access import within
 from eldercare.accounts.models import User
 from eldercare.core.db import db
 from eldercare.people.models import GeocodeJob, Senior
-from eldercare.people.positions import CENTRE, DOUBTFUL_M, GEOCODED
 from eldercare.people.queries.paging import PER_PAGE, Page
 from eldercare.people.queries.search import senior_matches
+from eldercare.people.rules.positions import CENTRE, DOUBTFUL_M, GEOCODED
 
 ONLY_CENTRE: ColumnElement[bool] = Senior.position_source == CENTRE
 COARSE: ColumnElement[bool] = and_(Senior.position_source == GEOCODED, Senior.precision_m > DOUBTFUL_M)

@@ -15,7 +15,7 @@ from eldercare.core.errors import NotFoundError
 from eldercare.people.models import HealthCheck, Training, TrainingGoal, Worker
 from eldercare.people.queries.paging import PER_PAGE, Page
 from eldercare.people.rules import WARN_BEFORE
-from eldercare.people.training import Goal, goals_of
+from eldercare.people.rules.training import Goal, goals_of
 
 
 def trainings_of(worker_id: int) -> Sequence[Training]:

@@ -13,9 +13,9 @@ from eldercare.accounts.access import within
 from eldercare.accounts.models import User
 from eldercare.core.db import db
 from eldercare.core.errors import NotFoundError
-from eldercare.people.hours import Spell
 from eldercare.people.models import Absence, Area, Senior, Station, Worker, WorkerSkill
 from eldercare.people.queries import at_station, spells_on
+from eldercare.people.rules.hours import Spell
 from eldercare.visits.models import Attendance, DayPlan, Visit
 
 TOWN_DIGITS = 9

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from eldercare.core.time import minute_of
-from eldercare.people.hours import Spell as Hours
 from eldercare.people.models import Absence, WorkerSkill
+from eldercare.people.rules.hours import Spell as Hours
 from eldercare.visits.board.marks import GONE
 from eldercare.visits.board.queries import BoardRows
 from eldercare.visits.board.route import Gap, Spell, gaps

@@ -8,7 +8,7 @@ from flask_babel import gettext
 
 from eldercare.core.errors import N_
 from eldercare.people.rules import LANGUAGES, SEXES, SKILLS, WORKER_KINDS
-from eldercare.people.wishes import REASONS
+from eldercare.people.rules.wishes import REASONS
 from eldercare.visits.moving.conflicts import Conflict
 
 TITLES = {

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from eldercare.people.hours import Spell
 from eldercare.people.models import Worker
+from eldercare.people.rules.hours import Spell
 from eldercare.visits.board.marks import GONE
 from eldercare.visits.board.queries import BoardRows
 from eldercare.visits.models import Assignment, Visit

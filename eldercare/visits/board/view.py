@@ -9,8 +9,8 @@ from itertools import chain, pairwise
 from typing import Any
 
 from eldercare.core.time import local_date, minute_of
-from eldercare.people.hours import Spell as Hours
 from eldercare.people.models import Area, Station, Worker
+from eldercare.people.rules.hours import Spell as Hours
 from eldercare.visits.board import words
 from eldercare.visits.board.marks import standing
 from eldercare.visits.board.queries import BoardRows, Team

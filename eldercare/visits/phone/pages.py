@@ -11,9 +11,9 @@ from eldercare.core.db import db
 from eldercare.core.feed import last_id
 from eldercare.core.time import local_date, now
 from eldercare.people import rules as people_rules
-from eldercare.people.contacts import NEARNESS
-from eldercare.people.hours import DAY_REASONS
 from eldercare.people.queries import absences_of, days_of
+from eldercare.people.rules.contacts import NEARNESS
+from eldercare.people.rules.hours import DAY_REASONS
 from eldercare.visits.actions.numbers import note_numbers_shown
 from eldercare.visits.blueprints import pages
 from eldercare.visits.phone.queries import MyVisit, my_visit, my_visits

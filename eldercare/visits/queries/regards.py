@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from eldercare.people.models import WorkerWish
 from eldercare.people.queries import holding_on
-from eldercare.people.wishes import BAN
+from eldercare.people.rules.wishes import BAN
 from eldercare.visits.models import Visit
 from eldercare.visits.regards import Regards
 

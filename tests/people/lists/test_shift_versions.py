@@ -7,9 +7,9 @@ from sqlalchemy import select
 
 from eldercare.core.db import db
 from eldercare.people import actions
-from eldercare.people.hours import Spell
 from eldercare.people.lists.shifts import records
 from eldercare.people.models import Shift, Worker
+from eldercare.people.rules.hours import Spell
 from tests.imports.lists import checked, reasons, taken, workbook
 from tests.makers import NOW, TODAY, make_area, make_operator, make_worker
 

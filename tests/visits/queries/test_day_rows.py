@@ -5,7 +5,7 @@ from flask.ctx import AppContext
 
 from eldercare.core.db import db
 from eldercare.people import actions
-from eldercare.people.hours import Spell
+from eldercare.people.rules.hours import Spell
 from eldercare.visits.queries.day_rows import read_day
 from tests.makers import NOW, TODAY, make_operator, make_senior, make_service, make_visit, make_worker
 

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from eldercare.core.errors import EldercareError, InvalidInputError, StaleVersionError
 from eldercare.core.wording import sentence_of
-from eldercare.people.forms import put_faults
+from eldercare.people.forms.seniors import put_faults
 from eldercare.people.places.boundaries import BoundaryError
 
 Page = str | Response | tuple[str, int]

@@ -7,9 +7,9 @@ from wtforms import BooleanField, HiddenField, SelectField, StringField
 from wtforms.validators import InputRequired, Optional
 
 from eldercare.core.coordinates import SYSTEMS, WGS84
-from eldercare.people.forms import DayField, DegreesField, choices
-from eldercare.people.positions import converted
-from eldercare.people.residences import KINDS, AddressEntry
+from eldercare.people.forms.seniors import DayField, DegreesField, choices
+from eldercare.people.rules.positions import converted
+from eldercare.people.rules.residences import KINDS, AddressEntry
 
 
 class Versioned(FlaskForm):

@@ -10,13 +10,14 @@ from eldercare.accounts.access import me, requires
 from eldercare.core.db import db
 from eldercare.core.time import local_date, now
 from eldercare.people import actions, queries
-from eldercare.people.api import listed
-from eldercare.people.campaign_schemas import CampaignSchema, MarkedMembersSchema, MarkMembersSchema
-from eldercare.people.certificates import CertificateEntry
-from eldercare.people.hours import Spell
+from eldercare.people.api.seniors import listed
 from eldercare.people.models import Certificate, HealthCheck, Training, Worker
-from eldercare.people.staff import StaffEntry
-from eldercare.people.staff_schemas import (
+from eldercare.people.rules.certificates import CertificateEntry
+from eldercare.people.rules.hours import Spell
+from eldercare.people.rules.staff import StaffEntry
+from eldercare.people.rules.training import TrainingEntry
+from eldercare.people.schemas.campaigns import CampaignSchema, MarkedMembersSchema, MarkMembersSchema
+from eldercare.people.schemas.staff import (
     CertificateSchema,
     DaysQuerySchema,
     EndWorkerSchema,
@@ -36,7 +37,6 @@ from eldercare.people.staff_schemas import (
     WorkerDetailSchema,
     WorkerPatchSchema,
 )
-from eldercare.people.training import TrainingEntry
 
 api = Blueprint("staff-api", __name__, url_prefix="/api/v1", description="Staff")
 

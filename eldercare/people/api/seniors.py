@@ -15,8 +15,8 @@ from eldercare.people.entry import SeniorEntry
 from eldercare.people.models import Absence, Senior
 from eldercare.people.places.queries import StationRow, every_station
 from eldercare.people.places.shapes import collection
-from eldercare.people.positions import NEEDS_BOTH, converted
-from eldercare.people.schemas import (
+from eldercare.people.rules.positions import NEEDS_BOTH, converted
+from eldercare.people.schemas.register import (
     AbsenceSchema,
     FoundSchema,
     NewAbsenceSchema,

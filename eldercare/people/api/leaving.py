@@ -9,10 +9,10 @@ from eldercare.accounts.access import me, requires
 from eldercare.core.errors import N_, InvalidInputError
 from eldercare.core.time import local_date, now
 from eldercare.people import actions, queries
-from eldercare.people.api import etag_of
+from eldercare.people.api.seniors import etag_of
 from eldercare.people.errors import NotLeftError
 from eldercare.people.leaving import may_be_looked_at
-from eldercare.people.leaving_schemas import (
+from eldercare.people.schemas.leaving import (
     DepartureSchema,
     NewDepartureSchema,
     OutlookQuerySchema,

@@ -10,10 +10,10 @@ from marshmallow import Schema, fields, validate
 from eldercare.accounts.access import me, requires
 from eldercare.core.time import local_date, now
 from eldercare.people import actions, queries
-from eldercare.people.categories import DATED, LONGEST_BASIS, WORDS, masked_basis
 from eldercare.people.models import SeniorCategory
 from eldercare.people.rules import CATEGORIES
-from eldercare.people.schemas import one_of
+from eldercare.people.rules.categories import DATED, LONGEST_BASIS, WORDS, masked_basis
+from eldercare.people.schemas.register import one_of
 
 api = Blueprint("categories-api", __name__, url_prefix="/api/v1", description="Categories of seniors")
 

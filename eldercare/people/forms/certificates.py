@@ -7,10 +7,10 @@ from wtforms import SelectField, StringField
 from wtforms.validators import InputRequired, Optional
 
 from eldercare.core.errors import N_
-from eldercare.people.certificates import KINDS, CertificateEntry
-from eldercare.people.forms import DayField, choices
+from eldercare.people.forms.seniors import DayField, choices
+from eldercare.people.forms.staff import CHOOSE, boxes
 from eldercare.people.rules import SKILLS
-from eldercare.people.staff_forms import CHOOSE, boxes
+from eldercare.people.rules.certificates import KINDS, CertificateEntry
 
 
 class CertificateForm(FlaskForm):

@@ -4,11 +4,11 @@ from marshmallow import Schema, fields, validate
 
 from eldercare.core.privacy import mask_name, mask_phone
 from eldercare.people.actions.keys import HOLDERS
-from eldercare.people.contacts import LONGEST_NAME, NEARNESS, STEPS
-from eldercare.people.contacts import LONGEST_NOTE as LONGEST_CONTACT_NOTE
 from eldercare.people.models import KeyHolding
 from eldercare.people.rules import RELATIONS
-from eldercare.people.wishes import KINDS, LONGEST_NOTE, REASONS
+from eldercare.people.rules.contacts import LONGEST_NAME, NEARNESS, STEPS
+from eldercare.people.rules.contacts import LONGEST_NOTE as LONGEST_CONTACT_NOTE
+from eldercare.people.rules.wishes import KINDS, LONGEST_NOTE, REASONS
 
 
 def holder_of(key: KeyHolding) -> str:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Protocol, TypeVar
 
 from eldercare.core.errors import N_
-from eldercare.people.positions import degree_faults
+from eldercare.people.rules.positions import degree_faults
 
 HOME, REGISTERED = "home", "registered"
 KINDS = {

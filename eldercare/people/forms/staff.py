@@ -10,9 +10,9 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from eldercare.core.errors import N_
 from eldercare.core.fields import VersionField
-from eldercare.people.forms import DayField, DegreesField, choices
+from eldercare.people.forms.seniors import DayField, DegreesField, choices
 from eldercare.people.rules import LANGUAGES, SEXES, TRAVEL_MODES, WORKER_KINDS
-from eldercare.people.staff import LEFT_REASONS, OPEN_SKILLS, StaffEntry
+from eldercare.people.rules.staff import LEFT_REASONS, OPEN_SKILLS, StaffEntry
 
 CHOOSE = _("Choose one of the list.")
 

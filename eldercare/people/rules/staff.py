@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 from eldercare.core.errors import N_
 from eldercare.core.reach import phone_of
-from eldercare.people.positions import degree_faults
 from eldercare.people.rules import LANGUAGES, SEXES, SKILLS, TRAVEL_MODES, WORKER_KINDS
+from eldercare.people.rules.positions import degree_faults
 
 LONGEST_NAME = 40
 LONGEST_DAY = 24 * 60

@@ -7,12 +7,11 @@ from wtforms import DecimalField, SelectField, StringField
 from wtforms.validators import InputRequired, Optional
 
 from eldercare.core.errors import N_
-from eldercare.people import campaigns, training
-from eldercare.people.campaigns import CampaignEntry
-from eldercare.people.forms import DayField
-from eldercare.people.rules import WORKER_KINDS
-from eldercare.people.staff_forms import boxes, one_of
-from eldercare.people.training import TrainingEntry
+from eldercare.people.forms.seniors import DayField
+from eldercare.people.forms.staff import boxes, one_of
+from eldercare.people.rules import WORKER_KINDS, campaigns, training
+from eldercare.people.rules.campaigns import CampaignEntry
+from eldercare.people.rules.training import TrainingEntry
 
 DAY_ASKED = _("Choose a day.")
 HOURS_ASKED = _("Type hours: 2 or 1.5.")

@@ -24,8 +24,8 @@ from eldercare.core.coordinates import SYSTEMS, WGS84
 from eldercare.core.errors import N_, InvalidInputError
 from eldercare.core.fields import ClockField
 from eldercare.people.entry import SeniorEntry
-from eldercare.people.positions import converted
 from eldercare.people.rules import ABSENCE_REASONS, CATEGORIES, LANGUAGES, LIVING, SEXES
+from eldercare.people.rules.positions import converted
 
 MASKED = ("id_number", "phone", "health_note")
 NOT_TYPED = frozenset({"station_id", "grade"})

@@ -9,7 +9,10 @@ from flask_smorest import Blueprint
 from eldercare.accounts.access import me, requires
 from eldercare.core.time import now
 from eldercare.people import actions, queries
-from eldercare.people.contact_schemas import (
+from eldercare.people.models import Contact, KeyHolding, WorkerWish
+from eldercare.people.rules.contacts import ContactEntry
+from eldercare.people.rules.wishes import WishEntry
+from eldercare.people.schemas.contacts import (
     ContactPatchSchema,
     ContactSchema,
     KeySchema,
@@ -20,9 +23,6 @@ from eldercare.people.contact_schemas import (
     ReturnKeySchema,
     WishSchema,
 )
-from eldercare.people.contacts import ContactEntry
-from eldercare.people.models import Contact, KeyHolding, WorkerWish
-from eldercare.people.wishes import WishEntry
 
 api = Blueprint("around-api", __name__, url_prefix="/api/v1", description="People around a senior")
 

@@ -6,9 +6,6 @@ from marshmallow import Schema, fields, validate
 
 from eldercare.core.coordinates import SYSTEMS, WGS84
 from eldercare.core.privacy import mask_id, mask_phone
-from eldercare.people.contact_schemas import ContactSchema
-from eldercare.people.doubles import ANOTHER
-from eldercare.people.positions import SOURCES
 from eldercare.people.rules import (
     ABSENCE_REASONS,
     CATEGORIES,
@@ -22,6 +19,9 @@ from eldercare.people.rules import (
     TRAVEL_MODES,
     WORKER_KINDS,
 )
+from eldercare.people.rules.doubles import ANOTHER
+from eldercare.people.rules.positions import SOURCES
+from eldercare.people.schemas.contacts import ContactSchema
 
 
 def one_of(codes: Any) -> validate.OneOf:

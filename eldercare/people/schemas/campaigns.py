@@ -2,8 +2,8 @@
 
 from marshmallow import Schema, fields, validate
 
-from eldercare.people.campaigns import EXCLUSIONS, STATES
-from eldercare.people.schemas import one_of
+from eldercare.people.rules.campaigns import EXCLUSIONS, STATES
+from eldercare.people.schemas.register import one_of
 
 
 class CampaignCoverageSchema(Schema):

@@ -13,11 +13,11 @@ from wtforms.widgets import ListWidget, RadioInput
 
 from eldercare.core.errors import N_
 from eldercare.core.fields import VersionField
-from eldercare.people.contacts import NEARNESS, ContactEntry
-from eldercare.people.forms import DayField, choices
+from eldercare.people.forms.seniors import DayField, choices
 from eldercare.people.models import Contact, Senior, Worker
 from eldercare.people.rules import RELATIONS, WORKER_KINDS
-from eldercare.people.wishes import BAN, KINDS, REASONS, REASONS_FOR, WISH, WishEntry
+from eldercare.people.rules.contacts import NEARNESS, ContactEntry
+from eldercare.people.rules.wishes import BAN, KINDS, REASONS, REASONS_FOR, WISH, WishEntry
 
 CHOOSE = N_("Choose one of the list.")
 

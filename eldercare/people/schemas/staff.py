@@ -4,14 +4,14 @@ from datetime import date
 
 from marshmallow import Schema, fields, validate
 
-from eldercare.people.certificates import KINDS as CERTIFICATE_KINDS
-from eldercare.people.certificates import mask_number
-from eldercare.people.hours import DAY_REASONS, MIDNIGHT
 from eldercare.people.rules import LANGUAGES, SEXES, SKILLS, TRAVEL_MODES, WORKER_KINDS
-from eldercare.people.schemas import WorkerSchema, one_of
-from eldercare.people.staff import LEFT_REASONS, OPEN_SKILLS
-from eldercare.people.training import KINDS as TRAINING_KINDS
-from eldercare.people.training import RESULTS
+from eldercare.people.rules.certificates import KINDS as CERTIFICATE_KINDS
+from eldercare.people.rules.certificates import mask_number
+from eldercare.people.rules.hours import DAY_REASONS, MIDNIGHT
+from eldercare.people.rules.staff import LEFT_REASONS, OPEN_SKILLS
+from eldercare.people.rules.training import KINDS as TRAINING_KINDS
+from eldercare.people.rules.training import RESULTS
+from eldercare.people.schemas.register import WorkerSchema, one_of
 
 
 class WorkerDetailSchema(WorkerSchema):
