@@ -11,7 +11,7 @@ from eldercare.core.time import now
 from eldercare.people import actions, queries
 from eldercare.people.models import SeniorConsent
 from eldercare.people.rules.agreeing import LONGEST_GUARDIAN, OFFERED, PURPOSES, WAYS
-from eldercare.people.schemas.register import one_of
+from eldercare.people.schemas.common import one_of
 
 api = Blueprint("agreeing-api", __name__, url_prefix="/api/v1", description="Consents of seniors")
 

@@ -13,7 +13,7 @@ from eldercare.people import actions, queries
 from eldercare.people.models import SeniorCategory
 from eldercare.people.rules import CATEGORIES
 from eldercare.people.rules.categories import DATED, LONGEST_BASIS, WORDS, masked_basis
-from eldercare.people.schemas.register import one_of
+from eldercare.people.schemas.common import one_of
 
 api = Blueprint("categories-api", __name__, url_prefix="/api/v1", description="Categories of seniors")
 

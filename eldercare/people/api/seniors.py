@@ -1,45 +1,26 @@
-"""`/api/v1/seniors`, `/workers`, `/stations`, `/search`, `/areas`: the doors for programs."""
+"""`/api/v1/seniors`: the doors for programs."""
 
 from dataclasses import replace
 from typing import Any
 
-from flask_babel import get_locale
-from flask_smorest import Blueprint
-
-from eldercare.accounts.access import me, requires, signed_in
+from eldercare.accounts.access import me, requires
 from eldercare.core.coordinates import WGS84
-from eldercare.core.errors import N_, InvalidInputError
-from eldercare.core.time import local_date, now
+from eldercare.core.errors import InvalidInputError
+from eldercare.core.time import now
 from eldercare.people import actions, queries
+from eldercare.people.api.blueprint import api, listed
 from eldercare.people.entry import SeniorEntry
-from eldercare.people.models import Absence, Senior
-from eldercare.people.places.queries import StationRow, every_station
-from eldercare.people.places.shapes import collection
+from eldercare.people.models import Senior
 from eldercare.people.rules.positions import NEEDS_BOTH, converted
-from eldercare.people.schemas.register import (
-    AbsenceSchema,
-    FoundSchema,
-    NewAbsenceSchema,
+from eldercare.people.schemas.seniors import (
     NewSeniorSchema,
     RevealedSchema,
     RevealSchema,
-    SearchQuerySchema,
     SeniorDetailSchema,
     SeniorListSchema,
     SeniorPatchSchema,
     SeniorQuerySchema,
-    StationDayQuerySchema,
-    StationSchema,
-    WorkerListSchema,
-    WorkerQuerySchema,
 )
-
-api = Blueprint("people-api", __name__, url_prefix="/api/v1", description="People")
-
-
-def listed(page: queries.Page[Any]) -> dict[str, Any]:
-    """A page as every list answers it."""
-    return {"items": page.rows, "total": page.total, "page": page.page, "pages": page.pages}
 
 
 @api.route("/seniors", methods=["GET"])
@@ -124,61 +105,3 @@ def entry_values(body: dict[str, Any]) -> dict[str, Any]:
 def entry_from(body: dict[str, Any]) -> SeniorEntry:
     """A checked body as an entry."""
     return SeniorEntry(**entry_values(body))
-
-
-@api.route("/workers", methods=["GET"])
-@requires("worker.see")
-@api.arguments(WorkerQuerySchema, location="query")
-@api.response(200, WorkerListSchema)
-def workers(query: dict[str, Any]) -> dict[str, Any]:
-    """Caregivers and village group leaders in the caller's scope."""
-    per_page = query.pop("per_page")
-    return listed(queries.list_workers(me(), queries.WorkerFilters(**query), per_page).page)
-
-
-@api.route("/workers/<int:worker_id>/absences", methods=["POST"], endpoint="report_absence")
-@requires("worker.edit")
-@api.arguments(NewAbsenceSchema)
-@api.response(201, AbsenceSchema)
-def report_absence(body: dict[str, Any], worker_id: int) -> Absence:
-    """A sick call, leave or training. Reporting the same twice is one absence."""
-    return actions.report_absence(me(), worker_id, **body, now=now())
-
-
-@api.route("/stations", methods=["GET"])
-@requires("senior.see")
-@api.arguments(StationDayQuerySchema, location="query")
-@api.response(200, StationSchema(many=True))
-def stations(query: dict[str, Any]) -> list[StationRow]:
-    """The open stations in the caller's scope, and who runs each on a day."""
-    return every_station(me(), query["on"] or local_date(now()))
-
-
-@api.route("/search", methods=["GET"])
-@requires("senior.see")
-@api.arguments(SearchQuerySchema, location="query")
-@api.response(200, FoundSchema)
-def search(query: dict[str, Any]) -> queries.Found:
-    """People by name, pinyin, initials, parts of the address, the last four of a phone or ID number; whole
-    numbers are refused here."""
-    if queries.is_private(query["q"]):
-        raise InvalidInputError({"q": N_("Send a phone or ID number with POST.")})
-    return queries.search(me(), query["q"], left=query["left"])
-
-
-@api.route("/search", methods=["POST"], endpoint="search_number")
-@requires("senior.see")
-@api.arguments(SearchQuerySchema)
-@api.response(200, FoundSchema)
-def search_number(body: dict[str, Any]) -> queries.Found:
-    """The same, and people by whole phone or ID number, or its last six."""
-    return queries.search(me(), body["q"], left=body["left"])
-
-
-@api.route("/areas", methods=["GET"])
-@signed_in
-@api.response(200)
-def areas() -> dict[str, Any]:
-    """The towns as GeoJSON, WGS-84, the ground of every map: outlines, or points with `radius_m` without
-    one."""
-    return collection(queries.towns(), english=str(get_locale()) == "en")

@@ -10,7 +10,7 @@ from eldercare.accounts.access import me, requires
 from eldercare.core.db import db
 from eldercare.core.time import local_date, now
 from eldercare.people import actions, queries
-from eldercare.people.api.seniors import listed
+from eldercare.people.api.blueprint import listed
 from eldercare.people.models import Certificate, HealthCheck, Training, Worker
 from eldercare.people.rules.certificates import CertificateEntry
 from eldercare.people.rules.hours import Spell

@@ -6,7 +6,7 @@ from marshmallow import Schema, fields, validate
 
 from eldercare.core.privacy import mask_name, mask_phone
 from eldercare.people.places.words import LEVELS, MODES, OPERATOR_KINDS
-from eldercare.people.schemas.register import PagedSchema, one_of
+from eldercare.people.schemas.common import PagedSchema, one_of
 
 Text = fields.String
 

@@ -3,7 +3,7 @@
 from marshmallow import Schema, fields, validate
 
 from eldercare.people.rules.campaigns import EXCLUSIONS, STATES
-from eldercare.people.schemas.register import one_of
+from eldercare.people.schemas.common import one_of
 
 
 class CampaignCoverageSchema(Schema):

@@ -5,7 +5,7 @@ from marshmallow import Schema, fields
 
 from eldercare.people.leaving import BY_HAND, RETURNS, STAYS, STOPS
 from eldercare.people.rules import LEFT_REASONS
-from eldercare.people.schemas.register import one_of
+from eldercare.people.schemas.common import one_of
 
 
 class OutlookQuerySchema(Schema):

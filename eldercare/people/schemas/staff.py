@@ -11,7 +11,8 @@ from eldercare.people.rules.hours import DAY_REASONS, MIDNIGHT
 from eldercare.people.rules.staff import LEFT_REASONS, OPEN_SKILLS
 from eldercare.people.rules.training import KINDS as TRAINING_KINDS
 from eldercare.people.rules.training import RESULTS
-from eldercare.people.schemas.register import WorkerSchema, one_of
+from eldercare.people.schemas.common import one_of
+from eldercare.people.schemas.workers import WorkerSchema
 
 
 class WorkerDetailSchema(WorkerSchema):

@@ -17,7 +17,7 @@ from eldercare.people.places.schemas import (
     NewInstitutionSchema,
     NewModeSchema,
 )
-from eldercare.people.schemas.register import PagedSchema
+from eldercare.people.schemas.common import PagedSchema
 
 TYPED = ("name", "name_en", "area_code", "address", "beds", "residents", "lat", "lon")
 

@@ -1,13 +1,10 @@
-"""Shapes of the API of this room. Phones and ID numbers are masked; a reveal is a call of its own."""
-
-from typing import Any
+"""Shapes of seniors."""
 
 from marshmallow import Schema, fields, validate
 
 from eldercare.core.coordinates import SYSTEMS, WGS84
 from eldercare.core.privacy import mask_id, mask_phone
 from eldercare.people.rules import (
-    ABSENCE_REASONS,
     CATEGORIES,
     GRADES,
     LANGUAGES,
@@ -15,25 +12,11 @@ from eldercare.people.rules import (
     REVEAL_FIELDS,
     REVEAL_REASONS,
     SEXES,
-    SKILLS,
-    TRAVEL_MODES,
-    WORKER_KINDS,
 )
 from eldercare.people.rules.doubles import ANOTHER
 from eldercare.people.rules.positions import SOURCES
+from eldercare.people.schemas.common import PagedSchema, one_of
 from eldercare.people.schemas.contacts import ContactSchema
-
-
-def one_of(codes: Any) -> validate.OneOf:
-    """Only codes of a table."""
-    return validate.OneOf(sorted(codes))
-
-
-class PagedSchema(Schema):
-    """Page numbers of a list."""
-
-    page = fields.Integer(load_default=1, validate=validate.Range(1, 1_000_000))
-    per_page = fields.Integer(load_default=50, validate=validate.Range(1, 200))
 
 
 class SeniorQuerySchema(PagedSchema):
@@ -48,49 +31,6 @@ class SeniorQuerySchema(PagedSchema):
     )
     consent = fields.String(load_default="", validate=validate.OneOf(["", "missing"]))
     left = fields.Boolean(load_default=False, metadata={"description": "Those who have left the roll"})
-
-
-class WorkerQuerySchema(PagedSchema):
-    """Filters of the list of workers."""
-
-    q = fields.String(load_default="", validate=validate.Length(max=60))
-    kind = fields.String(load_default="", validate=validate.OneOf(["", *sorted(WORKER_KINDS)]))
-    area = fields.String(load_default="", validate=validate.Regexp(r"^\d{0,14}$"))
-    away_on = fields.Date(load_default=None, allow_none=True)
-
-
-class SearchQuerySchema(Schema):
-    """What somebody typed into the search line."""
-
-    q = fields.String(required=True, validate=validate.Length(1, 60))
-    left = fields.Boolean(
-        load_default=False,
-        metadata={"description": "Also who is no longer on the roll"},
-    )
-
-
-class StationDayQuerySchema(Schema):
-    """On which day the stations are asked for."""
-
-    on = fields.Date(load_default=None, allow_none=True, metadata={"description": "Today without it"})
-
-
-class StationSchema(Schema):
-    """An open care station, and who runs it on the day."""
-
-    id = fields.Integer(attribute="station.id")
-    code = fields.String(
-        attribute="station.code", metadata={"description": "Also the name of a planning region"}
-    )
-    name = fields.String(attribute="station.name")
-    name_en = fields.String(attribute="station.name_en")
-    operator_id = fields.Integer(attribute="operator.id", allow_none=True, dump_default=None)
-    operator_name = fields.String(attribute="operator.name", allow_none=True, dump_default=None)
-    area_code = fields.String(attribute="station.area_code")
-    lat = fields.Float(attribute="station.lat")
-    lon = fields.Float(attribute="station.lon")
-    seniors = fields.Integer()
-    workers = fields.Integer()
 
 
 class SeniorSchema(Schema):
@@ -198,90 +138,3 @@ class RevealedSchema(Schema):
     """The plain value; the reading was recorded."""
 
     value = fields.String()
-
-
-class SkillSchema(Schema):
-    """A skill and until when it counts."""
-
-    skill = fields.String(validate=one_of(SKILLS))
-    until = fields.Date(allow_none=True)
-
-
-class ShiftSchema(Schema):
-    """A spell of the weekly pattern; minutes after local midnight, 0 is Monday; it counts from `since` to
-    `until`, null for no bound."""
-
-    weekday = fields.Integer()
-    starts = fields.Integer()
-    ends = fields.Integer()
-    break_minutes = fields.Integer()
-    break_from = fields.Integer()
-    break_to = fields.Integer()
-    since = fields.Date(allow_none=True)
-    until = fields.Date(allow_none=True)
-
-
-class NewAbsenceSchema(Schema):
-    """Days on which a worker does not come, both included."""
-
-    first_day = fields.Date(required=True)
-    last_day = fields.Date(required=True)
-    reason = fields.String(required=True, validate=one_of(ABSENCE_REASONS))
-    from_minute = fields.Integer(load_default=0, validate=validate.Range(0, 1439))
-
-
-class AbsenceSchema(NewAbsenceSchema):
-    """An absence that was reported."""
-
-    id = fields.Integer()
-    worker_id = fields.Integer()
-
-
-class WorkerSchema(Schema):
-    """A caregiver or village group leader."""
-
-    id = fields.Integer()
-    kind = fields.String(validate=one_of(WORKER_KINDS))
-    name = fields.String()
-    sex = fields.String(validate=one_of(SEXES))
-    station_id = fields.Integer()
-    area_code = fields.String()
-    travel_mode = fields.String(validate=one_of(TRAVEL_MODES))
-    max_minutes = fields.Integer()
-    languages = fields.List(fields.String())
-    skills = fields.List(fields.Nested(SkillSchema))
-    shifts = fields.List(fields.Nested(ShiftSchema))
-    absences = fields.List(fields.Nested(AbsenceSchema))
-    synthetic = fields.Boolean()
-
-
-class WorkerListSchema(Schema):
-    """A page of workers."""
-
-    items = fields.List(fields.Nested(WorkerSchema))
-    total = fields.Integer()
-    page = fields.Integer()
-    pages = fields.Integer()
-
-
-class FoundWorkerSchema(Schema):
-    """A worker among search results."""
-
-    id = fields.Integer()
-    kind = fields.String(validate=one_of(WORKER_KINDS))
-    name = fields.String()
-    station_id = fields.Integer()
-
-
-class FoundSeniorSchema(SeniorSchema):
-    """A senior who was found; `left_on` of one who is no longer on the roll."""
-
-    left_on = fields.Date(allow_none=True)
-
-
-class FoundSchema(Schema):
-    """Who was found, the best first; `more` says that the list was cut."""
-
-    seniors = fields.List(fields.Nested(FoundSeniorSchema))
-    workers = fields.List(fields.Nested(FoundWorkerSchema))
-    more = fields.Boolean()
