@@ -12,8 +12,11 @@ from devices.endpoint import BrokerUrlError, parse_url
 from devices.publisher import BrokerUnreachableError, Publisher
 from eldercare.accounts import audit
 from eldercare.alerts.evidence import first_break
+from eldercare.alerts.models import AlarmEvent
+from eldercare.alerts.models.append_only import TRIGGERS
 from eldercare.config import Settings
 from eldercare.core.db import db, transaction
+from eldercare.core.guards import missing_guards
 from eldercare.core.keys import KeyMissingError
 from eldercare.core.rekeying import sample_keys
 from eldercare.loading import load_app
@@ -97,10 +100,14 @@ def check_keys() -> Result:
 
 
 def check_timelines() -> Result:
-    """No line of an alarm's timeline was changed, put in or taken out."""
+    """No line of an alarm's timeline was changed, put in or taken out, and the database refuses to do so."""
     broken = first_break()
-    told = "chains hold" if broken is None else f"alarm {broken.alarm_id} is broken at line {broken.seq}"
-    return Result("timelines", broken is None, told)
+    if broken is not None:
+        detail = f"alarm {broken.alarm_id} is broken at line {broken.seq}"
+        return Result("timelines", ok=False, detail=detail)
+    if gone := missing_guards(AlarmEvent.__tablename__, TRIGGERS[db.engine.dialect.name]):
+        return Result("timelines", ok=False, detail=f"triggers are missing: {', '.join(gone)}")
+    return Result("timelines", ok=True, detail="chains hold")
 
 
 def check_broker(settings: Settings) -> Result:

@@ -108,6 +108,9 @@ def test_the_timelines_of_the_alarms_are_verified(county: Path, tmp_path: Path) 
     copy = shutil.copytree(county, tmp_path / "var")
     with closing(sqlite3.connect(copy / "eldercare.db")) as database:
         database.execute("DROP TRIGGER alarm_events_keep_update")  # as somebody who owns the file can
+        database.commit()
+        open_to_change = run(copy, "alarms", "verify")
+        assert "FAIL timelines: triggers are missing: alarm_events_keep_update" in open_to_change.output
         database.execute("UPDATE alarm_events SET verb = 'seen' WHERE verb = 'accepted'")
         database.commit()
     broken = run(copy, "alarms", "verify")

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from eldercare.accounts.models import AuditEntry, User
 from eldercare.core.chains import START, digest
 from eldercare.core.db import db, serialise_writers
+from eldercare.core.guards import missing_guards
 
 GUARDS = ("audit_entries_no_update", "audit_entries_no_delete")
 """Triggers of the database that refuse to change the trail; the migrations make them."""
@@ -87,7 +88,7 @@ def verify() -> Verdict:
             broken = entry.id
         previous, head_id, lines = entry.digest, entry.id, lines + 1
         db.session.expunge(entry)
-    return Verdict(broken, lines, head_id, previous, missing_guards())
+    return Verdict(broken, lines, head_id, previous, missing_guards(AuditEntry.__tablename__, GUARDS))
 
 
 def first_broken_line() -> int | None:
@@ -106,14 +107,3 @@ def newest() -> tuple[int | None, str]:
 def holds(head: str) -> bool:
     """Whether the line with this digest, noted elsewhere before, is still in the trail."""
     return db.session.scalar(select(AuditEntry.id).where(AuditEntry.digest == head)) is not None
-
-
-def missing_guards() -> tuple[str, ...]:
-    """Triggers that keep the trail append-only and are not there, or are switched off."""
-    listed = {
-        "sqlite": "select name from sqlite_master where type = 'trigger' and tbl_name = 'audit_entries'",
-        "postgresql": "select tgname from pg_trigger where tgrelid = 'audit_entries'::regclass "
-        "and not tgisinternal and tgenabled <> 'D'",
-    }[db.engine.dialect.name]
-    present = set(db.session.scalars(text(listed)))
-    return tuple(name for name in GUARDS if name not in present)

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from eldercare.accounts.audit import GUARDS, audit, holds, missing_guards, verify
+from eldercare.accounts.audit import GUARDS, audit, holds, verify
 from eldercare.core.chains import START
 from eldercare.core.db import db, transaction
 from tests.commands import run
@@ -89,7 +89,7 @@ def test_what_was_changed_past_the_guards_is_found(trail: Flask, statement: str,
 
 def test_a_missing_guard_is_named(trail: Flask) -> None:
     change(f"drop trigger {GUARDS[1]}" + (" on audit_entries" if POSTGRES else ""))
-    assert missing_guards() == (GUARDS[1],)
+    assert verify().missing_guards == (GUARDS[1],)
     assert not verify().ok
 
 
