@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from multiprocessing.process import BaseProcess
+from pathlib import Path
 
 from devices.broker import BrokerProcess
 from devices.listener import Listener
@@ -22,6 +23,7 @@ from eldercare.core.heartbeat import last_beats
 from eldercare.core.leases import holder_of
 from eldercare.core.time import now
 from tests.alerts.makers import make_press
+from tests.devices.waiting import wait_until
 
 # Forked from a server that has imported everything: a listener starts in a moment instead of seconds.
 FORKS = multiprocessing.get_context("forkserver")
@@ -87,6 +89,17 @@ def pause(process: BaseProcess, settings: Settings) -> None:
     assert process.pid is not None
     with locked(settings):
         os.kill(process.pid, signal.SIGSTOP)
+        # The thread that gets the signal stops the others, and on a busy machine it may have to wait for that.
+        wait_until(lambda: threads_of(process) == {"T"})
+
+
+def threads_of(process: BaseProcess) -> set[str]:
+    """In which states the threads of a process are, as Linux names them: T is stopped. Elsewhere nobody can
+    be asked."""
+    if not Path("/proc").is_dir():
+        return {"T"}
+    files = Path(f"/proc/{process.pid}/task").glob("*/stat")
+    return {file.read_text().rpartition(")")[2].split()[0] for file in files}
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from devices.brokers import mosquitto
 from devices.publisher import BrokerUnreachableError, Publisher
 from tests.devices.makers import EVENT_TOPIC, make_payload
 from tests.devices.waiting import wait_until
+from tests.loops import apart
 
 pytestmark = [pytest.mark.broker, pytest.mark.usefixtures("mosquitto_here")]
 
@@ -182,7 +183,10 @@ def test_a_press_from_the_command_line_reaches_the_listener(broker, listen, inbo
 
 def test_every_simulated_message_reaches_the_listener(broker, listen, inbox, capsys):
     listen(broker)
-    main(["simulate", "--homes", "20", "--rate", "400", "--seconds", "0.5", "--url", broker.url("device")])
+    apart(
+        main,
+        ["simulate", "--homes", "20", "--rate", "400", "--seconds", "0.5", "--url", broker.url("device")],
+    )
     sent = json.loads(capsys.readouterr().out)
     assert (sent["messages"], sent["acknowledged"]) == (200, 200)
     wait_until(lambda: len(inbox.messages) == 200)
