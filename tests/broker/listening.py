@@ -89,7 +89,7 @@ def pause(process: BaseProcess, settings: Settings) -> None:
     assert process.pid is not None
     with locked(settings):
         os.kill(process.pid, signal.SIGSTOP)
-        # The thread that gets the signal stops the others, and on a busy machine it may have to wait for that.
+        # The thread that gets the signal stops the others; on a busy machine that may take a while.
         wait_until(lambda: threads_of(process) == {"T"})
 
 

@@ -18,7 +18,6 @@ from devices.brokers import mosquitto
 from devices.publisher import BrokerUnreachableError, Publisher
 from tests.devices.makers import EVENT_TOPIC, make_payload
 from tests.devices.waiting import wait_until
-from tests.loops import apart
 
 pytestmark = [pytest.mark.broker, pytest.mark.usefixtures("mosquitto_here")]
 
@@ -181,12 +180,11 @@ def test_a_press_from_the_command_line_reaches_the_listener(broker, listen, inbo
     wait_until(inbox.has(receipt["id"]))
 
 
-def test_every_simulated_message_reaches_the_listener(broker, listen, inbox, capsys):
+def test_every_simulated_message_reaches_the_listener(broker, listen, inbox):
     listen(broker)
-    apart(
-        main,
-        ["simulate", "--homes", "20", "--rate", "400", "--seconds", "0.5", "--url", broker.url("device")],
-    )
-    sent = json.loads(capsys.readouterr().out)
+    options = ["--homes", "20", "--rate", "400", "--seconds", "0.5", "--url", broker.url("device")]
+    command = [sys.executable, "-m", "devices", "simulate", *options]
+    done = subprocess.run(command, capture_output=True, check=True)
+    sent = json.loads(done.stdout)
     assert (sent["messages"], sent["acknowledged"]) == (200, 200)
     wait_until(lambda: len(inbox.messages) == 200)
