@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 
 from devices import orphan
-from devices.__main__ import main
 from devices.broker import BrokerError, BrokerKind, DataDirBusyError, PortBusyError, best_kind, start_broker
 from devices.brokers import mosquitto
 from devices.publisher import BrokerUnreachableError, Publisher
