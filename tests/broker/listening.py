@@ -85,12 +85,17 @@ def send(broker: BrokerProcess, *device_ids: str) -> None:
 
 
 def pause(process: BaseProcess, settings: Settings) -> None:
-    """SIGSTOP it while it writes nothing: on SQLite it would keep everybody else out."""
-    assert process.pid is not None
+    """Stop it while it writes nothing: on SQLite it would keep everybody else out."""
     with locked(settings):
-        os.kill(process.pid, signal.SIGSTOP)
-        # The thread that gets the signal stops the others; on a busy machine that may take a while.
-        wait_until(lambda: threads_of(process) == {"T"})
+        stop(process)
+
+
+def stop(process: BaseProcess) -> None:
+    """SIGSTOP it. The thread that gets the signal stops the others, and on a busy machine that may take a
+    while: one of them could still take a lock that is let go meanwhile."""
+    assert process.pid is not None
+    os.kill(process.pid, signal.SIGSTOP)
+    wait_until(lambda: threads_of(process) == {"T"})
 
 
 def threads_of(process: BaseProcess) -> set[str]:

@@ -32,6 +32,7 @@ from tests.broker.listening import (
     pause,
     presses,
     send,
+    stop,
 )
 from tests.devices.waiting import wait_until
 from tests.makers import NOW, make_senior
@@ -157,7 +158,7 @@ def test_what_a_paused_leader_had_in_hand_counts_once(
         with Publisher(broker.url("gateway")) as line:
             line.send("zigbee2mqtt/button", EMERGENCY)
         time.sleep(0.2)  # nothing outside shows that it waits for the lock
-        os.kill(first.pid, signal.SIGSTOP)
+        stop(first)
     until(lambda: leads(second))
     until(lambda: count_of(Alarm) == len(buttons))
     os.kill(first.pid, signal.SIGCONT)
