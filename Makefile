@@ -25,7 +25,7 @@ run: $(VENV)/.run
 
 test: $(VENV)/.dev
 	@sh .ci/system-parts chromium mosquitto
-	@$(BIN)/python -m pytest -n 3 --dist loadfile $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
 
 test-faults: $(VENV)/.dev
 	@sh .ci/system-parts mosquitto $(if $(ON_POSTGRES),postgresql)
