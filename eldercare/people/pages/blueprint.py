@@ -3,6 +3,7 @@
 from flask import Blueprint
 
 from eldercare.accounts.access import me
+from eldercare.accounts.trail_words import verb_word
 from eldercare.core.privacy import mask_name
 from eldercare.core.time import local_date, now
 from eldercare.people import queries, rules
@@ -36,6 +37,7 @@ def words() -> dict[str, object]:
         "nearness": contacts.NEARNESS,
         "positions": positions,
         "residences": residences,
+        "verb_word": verb_word,
         "wish_words": wish_words,
         "staff": staff,
         "certificates": certificates,

@@ -8,7 +8,6 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from eldercare.accounts.access import me, requires
-from eldercare.accounts.trail_words import verb_word
 from eldercare.core.db import db
 from eldercare.core.errors import InvalidInputError
 from eldercare.core.paging import page_of
@@ -95,7 +94,6 @@ def shown(worker: Worker, form: AbsenceForm) -> str:
         today=today,
         papers=papers,
         history=queries.trail_of(worker.id) if me().may("worker.edit") or me().may("audit.see") else [],
-        verb_word=verb_word,
         **_learned(worker, today),
         renewed={one.renews_id for one in papers},
         accounts=queries.accounts_of(worker.id),

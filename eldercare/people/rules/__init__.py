@@ -2,7 +2,6 @@
 
 from eldercare.people.rules.codes import (
     ABSENCE_REASONS,
-    AUDIT_WORDS,
     CATEGORIES,
     CONSENT_CHANNELS,
     EMERGENCY,
@@ -47,7 +46,6 @@ from eldercare.people.rules.identity import (
 __all__ = [
     "ABSENCE_REASONS",
     "AGE_BANDS",
-    "AUDIT_WORDS",
     "CATEGORIES",
     "CHECK_CHARACTERS",
     "CONSENT_CHANNELS",

@@ -7,7 +7,6 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from eldercare.accounts.access import me, requires
-from eldercare.accounts.trail_words import verb_word
 from eldercare.core.time import local_date, now
 from eldercare.people.actions import places as actions
 from eldercare.people.models import Area
@@ -24,7 +23,7 @@ from eldercare.people.places.words import FIELDS, LEVELS
 @pages.context_processor
 def place_words() -> dict[str, object]:
     """The words for the codes of places."""
-    return {"place_levels": LEVELS, "place_fields": FIELDS, "trail_word": verb_word}
+    return {"place_levels": LEVELS, "place_fields": FIELDS}
 
 
 @pages.get("/places")
