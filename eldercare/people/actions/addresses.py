@@ -12,7 +12,8 @@ from eldercare.core.db import check_version, transaction
 from eldercare.core.errors import N_, InvalidInputError
 from eldercare.core.geo import Place
 from eldercare.core.time import local_date
-from eldercare.people.actions.address_rows import address_to_edit, finish, senior_to_edit, write
+from eldercare.people.actions.address_rows import address_to_edit, finish, write
+from eldercare.people.actions.holding import senior_held
 from eldercare.people.actions.settling import PLACE_COLUMNS, addresses_of, station_serving
 from eldercare.people.geocoding.queue import ADDRESS, SENIOR, forget_jobs
 from eldercare.people.models import Area, Senior, SeniorAddress
@@ -34,7 +35,7 @@ def add_address(actor: User, senior_id: int, entry: AddressEntry, *, now: dateti
     """
     entry = replace(entry, address=entry.address.strip())
     with transaction() as session:
-        senior = senior_to_edit(session, actor, senior_id)
+        senior = senior_held(session, actor, senior_id)
         area = _checked(session, actor, senior, entry)
         homes = [one for one in _kept(session, senior, now) if one.kind == HOME]
         if entry.kind == HOME:

@@ -4,17 +4,15 @@ from collections.abc import Collection
 from datetime import date, datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
-from eldercare.accounts.access import authorize
 from eldercare.accounts.audit import audit
 from eldercare.accounts.models import User
-from eldercare.core import feed
 from eldercare.core.db import transaction
-from eldercare.core.errors import InvalidInputError, NotFoundError
+from eldercare.core.errors import InvalidInputError
 from eldercare.core.time import local_date
-from eldercare.people.errors import ErasedError, NoConsentError
-from eldercare.people.models import Senior, SeniorConsent
+from eldercare.people.actions.holding import senior_held, tell_senior
+from eldercare.people.errors import NoConsentError
+from eldercare.people.models import SeniorConsent
 from eldercare.people.rules.agreeing import faults_of
 
 
@@ -37,7 +35,7 @@ def give_consent(
     if found or day is None:
         raise InvalidInputError(found)
     with transaction() as session:
-        senior = _locked(session, actor, senior_id)
+        senior = senior_held(session, actor, senior_id)
         held = select(SeniorConsent.purpose).where(
             SeniorConsent.senior_id == senior.id, SeniorConsent.withdrawn_at.is_(None)
         )
@@ -57,7 +55,7 @@ def give_consent(
         session.add_all(rows)
         for row in rows:
             audit(actor, "consent_given", "senior", senior.id, now=now, detail={"purpose": row.purpose})
-        _tell(senior, now)
+        tell_senior(senior, now)
         return rows
 
 
@@ -72,7 +70,7 @@ def take_back_consent(
     if found:
         raise InvalidInputError(found)
     with transaction() as session:
-        senior = _locked(session, actor, senior_id)
+        senior = senior_held(session, actor, senior_id)
         row = session.scalar(
             select(SeniorConsent).where(
                 SeniorConsent.senior_id == senior.id,
@@ -85,26 +83,5 @@ def take_back_consent(
         row.withdrawn_on, row.withdrawn_how = day, how
         row.withdrawn_at, row.withdrawn_by = now, actor.id
         audit(actor, "consent_taken_back", "senior", senior.id, now=now, detail={"purpose": purpose})
-        _tell(senior, now)
+        tell_senior(senior, now)
         return row
-
-
-def _locked(session: Session, actor: User, senior_id: int) -> Senior:
-    """The senior, held until the commit so that two people who press at once are one after the other."""
-    senior = session.get(Senior, senior_id, with_for_update={"of": Senior})
-    if senior is None:
-        raise NotFoundError
-    authorize(actor, "senior.edit", senior.where)
-    if senior.erased_at is not None:
-        raise ErasedError
-    return senior
-
-
-def _tell(senior: Senior, now: datetime) -> None:
-    feed.tell(
-        "senior.changed",
-        now=now,
-        data={"senior_id": senior.id},
-        area_code=senior.area_code,
-        station_id=senior.station_id,
-    )

@@ -5,14 +5,12 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from eldercare.accounts.access import authorize
 from eldercare.accounts.audit import audit
 from eldercare.accounts.models import User
-from eldercare.core import feed
 from eldercare.core.db import transaction
-from eldercare.core.errors import N_, InvalidInputError, NotFoundError
+from eldercare.core.errors import N_, InvalidInputError
 from eldercare.core.time import local_date
-from eldercare.people.errors import ErasedError
+from eldercare.people.actions.holding import senior_held, tell_senior
 from eldercare.people.models import Senior, SeniorCategory
 from eldercare.people.rules import CATEGORIES
 from eldercare.people.rules.categories import FIVE_GUARANTEE, dated_codes, faults_of
@@ -49,7 +47,7 @@ def record_category(
     """
     basis = basis.strip()
     with transaction() as session:
-        senior = _locked(session, actor, senior_id)
+        senior = senior_held(session, actor, senior_id)
         found = faults_of(category, since, basis, born=senior.birth_date, today=local_date(now))
         if found or since is None:
             raise InvalidInputError(found)
@@ -83,7 +81,7 @@ def end_category(
     Raises InvalidInputError, ErasedError, or NotFoundError outside the scope.
     """
     with transaction() as session:
-        senior = _locked(session, actor, senior_id)
+        senior = senior_held(session, actor, senior_id)
         row = _held(session, senior.id).get(category) if category in CATEGORIES else None
         if row is None:
             raise InvalidInputError({"category": NOT_HELD})
@@ -101,26 +99,10 @@ def _held(session: Session, senior_id: int) -> dict[str, SeniorCategory]:
     return {row.category: row for row in session.scalars(query)}
 
 
-def _locked(session: Session, actor: User, senior_id: int) -> Senior:
-    senior = session.get(Senior, senior_id, with_for_update={"of": Senior}, populate_existing=True)
-    if senior is None:
-        raise NotFoundError
-    authorize(actor, "senior.edit", senior.where)
-    if senior.erased_at is not None:
-        raise ErasedError
-    return senior
-
-
 def _finish(session: Session, senior: Senior, actor: User, verb: str, category: str, now: datetime) -> None:
     """The senior's row follows, with a new version, an audit line and word to open screens."""
     session.flush()
     senior.categories = sorted(code for code in _held(session, senior.id) if code in CATEGORIES)
     session.flush()
     audit(actor, verb, "senior", senior.id, now=now, detail={"category": category})
-    feed.tell(
-        "senior.changed",
-        now=now,
-        data={"senior_id": senior.id},
-        area_code=senior.area_code,
-        station_id=senior.station_id,
-    )
+    tell_senior(senior, now)

@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 from eldercare.accounts.access import authorize
 from eldercare.accounts.audit import audit
 from eldercare.accounts.models import User
-from eldercare.core import feed
 from eldercare.core.db import transaction
 from eldercare.core.errors import N_, InvalidInputError, NotFoundError
+from eldercare.people.actions.holding import tell_senior
 from eldercare.people.models import Contact, ContactConsent
 from eldercare.people.rules import CONSENT_CHANNELS
 
@@ -73,10 +73,4 @@ def _held(session: Session, contact_id: int, channel: str) -> ContactConsent | N
 def _write_down(actor: User, verb: str, contact: Contact, channel: str, now: datetime) -> None:
     senior, detail = contact.senior, {"contact_id": contact.id, "channel": channel}
     audit(actor, verb, "senior", senior.id, now=now, detail=detail)
-    feed.tell(
-        "senior.changed",
-        now=now,
-        data={"senior_id": senior.id},
-        area_code=senior.area_code,
-        station_id=senior.station_id,
-    )
+    tell_senior(senior, now)

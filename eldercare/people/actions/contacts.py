@@ -7,13 +7,12 @@ from typing import Any
 from sqlalchemy import exists, select, update
 from sqlalchemy.orm import Session
 
-from eldercare.accounts.access import authorize
 from eldercare.accounts.audit import audit
 from eldercare.accounts.models import User
-from eldercare.core import feed
 from eldercare.core.db import check_version, transaction
 from eldercare.core.errors import N_, InvalidInputError, NotFoundError
-from eldercare.people.errors import ErasedError, KeyHeldError
+from eldercare.people.actions.holding import senior_held, tell_senior
+from eldercare.people.errors import KeyHeldError
 from eldercare.people.models import Contact, ContactConsent, KeyHolding, Senior
 from eldercare.people.rules.contacts import MOST_CONTACTS, STEPS, ContactEntry, cleaned, faults, moved
 
@@ -110,18 +109,6 @@ def remove_contact(actor: User, contact_id: int, *, expected: int | None, now: d
         _write_down(actor, "contact_removed", contact, senior, now)
 
 
-def senior_held(session: Session, actor: User, senior_id: int) -> Senior:
-    """The senior, locked until the commit: whatever changes the people around one senior is one after the
-    other. Raises NotFoundError outside the scope, or ErasedError."""
-    senior = session.get(Senior, senior_id, with_for_update=True)
-    if senior is None:
-        raise NotFoundError
-    authorize(actor, "senior.edit", senior.where)
-    if senior.erased_at is not None:
-        raise ErasedError
-    return senior
-
-
 def _contact_held(session: Session, actor: User, contact_id: int) -> tuple[Contact, Senior]:
     """A contact that is still called, under the lock of the senior."""
     senior_id = session.scalar(select(Contact.senior_id).where(Contact.id == contact_id))
@@ -172,11 +159,4 @@ def _write_down(
     actor: User, verb: str, contact: Contact, senior: Senior, now: datetime, **detail: Any
 ) -> None:
     audit(actor, verb, "senior", senior.id, now=now, detail={"contact_id": contact.id, **detail})
-    tell_changed(senior, now)
-
-
-def tell_changed(senior: Senior, now: datetime) -> None:
-    """Word to whoever has the senior's page open."""
-    data = {"senior_id": senior.id}
-    area, station = senior.area_code, senior.station_id
-    feed.tell("senior.changed", now=now, data=data, area_code=area, station_id=station)
+    tell_senior(senior, now)

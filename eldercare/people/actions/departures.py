@@ -10,14 +10,13 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from eldercare.accounts.access import authorize
 from eldercare.accounts.audit import audit
 from eldercare.accounts.models import User
-from eldercare.core import feed
 from eldercare.core.db import check_version, db, transaction
-from eldercare.core.errors import N_, InvalidInputError, NotFoundError
+from eldercare.core.errors import N_, InvalidInputError
 from eldercare.core.time import local_date
-from eldercare.people.errors import ErasedError, HasLeftError, NotLeftError
+from eldercare.people.actions.holding import senior_held, tell_senior
+from eldercare.people.errors import HasLeftError, NotLeftError
 from eldercare.people.leaving import RETURNS, Leaving, Line, Stopped, faults_of, parts
 from eldercare.people.models import Departure, Senior
 from eldercare.people.rules import LEFT_REASONS
@@ -49,7 +48,7 @@ def record_departure(
     if found or day is None:
         raise InvalidInputError(found)
     with transaction() as session:
-        senior = _locked(session, actor, senior_id)
+        senior = senior_held(session, actor, senior_id)
         check_version(senior, expected)
         if senior.left_on is not None or departure_of(senior.id) is not None:
             raise HasLeftError
@@ -94,7 +93,7 @@ def undo_departure(actor: User, senior_id: int, *, why: str, now: datetime) -> R
     if why not in RETURNS:
         raise InvalidInputError({"why": N_("Choose one of the list.")})
     with transaction() as session:
-        senior = _locked(session, actor, senior_id)
+        senior = senior_held(session, actor, senior_id)
         departure = departure_of(senior.id)
         if departure is None:
             raise NotLeftError
@@ -107,7 +106,7 @@ def undo_departure(actor: User, senior_id: int, *, why: str, now: datetime) -> R
             for line in part.restore(session, leaving, departure.stopped.get(part.room, {}))
         ]
         audit(actor, "senior_back", "senior", senior.id, now=now, detail={"reason": why})
-        _tell(senior, now)
+        tell_senior(senior, now)
         return Returned(departure, lost)
 
 
@@ -115,16 +114,6 @@ def departure_of(senior_id: int) -> Departure | None:
     """What takes this senior off the roll, now or on a day to come; None while nothing does."""
     query = select(Departure).where(Departure.senior_id == senior_id, Departure.undone_at.is_(None))
     return db.session.scalar(query)
-
-
-def _locked(session: Session, actor: User, senior_id: int) -> Senior:
-    senior = session.get(Senior, senior_id, with_for_update={"of": Senior}, populate_existing=True)
-    if senior is None:
-        raise NotFoundError
-    authorize(actor, "senior.edit", senior.where)
-    if senior.erased_at is not None:
-        raise ErasedError
-    return senior
 
 
 def _stop(session: Session, departure: Departure, leaving: Leaving) -> None:
@@ -137,18 +126,8 @@ def _stop(session: Session, departure: Departure, leaving: Leaving) -> None:
         leaving.senior.left_on, leaving.senior.left_reason = leaving.day, leaving.reason
         departure.settled_at = leaving.now
     session.flush()
-    _tell(leaving.senior, leaving.now)
+    tell_senior(leaving.senior, leaving.now)
 
 
 def _joined(before: Stopped, more: Stopped) -> Stopped:
     return {key: [*before.get(key, []), *more.get(key, [])] for key in {**before, **more}}
-
-
-def _tell(senior: Senior, now: datetime) -> None:
-    feed.tell(
-        "senior.changed",
-        now=now,
-        data={"senior_id": senior.id},
-        area_code=senior.area_code,
-        station_id=senior.station_id,
-    )

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from eldercare.core import feed
+from eldercare.people.actions.holding import tell_senior
 from eldercare.people.models import Senior
 
 
@@ -11,10 +11,4 @@ def set_grade(senior: Senior, grade: int, due_on: date, *, now: datetime) -> Non
     if (senior.grade, senior.grade_due_on) == (grade, due_on):
         return
     senior.grade, senior.grade_due_on = grade, due_on
-    feed.tell(
-        "senior.changed",
-        now=now,
-        data={"senior_id": senior.id},
-        area_code=senior.area_code,
-        station_id=senior.station_id,
-    )
+    tell_senior(senior, now)

@@ -10,7 +10,7 @@ from eldercare.accounts.models import User
 from eldercare.core.db import transaction
 from eldercare.core.errors import N_, InvalidInputError, NotFoundError
 from eldercare.core.time import at, local_date
-from eldercare.people.actions.contacts import senior_held, tell_changed
+from eldercare.people.actions.holding import senior_held, tell_senior
 from eldercare.people.models import Contact, KeyHolding, Senior, Station, Worker
 
 HOLDERS = ("contact", "worker", "station")
@@ -95,4 +95,4 @@ def _finish(
         session.expire(holding.contact, ["has_key"])
     detail = {f"{kind}_id": key for kind in HOLDERS if (key := getattr(holding, f"{kind}_id")) is not None}
     audit(actor, verb, "senior", senior.id, now=now, detail=detail)
-    tell_changed(senior, now)
+    tell_senior(senior, now)

@@ -9,7 +9,8 @@ from eldercare.core.coordinates import SYSTEMS
 from eldercare.core.db import check_version, transaction
 from eldercare.core.errors import N_, InvalidInputError
 from eldercare.core.geo import Place
-from eldercare.people.actions.address_rows import address_to_edit, finish, senior_to_edit, told, write
+from eldercare.people.actions.address_rows import address_to_edit, finish, told, write
+from eldercare.people.actions.holding import senior_held
 from eldercare.people.actions.settling import addresses_of
 from eldercare.people.models import Senior, SeniorAddress
 from eldercare.people.rules.positions import MAP, Position, converted, degree_faults
@@ -25,7 +26,7 @@ def place_senior(
     """
     position = _by_hand(lat, lon, crs, source)
     with transaction() as session:
-        senior = senior_to_edit(session, actor, senior_id)
+        senior = senior_held(session, actor, senior_id)
         check_version(senior, expected)
         put_down(session, senior, position, actor=actor, now=now)
         told(actor, "position_set", senior, now, {"source": position.source})

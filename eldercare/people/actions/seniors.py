@@ -11,13 +11,13 @@ from eldercare.accounts.access import authorize
 from eldercare.accounts.audit import audit
 from eldercare.accounts.models import User
 from eldercare.accounts.rules import Where
-from eldercare.core import feed
 from eldercare.core.coordinates import WGS84
 from eldercare.core.db import check_version, transaction
 from eldercare.core.errors import N_, InvalidInputError
 from eldercare.core.privacy import lookup_hash, lookup_hashes, tail_hash
 from eldercare.core.time import local_date
 from eldercare.people.actions.categories import follow
+from eldercare.people.actions.holding import tell_senior
 from eldercare.people.actions.settling import PLACE_COLUMNS, settle, touch
 from eldercare.people.entry import SeniorEntry, cleaned, faults
 from eldercare.people.errors import ErasedError, PossibleDoubleError
@@ -53,7 +53,7 @@ def add_senior(actor: User, entry: SeniorEntry, *, another: str = "", now: datet
         follow(session, senior, actor=actor, now=now)
         said = {"another": another, "alike": [one.senior.id for one in alike.seen]} if alike.any else {}
         audit(actor, "senior_added", "senior", senior.id, now=now, detail=said)
-        _tell("senior.added", senior, now)
+        tell_senior(senior, now, kind="senior.added")
         return senior
 
 
@@ -87,7 +87,7 @@ def edit_senior(
             follow(session, senior, actor=actor, now=now)
             named = [name for name in changed if name in SeniorEntry.names()]
             audit(actor, "senior_edited", "senior", senior.id, now=now, detail={"fields": named})
-            _tell("senior.changed", senior, now)
+            tell_senior(senior, now)
         return senior
 
 
@@ -192,13 +192,3 @@ def _flush(session: Session) -> None:
         session.flush()
     except IntegrityError as error:
         raise InvalidInputError({"id_number": TAKEN}) from error
-
-
-def _tell(kind: str, senior: Senior, now: datetime) -> None:
-    feed.tell(
-        kind,
-        now=now,
-        data={"senior_id": senior.id},
-        area_code=senior.area_code,
-        station_id=senior.station_id,
-    )

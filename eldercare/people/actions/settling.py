@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from eldercare.accounts.audit import audit
-from eldercare.core import feed
 from eldercare.core.db import db, transaction
 from eldercare.core.time import local_date
+from eldercare.people.actions.holding import tell_senior
 from eldercare.people.models import Senior, SeniorAddress, Station
 from eldercare.people.rules.residences import home_on, lived_in, next_change
 
@@ -96,8 +96,5 @@ def _move(session: Session, senior: Senior, today: date, now: datetime) -> bool:
     if moved:
         audit(None, "senior_moved_over", "senior", senior.id, now=now)
         for station_id in sorted({before, senior.station_id}):
-            feed.tell(
-                "senior.changed", now=now, data={"senior_id": senior.id}, area_code=senior.area_code,
-                station_id=station_id,
-            )  # fmt: skip
+            tell_senior(senior, now, station_id=station_id)
     return moved

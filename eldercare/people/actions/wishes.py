@@ -10,7 +10,7 @@ from eldercare.accounts.models import User
 from eldercare.core.db import check_version, transaction
 from eldercare.core.errors import N_, InvalidInputError, NotFoundError
 from eldercare.core.time import local_date
-from eldercare.people.actions.contacts import senior_held, tell_changed
+from eldercare.people.actions.holding import senior_held, tell_senior
 from eldercare.people.models import Senior, Worker, WorkerWish
 from eldercare.people.rules.wishes import WishEntry, faults
 
@@ -88,4 +88,4 @@ def _is_spoken_of(session: Session, senior_id: int, worker_id: int, since: date,
 def _write_down(actor: User, verb: str, senior: Senior, wish: WorkerWish, now: datetime) -> None:
     detail = {"wish_id": wish.id, "worker_id": wish.worker_id, "kind": wish.kind, "why": wish.reason}
     audit(actor, verb, "senior", senior.id, now=now, detail=detail)
-    tell_changed(senior, now)
+    tell_senior(senior, now)
