@@ -22,6 +22,14 @@ def local_date(moment: datetime) -> date:
     return local(moment).date()
 
 
+def day_of(text: str) -> date | None:
+    """A day as browsers send it, YYYY-MM-DD; None for anything else."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
 def month_of(text: str, today: date) -> date:
     """The first day of a month written YYYY-MM; of this month when it is none."""
     try:

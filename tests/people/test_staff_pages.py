@@ -20,6 +20,7 @@ from tests.makers import (
     signed_in,
 )
 from tests.people.makers import make_other_station
+from tests.people.places.makers import make_company, make_contract
 
 FORM = {
     "name": "单丽娟", "kind": "caregiver", "sex": "F", "phone": "138 0513 5678", "area_code": TOWN, "lat": "",
@@ -142,3 +143,11 @@ def test_the_page_says_who_changed_what_to_whoever_may_change_it(client: FlaskCl
     assert "Worker changed" in look(client, f"/people/{worker.id}")
     with signed_in(client, make_user("bureau")) as browser:
         assert "Worker changed" not in browser.get(f"/people/{worker.id}").text
+
+
+@pytest.mark.parametrize("path", ["/people/new", "/people/holidays", "/seniors/new"])
+def test_a_station_to_choose_says_who_runs_it(client: FlaskClient, path: str) -> None:
+    make_contract(make_company(name_en="Sample Company"))
+    make_other_station()
+    with signed_in(client, make_user("operator", Scope("county"))) as browser:
+        assert "Sample Company" in browser.get(path).text

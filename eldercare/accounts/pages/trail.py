@@ -1,6 +1,5 @@
 """The audit trail: who read or changed what, when and why."""
 
-from datetime import date
 from typing import Any
 
 from flask import render_template, request, url_for
@@ -9,15 +8,9 @@ from eldercare.accounts import queries
 from eldercare.accounts.access import requires
 from eldercare.accounts.pages.blueprint import pages
 from eldercare.core.paging import page_of
+from eldercare.core.time import day_of
 
 LONGEST = 60
-
-
-def _day(name: str) -> date | None:
-    try:
-        return date.fromisoformat(request.args.get(name, ""))
-    except ValueError:
-        return None
 
 
 def filters_given() -> queries.TrailFilters:
@@ -29,8 +22,8 @@ def filters_given() -> queries.TrailFilters:
         subject=given.get("subject", "")[:LONGEST],
         subject_id=given.get("id", type=int),
         health=given.get("health") == "1",
-        first=_day("from"),
-        last=_day("to"),
+        first=day_of(request.args.get("from", "")),
+        last=day_of(request.args.get("to", "")),
         page=page_of(given),
     )
 

@@ -6,6 +6,7 @@ from werkzeug.datastructures import MultiDict
 
 from eldercare.assessments.entry import Assessor, SheetEntry
 from eldercare.assessments.rules import Scale
+from eldercare.core.time import day_of
 
 Given = MultiDict[str, str]
 
@@ -17,7 +18,7 @@ def entry_of(given: Given, scale: Scale) -> SheetEntry:
     return SheetEntry(
         key=given.get("key", "").strip(),
         scale=scale,
-        assessed_on=_day(given.get("assessed_on", "")),
+        assessed_on=day_of(given.get("assessed_on", "")),
         reason=given.get("reason", ""),
         source=given.get("source", ""),
         assessors=tuple(
@@ -31,13 +32,6 @@ def entry_of(given: Given, scale: Scale) -> SheetEntry:
         corrects_id=given.get("corrects", type=int),
         correction_reason=given.get("correction_reason", "").strip(),
     )
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def first_values(scale: Scale, today: date, display_name: str) -> Given:

@@ -8,13 +8,12 @@ from wtforms.fields.choices import SelectChoice
 from eldercare.accounts.access import me, requires
 from eldercare.core.errors import InvalidInputError
 from eldercare.core.paging import page_of
-from eldercare.core.time import local_date, now
+from eldercare.core.time import day_of, local_date, now
 from eldercare.people import actions, queries
 from eldercare.people.forms.seniors import put_faults
 from eldercare.people.forms.training import CampaignForm
 from eldercare.people.pages.blueprint import pages
 from eldercare.people.pages.editing import Page
-from eldercare.people.pages.hours import day_of
 from eldercare.people.pages.training import address
 from eldercare.people.rules import WORKER_KINDS
 from eldercare.people.rules.campaigns import STATES

@@ -6,11 +6,10 @@ from werkzeug.wrappers import Response
 
 from eldercare.accounts.access import me, requires
 from eldercare.core.errors import InvalidInputError
-from eldercare.core.time import local_date, now
+from eldercare.core.time import day_of, local_date, now
 from eldercare.people import actions, queries
 from eldercare.people.models import Senior
 from eldercare.people.pages.blueprint import pages
-from eldercare.people.pages.leaving import day_of
 from eldercare.people.rules.categories import WORDS, masked_basis
 
 REJECTED = 422

@@ -11,15 +11,15 @@ from eldercare.accounts.access import me, requires
 from eldercare.core.coordinates import WGS84
 from eldercare.core.errors import InvalidInputError, StaleVersionError
 from eldercare.core.privacy import mask_id, mask_phone
-from eldercare.core.time import local_date, now
+from eldercare.core.time import now
 from eldercare.people import actions, queries
 from eldercare.people.entry import cleaned
 from eldercare.people.errors import PossibleDoubleError
 from eldercare.people.forms.seniors import SeniorForm, put_faults
 from eldercare.people.models import Area, Senior, Station
 from eldercare.people.pages.blueprint import pages
+from eldercare.people.pages.choosing import chosen_station, station_choice
 from eldercare.people.pages.seniors import masks_of
-from eldercare.people.places.queries import operators_on
 from eldercare.people.rules import doubles
 
 Page = str | Response | tuple[str, int]
@@ -33,8 +33,13 @@ def seniors_new_page() -> Page:
     stations = queries.stations_of(me())
     station = chosen_station(stations)
     if station is None:
-        run_by = operators_on([one.id for one in stations], local_date(now()))
-        return render_template("people/choose_station.html", stations=stations, run_by=run_by)
+        title, question = gettext("Add a senior"), gettext("Which station serves the home?")
+        return station_choice(
+            stations,
+            title,
+            question,
+            lambda station_id: url_for("people.seniors_new_page", station=station_id),
+        )
     form = SeniorForm()
     form.area_code.choices = group_choices(station)
     if form.validate_on_submit():
@@ -73,14 +78,6 @@ def seniors_edit_page(senior_id: int) -> Page:
         return shown(form, newest.station, newest, stale=True)[0], refusal.status
     flash(gettext("Saved."))
     return redirect(url_for("people.senior_page", senior_id=senior_id))
-
-
-def chosen_station(stations: list[Station]) -> Station | None:
-    """The only station, or the one that the address names."""
-    if len(stations) == 1:
-        return stations[0]
-    wanted = request.args.get("station", type=int)
-    return next((station for station in stations if station.id == wanted), None)
 
 
 def group_choices(station: Station) -> list[SelectChoice]:

@@ -7,12 +7,13 @@ from flask_babel import gettext, ngettext
 
 from eldercare.accounts.access import me, requires
 from eldercare.core.errors import InvalidInputError
-from eldercare.core.time import local_date, now
+from eldercare.core.time import day_of, local_date, now
 from eldercare.people import actions, queries
 from eldercare.people.models import Worker
 from eldercare.people.pages.blueprint import pages
-from eldercare.people.pages.editing import Page, chosen_station
-from eldercare.people.pages.hours import day_of, days_between
+from eldercare.people.pages.choosing import chosen_station, station_choice
+from eldercare.people.pages.editing import Page
+from eldercare.people.pages.hours import days_between
 
 REJECTED = 422
 
@@ -24,7 +25,13 @@ def workers_holidays_page() -> Page:
     stations = queries.stations_of(me())
     station = chosen_station(stations)
     if station is None:
-        return render_template("people/choose_holiday_station.html", stations=stations)
+        title, question = gettext("Holiday for many"), gettext("For which station?")
+        return station_choice(
+            stations,
+            title,
+            question,
+            lambda station_id: url_for("people.workers_holidays_page", station=station_id),
+        )
     workers = queries.workers_of(station)
     fault = ""
     if request.method == "POST":

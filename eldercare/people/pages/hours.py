@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from eldercare.accounts.access import me, requires
 from eldercare.core.errors import N_, InvalidInputError, StaleVersionError
-from eldercare.core.time import local_date, now
+from eldercare.core.time import day_of, local_date, now
 from eldercare.people import actions, queries
 from eldercare.people.models import Shift, Worker
 from eldercare.people.pages.blueprint import pages
@@ -111,14 +111,6 @@ def worker_hours_page(worker_id: int) -> Page:
         )
     )
     return redirect(url_for("people.worker_page", worker_id=worker_id, _anchor="week"))
-
-
-def day_of(text: str) -> date | None:
-    """YYYY-MM-DD, or None."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _put(refusal: InvalidInputError, typed: Sequence[Line], lines: Sequence[Line]) -> list[str]:

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from eldercare.accounts.access import me, requires
 from eldercare.core.errors import InvalidInputError, StaleVersionError
 from eldercare.core.privacy import mask_name
-from eldercare.core.time import local_date, now
+from eldercare.core.time import day_of, local_date, now
 from eldercare.people import actions, leaving, queries
 from eldercare.people.leaving import Line
 from eldercare.people.models import Senior
@@ -57,14 +57,6 @@ def leaving_undo(senior_id: int) -> Response:
 def words_of(line: Line) -> str:
     """A line in the language of the reader."""
     return gettext(line.word, **line.params)
-
-
-def day_of(text: str) -> date | None:
-    """A day as a browser sends it; None for anything else."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def shown(

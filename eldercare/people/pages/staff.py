@@ -17,7 +17,8 @@ from eldercare.people.forms.seniors import put_faults
 from eldercare.people.forms.staff import EndForm, MoveForm, ReturnForm, StaffForm
 from eldercare.people.models import Station, Worker
 from eldercare.people.pages.blueprint import pages
-from eldercare.people.pages.editing import Page, chosen_station
+from eldercare.people.pages.choosing import chosen_station, station_choice
+from eldercare.people.pages.editing import Page
 from eldercare.people.rules.staff import StaffEntry
 
 REJECTED = 422
@@ -32,7 +33,10 @@ def staff_new_page() -> Page:
     stations = queries.stations_of(me())
     station = chosen_station(stations)
     if station is None:
-        return render_template("people/choose_staff_station.html", stations=stations)
+        title, question = gettext("Add a worker"), gettext("For which station?")
+        return station_choice(
+            stations, title, question, lambda station_id: url_for("people.staff_new_page", station=station_id)
+        )
     today = local_date(now())
     first = {
         "max_minutes": 480,
@@ -160,7 +164,13 @@ def staff_move_page(worker_id: int) -> Page:
     others = [one for one in queries.stations_of(me()) if one.id != worker.station_id]
     station = chosen_station(others)
     if station is None:
-        return render_template("people/choose_move_station.html", stations=others, worker=worker)
+        return station_choice(
+            others,
+            gettext("%(name)s changes the station", name=worker.name),
+            gettext("Which station does the work from that day on?"),
+            lambda station_id: url_for("people.staff_move_page", worker_id=worker_id, station=station_id),
+            back=(worker.name, url_for("people.worker_page", worker_id=worker_id)),
+        )
     first = {"first_day": local_date(now()), "area_code": station.area_code, "version": worker.version}
     form = MoveForm(data=first)
     form.area_code.choices = area_choices(station)

@@ -8,7 +8,7 @@ from flask_babel import gettext
 
 from eldercare.accounts.access import me, requires
 from eldercare.core.feed import last_id
-from eldercare.core.time import local_date, now
+from eldercare.core.time import day_of, local_date, now
 from eldercare.visits.actions.moves import OVERRIDES
 from eldercare.visits.blueprints import pages
 from eldercare.visits.board.queries import choose_station, read_board, stations_of
@@ -56,10 +56,7 @@ def board_route_sheets_page() -> str:
 
 def _day_asked(today: date) -> date:
     """The day of the address; today when there is none or it is no day."""
-    try:
-        return date.fromisoformat(request.args.get("day", ""))
-    except ValueError:
-        return today
+    return day_of(request.args.get("day", "")) or today
 
 
 def _days_around(day: date, station: str) -> dict[str, Any]:
