@@ -1,5 +1,6 @@
 """Leaving the roll: what stops, what somebody must see to, and the way back."""
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -402,7 +403,7 @@ def test_the_page_shows_what_stops_and_records_it(client: FlaskClient) -> None:
         answer = browser.post(
             f"/seniors/{senior.id}/leaving",
             data={
-                "day": page.split('name="day" value="')[1][:10],
+                "day": re.findall(r'name="day"[^>]*value="([^"]+)"', page)[0],
                 "reason": "died",
                 "version": senior.version,
             },

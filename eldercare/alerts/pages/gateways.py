@@ -25,7 +25,7 @@ from eldercare.core.errors import EldercareError, InvalidInputError, NotFoundErr
 from eldercare.core.paging import page_of
 from eldercare.core.time import now
 from eldercare.core.wording import sentence_of
-from eldercare.people.forms.seniors import put_faults
+from eldercare.people.forms.fields import put_faults
 from eldercare.people.queries import stations_of
 
 ONLY = ("offline", "never", "retired")

@@ -19,7 +19,7 @@ from eldercare.alerts.register_forms import DeviceForm, model_choices
 from eldercare.core.errors import EldercareError, InvalidInputError
 from eldercare.core.time import now
 from eldercare.core.wording import sentence_of
-from eldercare.people.forms.seniors import put_faults
+from eldercare.people.forms.fields import put_faults
 
 
 @pages.get("/devices/proposed")

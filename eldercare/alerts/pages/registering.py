@@ -17,7 +17,7 @@ from eldercare.alerts.queries import register
 from eldercare.alerts.register_forms import DeviceForm
 from eldercare.core.errors import InvalidInputError
 from eldercare.core.time import now
-from eldercare.people.forms.seniors import put_faults
+from eldercare.people.forms.fields import put_faults
 from eldercare.people.queries import stations_of
 
 Page = str | Response | tuple[str, int]

@@ -7,7 +7,7 @@ from wtforms import BooleanField, HiddenField, SelectField, StringField
 from wtforms.validators import InputRequired, Optional
 
 from eldercare.core.coordinates import SYSTEMS, WGS84
-from eldercare.people.forms.seniors import DayField, DegreesField, choices
+from eldercare.people.forms.fields import DayField, DegreesField, choices
 from eldercare.people.rules.positions import converted
 from eldercare.people.rules.residences import KINDS, AddressEntry
 

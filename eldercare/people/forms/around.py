@@ -13,7 +13,7 @@ from wtforms.widgets import ListWidget, RadioInput
 
 from eldercare.core.errors import N_
 from eldercare.core.fields import VersionField
-from eldercare.people.forms.seniors import DayField, choices
+from eldercare.people.forms.fields import DayField, choices
 from eldercare.people.models import Contact, Senior, Worker
 from eldercare.people.rules import RELATIONS, WORKER_KINDS
 from eldercare.people.rules.contacts import NEARNESS, ContactEntry

@@ -7,8 +7,7 @@ from wtforms import SelectField, StringField
 from wtforms.validators import InputRequired, Optional
 
 from eldercare.core.errors import N_
-from eldercare.people.forms.seniors import DayField, choices
-from eldercare.people.forms.staff import CHOOSE, boxes
+from eldercare.people.forms.fields import CHOOSE, DayField, boxes, choices
 from eldercare.people.rules import SKILLS
 from eldercare.people.rules.certificates import KINDS, CertificateEntry
 

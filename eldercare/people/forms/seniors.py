@@ -1,63 +1,31 @@
 """The forms of this room. What is allowed stands in entry.py and the actions, not here."""
 
 from datetime import time
-from typing import Any
 
-from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
-    DateField,
-    FloatField,
     HiddenField,
     SelectField,
     SelectMultipleField,
     StringField,
     TextAreaField,
 )
-from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from eldercare.core.coordinates import SYSTEMS, WGS84
-from eldercare.core.errors import N_, InvalidInputError
+from eldercare.core.errors import N_
 from eldercare.core.fields import ClockField
 from eldercare.people.entry import SeniorEntry
+from eldercare.people.forms.fields import DayField, DegreesField, choices
 from eldercare.people.rules import ABSENCE_REASONS, CATEGORIES, LANGUAGES, LIVING, SEXES
 from eldercare.people.rules.positions import converted
 
 MASKED = ("id_number", "phone", "health_note")
 NOT_TYPED = frozenset({"station_id", "grade"})
 """The station is chosen first, the grade follows from assessments."""
-
-
-def choices(codes: dict[Any, str], empty: str = "") -> list[SelectChoice]:
-    """The words of a table of codes, with an empty first choice when asked."""
-    first = [SelectChoice("", _(empty))] if empty else []
-    return first + [SelectChoice(code, _(word)) for code, word in codes.items()]
-
-
-class DayField(DateField):
-    """A date; what cannot be read is answered in our own words."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read YYYY-MM-DD."""
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError(gettext("A date looks like 1940-05-04.")) from None
-
-
-class DegreesField(FloatField):
-    """Degrees of latitude or longitude."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read a decimal number."""
-        try:
-            super().process_formdata([text.strip() for text in valuelist])
-        except ValueError:
-            raise ValueError(gettext("Degrees look like 32.26192.")) from None
 
 
 class SeniorForm(FlaskForm):
@@ -147,12 +115,3 @@ class AbsenceForm(FlaskForm):
         """Minutes after midnight from which the first day counts; 0 without a time."""
         given: time | None = self.from_minute.data
         return given.hour * 60 + given.minute if given else 0
-
-
-def put_faults(form: FlaskForm, refusal: InvalidInputError) -> None:
-    """Each fault to its field; one without a field stands over the form."""
-    for name, sentence in refusal.fields.items():
-        if name in form:
-            form[name].errors = [*form[name].errors, gettext(sentence)]
-        else:
-            form.form_errors.append(gettext(sentence))

@@ -4,17 +4,14 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import IntegerField, SelectField, SelectMultipleField, StringField
+from wtforms import IntegerField, SelectField, StringField
 from wtforms.validators import InputRequired, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from eldercare.core.errors import N_
 from eldercare.core.fields import VersionField
-from eldercare.people.forms.seniors import DayField, DegreesField, choices
+from eldercare.people.forms.fields import CHOOSE, DayField, DegreesField, boxes, one_of
 from eldercare.people.rules import LANGUAGES, SEXES, TRAVEL_MODES, WORKER_KINDS
 from eldercare.people.rules.staff import LEFT_REASONS, OPEN_SKILLS, StaffEntry
-
-CHOOSE = _("Choose one of the list.")
 
 
 class MinutesField(IntegerField):
@@ -26,22 +23,6 @@ class MinutesField(IntegerField):
             super().process_formdata(valuelist)
         except ValueError:
             raise ValueError(_("Type whole minutes: 480 for eight hours.")) from None
-
-
-def boxes(label: str, codes: dict[str, str]) -> SelectMultipleField:
-    """One box for each code."""
-    return SelectMultipleField(
-        label,
-        choices=choices(codes),
-        option_widget=CheckboxInput(),
-        widget=ListWidget(prefix_label=False),
-        validate_choice=False,
-    )
-
-
-def one_of(label: str, codes: dict[str, str], empty: str = "") -> SelectField:
-    """One code of a table; the action says when there is none such."""
-    return SelectField(label, [InputRequired(CHOOSE)], choices=choices(codes, empty), validate_choice=False)
 
 
 class StaffForm(FlaskForm):

@@ -7,8 +7,7 @@ from wtforms import DecimalField, SelectField, StringField
 from wtforms.validators import InputRequired, Optional
 
 from eldercare.core.errors import N_
-from eldercare.people.forms.seniors import DayField
-from eldercare.people.forms.staff import boxes, one_of
+from eldercare.people.forms.fields import DayField, boxes, one_of
 from eldercare.people.rules import WORKER_KINDS, campaigns, training
 from eldercare.people.rules.campaigns import CampaignEntry
 from eldercare.people.rules.training import TrainingEntry

@@ -13,7 +13,7 @@ from eldercare.core.errors import N_, InvalidInputError, StaleVersionError
 from eldercare.core.time import local_date, now
 from eldercare.people import actions, queries
 from eldercare.people.forms.addresses import AddressForm, EndForm
-from eldercare.people.forms.seniors import put_faults
+from eldercare.people.forms.fields import put_faults
 from eldercare.people.models import Senior, SeniorAddress
 from eldercare.people.pages.blueprint import pages
 from eldercare.people.rules.residences import REGISTERED, lived_in

@@ -10,7 +10,7 @@ from eldercare.core.errors import InvalidInputError
 from eldercare.core.paging import page_of
 from eldercare.core.time import day_of, local_date, now
 from eldercare.people import actions, queries
-from eldercare.people.forms.seniors import put_faults
+from eldercare.people.forms.fields import put_faults
 from eldercare.people.forms.training import CampaignForm
 from eldercare.people.pages.blueprint import pages
 from eldercare.people.pages.editing import Page

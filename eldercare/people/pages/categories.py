@@ -5,14 +5,13 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from eldercare.accounts.access import me, requires
-from eldercare.core.errors import InvalidInputError
 from eldercare.core.time import day_of, local_date, now
 from eldercare.people import actions, queries
+from eldercare.people.forms.standing import CategoryForm
 from eldercare.people.models import Senior
 from eldercare.people.pages.blueprint import pages
+from eldercare.people.pages.saving import REJECTED, Page, stepped, tried
 from eldercare.people.rules.categories import WORDS, masked_basis
-
-REJECTED = 422
 
 
 @pages.get("/seniors/categories")
@@ -27,19 +26,23 @@ def seniors_categories_page() -> str:
 
 @pages.route("/seniors/<int:senior_id>/categories", methods=["GET", "POST"])
 @requires("senior.edit")
-def senior_categories_page(senior_id: int) -> str | Response | tuple[str, int]:
+def senior_categories_page(senior_id: int) -> Page:
     """What holds and what held; a form for one more."""
     senior = queries.senior_of(me(), senior_id)
-    if request.method == "GET":
-        return shown(senior)
-    form = request.form
-    category, since = form.get("category", ""), day_of(form.get("since", ""))
-    try:
-        actions.record_category(
-            me(), senior_id, category, since=since, basis=form.get("basis", ""), now=now()
-        )
-    except InvalidInputError as refusal:
-        return shown(senior, refusal.fields), REJECTED
+    form = CategoryForm()
+    recorded = tried(
+        form,
+        lambda: actions.record_category(
+            me(),
+            senior_id,
+            form.category.data,
+            since=form.since.data,
+            basis=form.basis.data or "",
+            now=now(),
+        ),
+    )
+    if recorded is None:
+        return shown(senior, form)
     flash(gettext("The category is recorded."))
     return redirect(url_for("people.senior_categories_page", senior_id=senior_id))
 
@@ -50,24 +53,22 @@ def category_end(senior_id: int) -> Response:
     """It does not hold any more."""
     queries.senior_of(me(), senior_id)
     category, until = request.form.get("category", ""), day_of(request.form.get("until", ""))
-    try:
-        actions.end_category(me(), senior_id, category, until=until, now=now())
-    except InvalidInputError as refusal:
-        flash(" ".join(gettext(sentence) for sentence in refusal.fields.values()), "error")
-    else:
-        flash(gettext("The category has ended; its days stay."))
-    return redirect(url_for("people.senior_categories_page", senior_id=senior_id))
+    return stepped(
+        lambda: actions.end_category(me(), senior_id, category, until=until, now=now()),
+        gettext("The category has ended; its days stay."),
+        url_for("people.senior_categories_page", senior_id=senior_id),
+    )
 
 
-def shown(senior: Senior, faults: dict[str, str] | None = None) -> str:
-    """The page with what was typed."""
-    return render_template(
+def shown(senior: Senior, form: CategoryForm) -> tuple[str, int]:
+    """The page; 422 when something in the form cannot be taken."""
+    page = render_template(
         "people/categories.html",
         senior=senior,
+        form=form,
         rows=queries.categories_of(senior.id),
         words=WORDS,
         masked_basis=masked_basis,
-        given=request.form,
-        faults=faults or {},
         today=local_date(now()),
     )
+    return page, REJECTED if form.errors else 200

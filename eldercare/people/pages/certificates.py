@@ -14,7 +14,7 @@ from eldercare.core.uploads import path_of
 from eldercare.people import actions, queries
 from eldercare.people.actions.certificates import Scan
 from eldercare.people.forms.certificates import CertificateForm
-from eldercare.people.forms.seniors import put_faults
+from eldercare.people.forms.fields import put_faults
 from eldercare.people.models import Certificate, Worker
 from eldercare.people.pages.blueprint import pages
 from eldercare.people.pages.editing import Page

@@ -12,7 +12,7 @@ from eldercare.core.wording import sentence_of
 from eldercare.people import actions, queries
 from eldercare.people.errors import KeyHeldError
 from eldercare.people.forms.around import ContactForm, StepForm
-from eldercare.people.forms.seniors import put_faults
+from eldercare.people.forms.fields import put_faults
 from eldercare.people.models import Contact, Senior
 from eldercare.people.pages.blueprint import pages
 

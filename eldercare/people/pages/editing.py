@@ -15,7 +15,8 @@ from eldercare.core.time import now
 from eldercare.people import actions, queries
 from eldercare.people.entry import cleaned
 from eldercare.people.errors import PossibleDoubleError
-from eldercare.people.forms.seniors import SeniorForm, put_faults
+from eldercare.people.forms.fields import put_faults
+from eldercare.people.forms.seniors import SeniorForm
 from eldercare.people.models import Area, Senior, Station
 from eldercare.people.pages.blueprint import pages
 from eldercare.people.pages.choosing import chosen_station, station_choice

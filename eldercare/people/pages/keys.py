@@ -9,7 +9,7 @@ from eldercare.core.errors import InvalidInputError
 from eldercare.core.time import local_date, now
 from eldercare.people import actions, queries
 from eldercare.people.forms.around import KeyForm, ReturnForm, holder_choices
-from eldercare.people.forms.seniors import put_faults
+from eldercare.people.forms.fields import put_faults
 from eldercare.people.models import KeyHolding, Senior
 from eldercare.people.pages.blueprint import pages
 

@@ -12,7 +12,7 @@ from eldercare.core.errors import InvalidInputError, StaleVersionError
 from eldercare.core.time import now
 from eldercare.people import actions, queries
 from eldercare.people.forms.addresses import PlaceForm
-from eldercare.people.forms.seniors import put_faults
+from eldercare.people.forms.fields import put_faults
 from eldercare.people.models import Senior, SeniorAddress
 from eldercare.people.pages.blueprint import pages
 from eldercare.people.pages.positions import filters_given, list_address

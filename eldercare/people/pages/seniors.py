@@ -103,7 +103,7 @@ def senior_page(senior_id: int) -> str:
         masks=masks_of(senior),
         consents=queries.consents_of(senior.id),
         addresses=address_rows(senior, today),
-        keys=[one for one in queries.keys_of(senior.id) if one.until is None],
+        keys=queries.keys_held(senior.id),
         wishes=[one for one in queries.wishes_of(senior.id) if one.until is None or one.until >= today],
         today=today,
         reasons=REVEAL_REASONS,

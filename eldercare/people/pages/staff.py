@@ -13,7 +13,7 @@ from eldercare.core.errors import EldercareError, InvalidInputError, StaleVersio
 from eldercare.core.time import local_date, now
 from eldercare.core.wording import sentence_of
 from eldercare.people import actions, queries
-from eldercare.people.forms.seniors import put_faults
+from eldercare.people.forms.fields import put_faults
 from eldercare.people.forms.staff import EndForm, MoveForm, ReturnForm, StaffForm
 from eldercare.people.models import Station, Worker
 from eldercare.people.pages.blueprint import pages

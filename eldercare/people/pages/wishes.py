@@ -11,7 +11,7 @@ from eldercare.core.time import local_date, now
 from eldercare.core.wording import sentence_of
 from eldercare.people import actions, queries
 from eldercare.people.forms.around import StepForm, WishForm, reason_choices, worker_choices
-from eldercare.people.forms.seniors import put_faults
+from eldercare.people.forms.fields import put_faults
 from eldercare.people.models import Senior, WorkerWish
 from eldercare.people.pages.blueprint import pages
 

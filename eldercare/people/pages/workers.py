@@ -14,7 +14,8 @@ from eldercare.core.paging import page_of
 from eldercare.core.privacy import mask_phone
 from eldercare.core.time import local_date, now
 from eldercare.people import actions, queries
-from eldercare.people.forms.seniors import AbsenceForm, put_faults
+from eldercare.people.forms.fields import put_faults
+from eldercare.people.forms.seniors import AbsenceForm
 from eldercare.people.forms.training import CheckForm, TrainingForm
 from eldercare.people.models import Worker
 from eldercare.people.pages.blueprint import pages

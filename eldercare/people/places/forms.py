@@ -9,9 +9,9 @@ from flask_wtf.file import FileField
 from wtforms import BooleanField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Optional
 
-from eldercare.core.errors import N_
+from eldercare.core.errors import N_, InvalidInputError
 from eldercare.core.fields import VersionField
-from eldercare.people.forms.seniors import DayField, DegreesField, choices
+from eldercare.people.forms.fields import DayField, DegreesField, choices
 from eldercare.people.places.boundaries import MOST_BYTES, NOT_JSON, TOO_MANY, BoundaryError, read_boundary
 from eldercare.people.places.entry import (
     AreaEntry,
@@ -56,10 +56,13 @@ class AreaForm(FlaskForm):
     version = VersionField()
 
     def entry(self, code: str, kept: dict[str, Any] | None) -> AreaEntry:
-        """What was typed; raises BoundaryError when the outline cannot be taken."""
+        """What was typed; raises InvalidInputError when the outline cannot be taken."""
         outline = None if self.no_boundary.data else kept
-        if text := self._outline():
-            outline = read_boundary(text)
+        try:
+            if text := self._outline():
+                outline = read_boundary(text)
+        except BoundaryError as refusal:
+            raise InvalidInputError({"boundary": str(refusal)}) from None
         lat, lon = self.lat.data, self.lon.data
         return AreaEntry(code, self.name.data or "", self.name_en.data or "", lat, lon, outline)
 

@@ -47,6 +47,11 @@ def keys_of(senior_id: int) -> Sequence[KeyHolding]:
     return db.session.scalars(query).all()
 
 
+def keys_held(senior_id: int) -> list[KeyHolding]:
+    """The keys of the home that are out, with their holders."""
+    return [key for key in keys_of(senior_id) if key.until is None]
+
+
 def keys_in_hands_of(user: User, worker_id: int) -> Sequence[KeyHolding]:
     """The keys that a worker holds now, with whose home each opens; only of homes in the user's scope."""
     query = (

@@ -11,11 +11,12 @@ from eldercare.core.time import local_date, now
 from eldercare.people.actions import places as actions
 from eldercare.people.models import Area
 from eldercare.people.pages.blueprint import pages
+from eldercare.people.pages.saving import Page, stepped, tried
 from eldercare.people.places import queries
 from eldercare.people.places.boundaries import area_km2, polygons_of
 from eldercare.people.places.codes import level_below, level_of
 from eldercare.people.places.forms import AreaForm, ClosingForm
-from eldercare.people.places.pages.saving import Page, shown_form, stepped, tried
+from eldercare.people.places.pages.showing import shown_form
 from eldercare.people.places.queries.standing import in_area
 from eldercare.people.places.words import FIELDS, LEVELS
 

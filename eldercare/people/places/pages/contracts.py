@@ -11,10 +11,11 @@ from eldercare.people.actions import places as actions
 from eldercare.people.actions.places.contracts import verb_for
 from eldercare.people.models import Institution, OperatorContract, Station
 from eldercare.people.pages.blueprint import pages
+from eldercare.people.pages.saving import Page, tried
 from eldercare.people.places import queries
 from eldercare.people.places.forms import ContractForm
 from eldercare.people.places.pages.choosing import operator_choices
-from eldercare.people.places.pages.saving import Page, shown_form, tried
+from eldercare.people.places.pages.showing import shown_form
 from eldercare.people.places.spans import state_on
 
 TYPED = ("operator_id", "since", "until", "number", "note", "version")

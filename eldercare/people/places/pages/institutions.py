@@ -12,10 +12,11 @@ from eldercare.core.time import local_date, now
 from eldercare.people.actions import places as actions
 from eldercare.people.models import Institution
 from eldercare.people.pages.blueprint import pages
+from eldercare.people.pages.saving import REJECTED, Page, stepped, tried
 from eldercare.people.places import queries
 from eldercare.people.places.forms import InstitutionForm, ModeForm
 from eldercare.people.places.pages.choosing import area_choices
-from eldercare.people.places.pages.saving import REJECTED, Page, shown_form, stepped, tried
+from eldercare.people.places.pages.showing import shown_form
 from eldercare.people.places.spans import state_on
 from eldercare.people.places.words import MODES
 

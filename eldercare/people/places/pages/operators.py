@@ -13,9 +13,10 @@ from eldercare.core.time import local_date, now
 from eldercare.people.actions import places as actions
 from eldercare.people.models import Operator
 from eldercare.people.pages.blueprint import pages
+from eldercare.people.pages.saving import Page, stepped, tried
 from eldercare.people.places import queries
 from eldercare.people.places.forms import ClosingForm, OperatorForm
-from eldercare.people.places.pages.saving import Page, shown_form, stepped, tried
+from eldercare.people.places.pages.showing import shown_form
 from eldercare.people.places.queries.standing import contracts_running_on
 from eldercare.people.places.spans import state_on
 from eldercare.people.places.words import CONTRACT_STATES, OPERATOR_KINDS

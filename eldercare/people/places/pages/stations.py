@@ -16,10 +16,11 @@ from eldercare.people.actions import places as actions
 from eldercare.people.actions import record_export
 from eldercare.people.models import Station
 from eldercare.people.pages.blueprint import pages
+from eldercare.people.pages.saving import Page, stepped, tried
 from eldercare.people.places import queries
 from eldercare.people.places.forms import ClosingForm, StationForm
 from eldercare.people.places.pages.choosing import area_choices
-from eldercare.people.places.pages.saving import Page, shown_form, stepped, tried
+from eldercare.people.places.pages.showing import shown_form
 from eldercare.people.places.queries.standing import at_station
 from eldercare.people.places.spans import state_on
 from eldercare.people.queries import places_to_filter

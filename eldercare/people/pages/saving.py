@@ -1,17 +1,16 @@
-"""What every form of this part has in common: try an action, put its refusal to the fields, show the form."""
+"""What forms and buttons have in common: try an action, put its refusal to the fields or say it."""
 
-from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from collections.abc import Callable
+from typing import TypeVar
 
-from flask import flash, redirect, render_template
+from flask import flash, redirect
 from flask_babel import gettext
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
 from eldercare.core.errors import EldercareError, InvalidInputError, StaleVersionError
 from eldercare.core.wording import sentence_of
-from eldercare.people.forms.seniors import put_faults
-from eldercare.people.places.boundaries import BoundaryError
+from eldercare.people.forms.fields import put_faults
 
 Page = str | Response | tuple[str, int]
 Result = TypeVar("Result")
@@ -32,24 +31,11 @@ def tried(
         return act()
     except InvalidInputError as refusal:
         put_faults(form, refusal)
-    except BoundaryError as refusal:
-        form["boundary"].errors = [gettext(str(refusal))]
     except StaleVersionError as refusal:
         form.form_errors.append(gettext(refusal.sentence))
         if newest is not None:
             form["version"].data = newest()
     return None
-
-
-def shown_form(
-    form: FlaskForm, title: str, sections: Sequence[tuple[str, Sequence[Any]]], back: str, **more: Any
-) -> tuple[str, int]:
-    """A page with one form: sections with a title and rows of field names, side by side where a row has
-    several. 422 when something in it cannot be taken."""
-    page = render_template(
-        "people/places/form.html", form=form, title=title, sections=sections, back=back, **more
-    )
-    return page, REJECTED if form.errors or form.form_errors else 200
 
 
 def stepped(act: Callable[[], object], done: str, url: str) -> Response:
