@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from devices.simulator import press
 from tests.browser.conftest import DESK, PHONE, Door
@@ -88,6 +88,26 @@ def test_a_caregiver_checks_in_ticks_the_tasks_and_checks_out(door: Door, runnin
     six = "service_code, senior_id, day, address, worker_id, check_in_at, check_out_at, check_in_distance"
     (record,) = rows(running, f"select {six} from attendances where visit_id = {visit_id}")
     assert None not in record
+
+
+def test_a_task_ticked_before_the_script_of_its_page_is_there_is_saved(door: Door, running: Running) -> None:
+    page = door("caregiver", PHONE, ENGLISH, permissions=["geolocation"])
+    page.goto("/my/day")
+    visit_id = int(re.findall(r"\d+", page.locator("#next-name").get_attribute("href") or "")[-1])
+    stand_at_home(page, running, visit_id)
+    page.goto(f"/my/visits/{visit_id}")
+    page.get_by_role("button", name="Check in").click()
+    expect(page.locator(".my-run")).to_be_visible()
+    waiting: list[Route] = []
+
+    def hold(route: Route) -> None:
+        waiting.append(route)
+
+    page.route(re.compile("my-visit"), hold)
+    page.reload(wait_until="commit")
+    page.locator("[data-task]").first.check()
+    waiting[0].continue_()
+    wait_until(lambda: rows(running, f"select id from visit_tasks where visit_id = {visit_id}"))
 
 
 def stand_at_home(page: Page, running: Running, visit_id: int) -> None:
