@@ -26,7 +26,8 @@ from eldercare.core.db import db, transaction
 from eldercare.core.time import at
 from eldercare.migrating import migrate_to_newest
 from eldercare.people.models import Area, DayShift, KeyHolding, Senior, Shift, Station, Worker, WorkerSkill
-from eldercare.visits.models import Assignment, Service, Visit, WorkerPlace
+from eldercare.services.models import Service
+from eldercare.visits.models import Assignment, Visit, WorkerPlace
 
 DAY = date(2026, 11, 23)
 MORNING, NIGHT = at(DAY, 600), at(DAY, 180)

@@ -50,6 +50,7 @@ from eldercare.people.sections import SENIOR_SECTIONS
 from eldercare.reports import api as reports_api
 from eldercare.reports import pages as reports_pages
 from eldercare.reports import queries as reports_queries
+from eldercare.services import models as services_models
 from eldercare.visits import api as visits_api
 from eldercare.visits import ending as visits_ending
 from eldercare.visits import erasing as visits_erasing
@@ -80,6 +81,7 @@ TABLES = (
     imports_models,
     people_models,
     assessments_models,
+    services_models,
     visits_models,
     alerts_models,
     inspections_models,

@@ -13,6 +13,7 @@ from eldercare.core.db import transaction
 from eldercare.funding import demo as funding
 from eldercare.inspections import demo as inspections
 from eldercare.people.demo import County, build_people, standing, stream
+from eldercare.services import demo as services
 from eldercare.visits import demo as visits
 
 
@@ -26,6 +27,7 @@ class Build(Protocol):
 
 BUILDERS: dict[str, Build] = {
     "assessments": assessments.build,
+    "services": services.build,
     "visits": visits.build,
     "alerts": alerts.build,
     "inspections": inspections.build,

@@ -15,7 +15,8 @@ from eldercare.accounts.rules import Scope
 from eldercare.core.db import db, transaction
 from eldercare.core.time import at, now
 from eldercare.people.models import Area, Institution, Senior, Shift, Station, Worker, WorkerSkill
-from eldercare.visits.models import Assignment, CarePlan, CarePlanItem, Service, Visit
+from eldercare.services.models import Service
+from eldercare.visits.models import Assignment, CarePlan, CarePlanItem, Visit
 
 COUNTY, TOWN, VILLAGE, GROUP = "320682", "320682114", "320682114001", "32068211400101"
 TODAY = date(2026, 11, 23)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eldercare.core.db import Base
 from eldercare.people.models import Senior
-from eldercare.visits.models import Service
+from eldercare.services.models import Service
 
 
 class Price(Base):

@@ -13,7 +13,8 @@ from eldercare.accounts.models import User
 from eldercare.core.db import db
 from eldercare.funding.models import Charge, Price
 from eldercare.people.models import Operator, OperatorContract, Senior
-from eldercare.visits.models import Attendance, Service
+from eldercare.services.models import Service
+from eldercare.visits.models import Attendance
 
 PER_PAGE = 50
 

@@ -9,7 +9,7 @@ from eldercare.assessments.effects import effects_of, with_skills_of
 from eldercare.assessments.rules import evaluate
 from eldercare.assessments.scales import FOLDER, ScaleError, offered, read_scale, scales, setting
 from eldercare.people.rules import GRADES, SKILLS
-from eldercare.visits.demo.catalogue import CATALOGUE
+from eldercare.services.demo import CATALOGUE
 
 STANDARD = FOLDER / "gbt42195-2022.json"
 SMALL = {

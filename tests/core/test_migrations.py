@@ -32,7 +32,7 @@ from eldercare.people.models import (
     Station,
     searching,
 )
-from eldercare.visits.models import Service
+from eldercare.services.models import Service
 from eldercare.visits.rules import DEVICE_CHECK
 from tests.alerts.makers import desk, make_alarm
 from tests.conftest import fresh_app, migrated_app

@@ -13,10 +13,11 @@ from eldercare.core.db import db, transaction
 from eldercare.core.time import at
 from eldercare.people.demo import County, build_people, stream
 from eldercare.people.models import Senior
+from eldercare.services import demo as services
+from eldercare.services.demo import CATALOGUE
 from eldercare.visits.actions.due import generate_due
 from eldercare.visits.demo import build
 from eldercare.visits.demo.agreements import recurrence_of
-from eldercare.visits.demo.catalogue import CATALOGUE
 from eldercare.visits.models import Attendance, CarePlan, CarePlanItem, Visit
 from tests.makers import NOW, TODAY
 
@@ -24,6 +25,7 @@ from tests.makers import NOW, TODAY
 def make_county(seniors: int = 80) -> County:
     with transaction() as session:
         county = build_people(session, seed=1, seniors=seniors, day=TODAY, now=NOW)
+        services.build(session, stream(1, "services"), county, day=TODAY, now=NOW)
         build(session, stream(1, "visits"), county, day=TODAY, now=NOW)
     return county
 

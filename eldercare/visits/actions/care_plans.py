@@ -15,9 +15,10 @@ from eldercare.core.errors import N_, InvalidInputError, NotFoundError
 from eldercare.core.time import local_date
 from eldercare.people.errors import HasLeftError
 from eldercare.people.models import Senior, Worker
+from eldercare.services.models import Service
 from eldercare.visits.actions.due import generate_due
 from eldercare.visits.care_plans.entry import UNKNOWN_SERVICE, ItemEntry, faults_of
-from eldercare.visits.models import CarePlan, CarePlanItem, DayPlan, Service, Visit
+from eldercare.visits.models import CarePlan, CarePlanItem, DayPlan, Visit
 
 WRONG_WORKER = N_("This person works for another station or may not do this service.")
 CHANNELS = ("station", "platform")

@@ -15,7 +15,8 @@ from eldercare.core.calendar import occurrences
 from eldercare.core.db import serialise_writers, transaction
 from eldercare.core.time import at
 from eldercare.people.models import Senior
-from eldercare.visits.models import Assignment, CarePlan, CarePlanItem, Service, Visit
+from eldercare.services.models import Service
+from eldercare.visits.models import Assignment, CarePlan, CarePlanItem, Visit
 
 CHUNK = 2000
 

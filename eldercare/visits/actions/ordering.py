@@ -9,7 +9,8 @@ from eldercare.core.db import transaction
 from eldercare.core.errors import NotFoundError
 from eldercare.core.time import at, local_date
 from eldercare.people.models import Senior
-from eldercare.visits.models import Assignment, Service, Visit
+from eldercare.services.models import Service
+from eldercare.visits.models import Assignment, Visit
 from eldercare.visits.rules import DEVICE_CHANNEL, DEVICE_CHECK
 
 WINDOW = (540, 960)

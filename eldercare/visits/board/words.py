@@ -7,7 +7,7 @@ from flask_babel import get_locale, gettext
 from eldercare.core.errors import N_
 from eldercare.people.models import Area
 from eldercare.people.rules import ABSENCE_REASONS
-from eldercare.visits.models import Service
+from eldercare.services.models import Service
 from eldercare.visits.ways import WARNINGS
 
 # The sentence with its numbers is `visits.reasons`; these stand on the small cards of the pool.

@@ -20,10 +20,11 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from eldercare.core.errors import N_, InvalidInputError
 from eldercare.core.fields import ClockField
+from eldercare.services.models import Service
 from eldercare.visits.care_plans.entry import ItemEntry
 from eldercare.visits.care_plans.patterns import Pattern, pattern_of
 from eldercare.visits.care_plans.words import KINDS, NTH, WEEKDAYS
-from eldercare.visits.models import CarePlanItem, Service
+from eldercare.visits.models import CarePlanItem
 
 NEEDED = _("This is needed.")
 

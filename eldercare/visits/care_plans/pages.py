@@ -13,13 +13,14 @@ from eldercare.core.errors import InvalidInputError, StaleVersionError
 from eldercare.core.feed import last_id
 from eldercare.core.time import local_date, now
 from eldercare.people import rules as people_rules
+from eldercare.services.models import Service
 from eldercare.visits.actions import care_plans as actions
 from eldercare.visits.blueprints import pages
 from eldercare.visits.care_plans import queries
 from eldercare.visits.care_plans.entry import ItemEntry
 from eldercare.visits.care_plans.forms import ItemForm, first_values, put_faults, values_of
 from eldercare.visits.care_plans.words import in_words
-from eldercare.visits.models import CarePlan, CarePlanItem, Service
+from eldercare.visits.models import CarePlan, CarePlanItem
 from eldercare.visits.rules import CHANNELS
 
 Page = str | Response | tuple[str, int]

@@ -15,7 +15,8 @@ from eldercare.core.errors import NotFoundError
 from eldercare.people.models import Senior, Worker
 from eldercare.people.queries.paging import PER_PAGE, Page
 from eldercare.people.queries.search import senior_matches
-from eldercare.visits.models import CarePlan, CarePlanItem, Service
+from eldercare.services.models import Service
+from eldercare.visits.models import CarePlan, CarePlanItem
 from eldercare.visits.rules import DEVICE_CHECK
 
 WEEKS = 8

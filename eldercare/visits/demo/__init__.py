@@ -1,4 +1,4 @@
-"""This room's part of the demonstration county: services, care plans, and four weeks of visits made."""
+"""This room's part of the demonstration county: care plans, and four weeks of visits made."""
 
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -13,10 +13,9 @@ from eldercare.core.bulk import insert_rows, next_id
 from eldercare.people.demo import County
 from eldercare.people.models import Senior
 from eldercare.visits.demo.agreements import Agreement, Item, agree
-from eldercare.visits.demo.catalogue import service_rows
 from eldercare.visits.demo.history import add_history
 from eldercare.visits.demo.past_rows import Agreed
-from eldercare.visits.models import CarePlan, CarePlanItem, Service
+from eldercare.visits.models import CarePlan, CarePlanItem
 
 __all__ = ["build"]
 
@@ -29,11 +28,10 @@ def build(
     day: date,
     now: datetime,  # noqa: ARG001 - all rooms are built alike, and whatever is written here lies before `day`
 ) -> dict[str, int]:
-    """Write services, care plans and the visits of the 28 days before `day`, inside the caller's transaction.
+    """Write care plans and the visits of the 28 days before `day`, inside the caller's transaction.
 
     The visits of `day` itself are left to `generate_due` and the planner. Returns counts by name.
     """
-    insert_rows(session, Service, service_rows())
     agreements = list(agree(rng, county, day))
     plan_ids, item_ids = count(next_id(session, CarePlan)), count(next_id(session, CarePlanItem))
     addresses = {row.id: row.address for row in session.execute(select(Senior.id, Senior.address))}

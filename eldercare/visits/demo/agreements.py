@@ -8,7 +8,7 @@ from datetime import date
 from random import Random
 
 from eldercare.people.demo import County, SeniorRef, WorkerRef
-from eldercare.visits.demo.catalogue import BY_CODE, Kind
+from eldercare.services.demo import BY_CODE, Kind
 from eldercare.visits.rules import needs_same_sex
 
 # Seniors with a care plan: 40 % of a roll of 3,000, and 50,000 of a full roll of 400,000.

@@ -1,6 +1,6 @@
 """The tables of home visiting."""
 
-from eldercare.visits.models.care import CarePlan, CarePlanItem, Service
+from eldercare.visits.models.care import CarePlan, CarePlanItem
 from eldercare.visits.models.evidence import Attendance, FieldEvent, VisitTask
 from eldercare.visits.models.places import WorkerPlace
 from eldercare.visits.models.visits import Assignment, DayPlan, Visit
@@ -12,7 +12,6 @@ __all__ = [
     "CarePlanItem",
     "DayPlan",
     "FieldEvent",
-    "Service",
     "Visit",
     "VisitTask",
     "WorkerPlace",

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from eldercare.accounts.rules import Where
 from eldercare.core.db import Base, Versioned
 from eldercare.people.models import Residence, Senior, Worker
-from eldercare.visits.models.care import Service
+from eldercare.services.models import Service
 
 
 class Visit(Versioned, Base):

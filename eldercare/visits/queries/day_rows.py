@@ -18,7 +18,8 @@ from eldercare.core.geo import Place
 from eldercare.core.time import minute_of
 from eldercare.people.models import Absence, Senior, Station, Worker, WorkerSkill
 from eldercare.people.queries import at_station, residences_on, spells_on
-from eldercare.visits.models import Assignment, Attendance, Service, Visit
+from eldercare.services.models import Service
+from eldercare.visits.models import Assignment, Attendance, Visit
 from eldercare.visits.queries.regards import regards_of
 from eldercare.visits.regards import NOTHING_SAID, Regards
 from eldercare.visits.rules import HISTORY_DAYS, needs_same_sex

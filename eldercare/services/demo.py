@@ -1,7 +1,15 @@
 """The service catalogue of the demonstration county. Minutes and tasks are invented."""
 
 from collections.abc import Iterator
+from datetime import date, datetime
+from random import Random
 from typing import Any, NamedTuple
+
+from sqlalchemy.orm import Session
+
+from eldercare.core.bulk import insert_rows
+from eldercare.people.demo import County
+from eldercare.services.models import Service
 
 
 class Kind(NamedTuple):
@@ -71,6 +79,19 @@ CATALOGUE = (
     )),
 )  # fmt: skip
 BY_CODE = {kind.code: kind for kind in CATALOGUE}
+
+
+def build(
+    session: Session,
+    rng: Random,  # noqa: ARG001 - all rooms are built alike
+    county: County,  # noqa: ARG001
+    *,
+    day: date,  # noqa: ARG001
+    now: datetime,  # noqa: ARG001
+) -> dict[str, int]:
+    """Write the catalogue inside the caller's transaction. Returns counts by name."""
+    insert_rows(session, Service, service_rows())
+    return {"services": len(CATALOGUE)}
 
 
 def service_rows() -> Iterator[dict[str, Any]]:

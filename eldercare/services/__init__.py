@@ -1,0 +1,1 @@
+"""What can be agreed with a senior, on which terms, and what a senior is entitled to."""
