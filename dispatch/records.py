@@ -51,13 +51,14 @@ NODES, ROUTES, VISITS, HOURS, SENIORS, IDLE, WORST, TWINS = range(8)
 
 NODE = np.dtype(
     [
-        # What every proposal asks comes first, to lie side by side.
-        ("visit", "i4"),
+        # What every proposal asks comes first, to lie side by side. Indices without a sign need no test for
+        # counting from the end when they are used.
+        ("visit", "u4"),
         ("route", "i4"),  # the ring it is on
-        ("prev", "i4"),
-        ("next", "i4"),
-        ("spot", "i4"),  # where one leaves from; of a gate the start place
-        ("into", "i4"),  # where one arrives; the same but for a gate, where it is the end place
+        ("prev", "u4"),
+        ("next", "u4"),
+        ("spot", "u4"),  # where one leaves from; of a gate the start place
+        ("into", "u4"),  # where one arrives; the same but for a gate, where it is the end place
         ("key", "f8"),  # that of its visit
         ("hope", "f8"),  # the same for all nodes of its visit: no change from here on can save more
         ("rate", "f8"),  # and no more than that for each minute by which it starts earlier
