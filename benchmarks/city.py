@@ -39,6 +39,7 @@ def measure(
     seconds: float = 120.0, seed: int = 1, visits: int = 4000, *, long: bool = False, scaling: bool = True
 ) -> dict[str, Any]:
     """One day inline and with processes, the long run when asked for, the scaling table, and Dask."""
+    warm()  # else each process would compile what changed, and the memory of compilers would be measured
     regions = busy_day(visits, seed)
     with open_executor("processes", CORES) as pool:
         plans, figures = timed(regions, pool, seconds, CORES, seed)
