@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
 
-from lunar_python import Lunar
+from borax.calendars.lunardate import LunarDate, TermUtils
 
 from eldercare.core.errors import N_
 
@@ -134,8 +134,7 @@ def _by_law(year: int) -> Iterator[tuple[date, str]]:
     spring = _lunar(year, 1, 1)
     for offset in (-1, 0, 1, 2):
         yield spring + timedelta(days=offset), "spring"
-    qingming = Lunar.fromYmd(year, 5, 5).getJieQiTable()["清明"]
-    yield date.fromisoformat(qingming.toYmd()), "qingming"
+    yield TermUtils.nth_term_day(year, term_name="清明"), "qingming"
     yield from ((date(year, 5, day), "labour") for day in (1, 2))
     yield _lunar(year, 5, 5), "dragon_boat"
     yield _lunar(year, 8, 15), "mid_autumn"
@@ -144,4 +143,4 @@ def _by_law(year: int) -> Iterator[tuple[date, str]]:
 
 def _lunar(year: int, month: int, day: int) -> date:
     """A day of the farmers' calendar."""
-    return date.fromisoformat(Lunar.fromYmd(year, month, day).getSolar().toYmd())
+    return date.fromisoformat(LunarDate(year, month, day).to_solar_date().isoformat())

@@ -103,6 +103,7 @@ def _visit(made: Made, *, waits: bool) -> dict[str, Any]:
         "senior_id": senior.id,
         "service_code": item.kind.code,
         "plan_item_id": made.agreed.id,
+        "series_day": made.day,
         "day": made.day,
         "window_start": at(made.day, item.window[0]),
         "window_end": at(made.day, item.window[1]),
