@@ -22,7 +22,8 @@ from eldercare.core.errors import N_, InvalidInputError
 from eldercare.core.fields import ClockField
 from eldercare.services.models import Service
 from eldercare.visits.care_plans.entry import ItemEntry
-from eldercare.visits.care_plans.patterns import Pattern, pattern_of
+from eldercare.visits.care_plans.patterns import FREE, Pattern, pattern_of
+from eldercare.visits.care_plans.rules import ON_HOLIDAY
 from eldercare.visits.care_plans.words import KINDS, NTH, WEEKDAYS
 from eldercare.visits.models import CarePlanItem
 
@@ -46,7 +47,7 @@ class DayField(DateField):
 
 
 class NumberField(IntegerField):
-    """A whole number."""
+    """A whole number; an empty one that may be empty is none."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read digits."""
@@ -71,6 +72,10 @@ class ItemForm(FlaskForm):
     )
     nth = SelectField(
         _("Which one of the month"), choices=choices(NTH), coerce=int, default=1, validate_choice=False
+    )
+    times = NumberField(_("How many visits"), [Optional()])
+    on_holiday = SelectField(
+        _("On public holidays"), choices=choices(ON_HOLIDAY), default="usual", validate_choice=False
     )
     rule = StringField(_("Rule"))
     starts_on = DayField(_("First day"), [InputRequired(NEEDED)])
@@ -109,7 +114,9 @@ class ItemForm(FlaskForm):
                 nth=self.nth.data if self.nth.data in NTH else 1,
                 until=self.until.data,
                 rule=self.rule.data or "",
+                times=self.times.data if kind in FREE else None,
             ),
+            on_holiday=self.on_holiday.data or "usual",
             starts_on=self.starts_on.data,
             window_from=minutes_of(self.window_from.data),
             window_to=minutes_of(self.window_to.data),
@@ -125,15 +132,17 @@ def minutes_of(clock: time) -> int:
 
 def first_values(item: CarePlanItem) -> dict[str, Any]:
     """What the form shows at first."""
-    pattern = pattern_of(item.recurrence)
+    pattern = pattern_of(item.recurrence, item.times)
     return {
         "service_code": item.service_code,
         "kind": pattern.kind,
         "weekdays": list(pattern.weekdays),
         "nth": pattern.nth,
         "rule": pattern.rule,
+        "times": pattern.times,
+        "on_holiday": item.on_holiday,
         "starts_on": item.starts_on,
-        "until": pattern.until,
+        "until": item.ends_on or pattern.until,
         "window_from": time(*divmod(item.window_from, 60)),
         "window_to": time(*divmod(item.window_to, 60)),
         "minutes": item.minutes,

@@ -7,35 +7,33 @@ from datetime import date, timedelta
 from eldercare.core.errors import N_
 from eldercare.core.states import StateTable, Step
 
-OPERATOR = frozenset({"operator"})
-
 # What a plan is on a day follows from its days (`plan_state`); a verb is refused in any state not listed.
 PLAN_STATES = StateTable(
     [
-        Step("waiting", "edit", "waiting", OPERATOR),
-        Step("waiting", "pause", "waiting", OPERATOR),
-        Step("waiting", "resume", "waiting", OPERATOR),
-        Step("waiting", "end", "ended", OPERATOR),
-        Step("active", "edit", "active", OPERATOR),
-        Step("active", "pause", "paused", OPERATOR),
+        Step("waiting", "edit", "waiting"),
+        Step("waiting", "pause", "waiting"),
+        Step("waiting", "resume", "waiting"),
+        Step("waiting", "end", "ended"),
+        Step("active", "edit", "active"),
+        Step("active", "pause", "paused"),
         # A pause that has not begun yet is taken back.
-        Step("active", "resume", "active", OPERATOR),
-        Step("active", "end", "ended", OPERATOR),
-        Step("paused", "edit", "paused", OPERATOR),
-        Step("paused", "resume", "active", OPERATOR),
-        Step("paused", "end", "ended", OPERATOR),
+        Step("active", "resume", "active"),
+        Step("active", "end", "ended"),
+        Step("paused", "edit", "paused"),
+        Step("paused", "resume", "active"),
+        Step("paused", "end", "ended"),
     ]
 )
 ITEM_STATES = StateTable(
     [
-        Step("waiting", "edit", "waiting", OPERATOR),
-        Step("waiting", "except", "waiting", OPERATOR),
-        Step("waiting", "end", "ended", OPERATOR),
-        Step("active", "edit", "active", OPERATOR),
-        Step("active", "except", "active", OPERATOR),
-        Step("active", "end", "ended", OPERATOR),
+        Step("waiting", "edit", "waiting"),
+        Step("waiting", "except", "waiting"),
+        Step("waiting", "end", "ended"),
+        Step("active", "edit", "active"),
+        Step("active", "except", "active"),
+        Step("active", "end", "ended"),
         # What has ended is agreed anew by giving it a later last day.
-        Step("ended", "edit", "active", OPERATOR),
+        Step("ended", "edit", "active"),
     ]
 )
 PLAN_STATE_WORDS = {
@@ -59,7 +57,19 @@ ON_HOLIDAY = {
     "workdays": N_("Workdays only, also those that are made up"),
 }
 PAUSED, PLAN_CHANGED = "paused", "plan_changed"
-"""Why a visit was cancelled because of its care plan."""
+"""Why a visit was cancelled because of its care plan; only the latter can be chosen by an operator too."""
+VERBS = {
+    "open": N_("Agreed"),
+    "add_item": N_("Service added"),
+    "edit_item": N_("Service changed"),
+    "end_item": N_("Service ended"),
+    "end": N_("Plan ended"),
+    "pause": N_("Paused"),
+    "resume": N_("End of the pause set"),
+    "skip_day": N_("One day left out"),
+    "move_day": N_("One day moved"),
+    "restore_day": N_("One day as agreed again"),
+}
 EARLIEST_PAUSE = timedelta(days=31)
 FARTHEST_MOVE = timedelta(days=31)
 
