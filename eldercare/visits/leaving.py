@@ -90,9 +90,7 @@ def restore(session: Session, leaving: Leaving, stopped: Stopped) -> list[Line]:
 
 def _plans(session: Session, leaving: Leaving) -> Sequence[CarePlan]:
     """Plans that would run on that day or later; on the day itself also those that were set to end."""
-    query = select(CarePlan).where(
-        CarePlan.senior_id == leaving.senior.id, CarePlan.state.in_(["active", "paused"])
-    )
+    query = select(CarePlan).where(CarePlan.senior_id == leaving.senior.id, CarePlan.state == "active")
     if not leaving.has_come:
         query = query.where(CarePlan.ends_on.is_(None) | (CarePlan.ends_on >= leaving.day))
     return session.scalars(query.order_by(CarePlan.id)).all()

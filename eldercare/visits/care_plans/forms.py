@@ -23,7 +23,7 @@ from eldercare.core.fields import ClockField
 from eldercare.services.models import Service
 from eldercare.visits.care_plans.entry import ItemEntry
 from eldercare.visits.care_plans.patterns import FREE, Pattern, pattern_of
-from eldercare.visits.care_plans.rules import ON_HOLIDAY
+from eldercare.visits.care_plans.rules import ON_HOLIDAY, PAUSE_REASONS
 from eldercare.visits.care_plans.words import KINDS, NTH, WEEKDAYS
 from eldercare.visits.models import CarePlanItem
 
@@ -57,7 +57,19 @@ class NumberField(IntegerField):
             raise ValueError(gettext(N_("Type a whole number."))) from None
 
 
-class ItemForm(FlaskForm):
+class VersionForm(FlaskForm):
+    """A form that says which version its editor read."""
+
+    version = HiddenField()
+
+    @property
+    def expected(self) -> int | None:
+        """That version; 0, which no row has, when the form was tampered with."""
+        text = str(self.version.data or "")
+        return int(text) if text.isdigit() else 0
+
+
+class ItemForm(VersionForm):
     """One service with recurrence, window and preferred person."""
 
     service_code = SelectField(_("Service"), [InputRequired(NEEDED)], validate_choice=False)
@@ -84,26 +96,15 @@ class ItemForm(FlaskForm):
     window_to = ClockField(_("until at the latest"), [InputRequired(NEEDED)])
     minutes = NumberField(_("Minutes"), [InputRequired(NEEDED)])
     preferred_worker_id = SelectField(_("Preferred person"), coerce=str, validate_choice=False)
-    version = HiddenField()
-
-    @property
-    def expected(self) -> int | None:
-        """The version that the editor read; 0, which no row has, when the form was tampered with."""
-        text = str(self.version.data or "")
-        return int(text) if text.isdigit() else 0
 
     def offer(self, services: list[tuple[str, str]], people: list[tuple[int, str]]) -> None:
         """Set what can be chosen."""
         self.service_code.choices = [SelectChoice(code, name) for code, name in services]
-        self.preferred_worker_id.choices = [
-            SelectChoice("", gettext(N_("Nobody in particular"))),
-            *(SelectChoice(str(worker_id), name) for worker_id, name in people),
-        ]
+        self.preferred_worker_id.choices = people_choices(people)
 
     def entry(self) -> ItemEntry:
         """What was typed."""
         kind = self.kind.data if self.kind.data in KINDS else "weekly"
-        preferred = self.preferred_worker_id.data
         return ItemEntry(
             service_code=self.service_code.data,
             pattern=Pattern(
@@ -121,8 +122,52 @@ class ItemForm(FlaskForm):
             window_from=minutes_of(self.window_from.data),
             window_to=minutes_of(self.window_to.data),
             minutes=self.minutes.data,
-            preferred_worker_id=int(preferred) if str(preferred or "").isdigit() else None,
+            preferred_worker_id=chosen(self.preferred_worker_id.data),
         )
+
+
+class PauseForm(VersionForm):
+    """Days without visits."""
+
+    reason = SelectField(_("Why"), choices=choices(PAUSE_REASONS), default="hospital", validate_choice=False)
+    from_day = DayField(_("First day without visits"), [InputRequired(NEEDED)])
+    until_day = DayField(_("Last day without visits"), [Optional()])
+
+
+class ResumeForm(VersionForm):
+    """When visits go on."""
+
+    day = DayField(_("First day with visits again"), [InputRequired(NEEDED)])
+
+
+class EndForm(VersionForm):
+    """The last day of a service or a plan."""
+
+    last_day = DayField(_("Last day"), [InputRequired(NEEDED)])
+
+
+class DayForm(VersionForm):
+    """Where one visit of a series is moved."""
+
+    day = DayField(_("New day"), [InputRequired(NEEDED)])
+    window_from = ClockField(_("May start from"), [InputRequired(NEEDED)])
+    window_to = ClockField(_("until at the latest"), [InputRequired(NEEDED)])
+    preferred_worker_id = SelectField(_("Preferred person"), coerce=str, validate_choice=False)
+
+    def offer(self, people: list[tuple[int, str]]) -> None:
+        """Set who can be chosen."""
+        self.preferred_worker_id.choices = people_choices(people)
+
+
+def people_choices(people: list[tuple[int, str]]) -> list[SelectChoice]:
+    """Nobody in particular, or one of these."""
+    nobody = SelectChoice("", gettext(N_("Nobody in particular")))
+    return [nobody, *(SelectChoice(str(worker_id), name) for worker_id, name in people)]
+
+
+def chosen(text: str | None) -> int | None:
+    """The id that a choice stands for."""
+    return int(text) if text and text.isdigit() else None
 
 
 def minutes_of(clock: time) -> int:
