@@ -68,15 +68,15 @@ def differences(before: PlanShape, after: PlanShape, names: Names) -> Iterator[s
     for item in after.items:
         known = old.get(item.id)
         if known is None:
-            yield gettext("New: %(service)s, %(rest)s", service=names.services.get(item.service_code, ""),
-                          rest=_whole(item, names))  # fmt: skip
+            service = names.services.get(item.service_code, item.service_code)
+            yield gettext("New: %(service)s, %(rest)s", service=service, rest=_whole(item, names))
         else:
             yield from _item(known, item, names)
 
 
 def _whole(item: ItemShape, names: Names) -> str:
-    parts = [words_of(item), _window(item.window_from, item.window_to),
-             gettext("%(value)s min", value=item.minutes), names.person(item.preferred_worker_id)]  # fmt: skip
+    minutes, who = gettext("%(value)s min", value=item.minutes), names.person(item.preferred_worker_id)
+    parts = [words_of(item), _window(item.window_from, item.window_to), minutes, who]
     return gettext(", ").join(parts)
 
 
@@ -132,7 +132,7 @@ def _turned(what: str, was: str, is_now: str) -> str:
 
 
 def _day(day: date | None) -> str:
-    return day.isoformat() if day else gettext("open")
+    return day.isoformat() if day else gettext("no end")
 
 
 def _window(begins: int, ends: int) -> str:

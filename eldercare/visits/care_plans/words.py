@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Protocol
 
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 
 from eldercare.core.errors import N_
 from eldercare.visits.care_plans.patterns import EVERY_DAY, LAST, WORKDAYS, Pattern, pattern_of
@@ -83,18 +83,16 @@ def _head(pattern: Pattern) -> str:
 
 def _often(pattern: Pattern) -> str:
     count = pattern.times or 1
+    once = count == 1
     match pattern.kind:
         case "week_free":
-            return ngettext("Once a week", "%(num)s times a week", count)
+            return gettext("Once a week") if once else gettext("%(count)s times a week", count=count)
         case "month_free":
-            return ngettext("Once a month", "%(num)s times a month", count)
+            return gettext("Once a month") if once else gettext("%(count)s times a month", count=count)
     nth = gettext(NTH[pattern.nth])
-    return ngettext(
-        "Once in the %(nth)s week of the month",
-        "%(num)s times in the %(nth)s week of the month",
-        count,
-        nth=nth,
-    )
+    if once:
+        return gettext("Once in the %(nth)s week of the month", nth=nth)
+    return gettext("%(count)s times in the %(nth)s week of the month", count=count, nth=nth)
 
 
 def _open_days(pattern: Pattern) -> str:
