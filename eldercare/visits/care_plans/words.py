@@ -10,6 +10,13 @@ from eldercare.visits.care_plans.patterns import EVERY_DAY, LAST, WORKDAYS, Patt
 
 WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
 NTH = {1: N_("first"), 2: N_("second"), 3: N_("third"), 4: N_("fourth"), LAST: N_("last")}
+WEEK_OF = {
+    1: N_("first week"),
+    2: N_("second week"),
+    3: N_("third week"),
+    4: N_("fourth week"),
+    LAST: N_("last week"),
+}
 KINDS = {
     "daily": N_("Every day"),
     "weekly": N_("Every week, on fixed weekdays"),
@@ -89,10 +96,10 @@ def _often(pattern: Pattern) -> str:
             return gettext("Once a week") if once else gettext("%(count)s times a week", count=count)
         case "month_free":
             return gettext("Once a month") if once else gettext("%(count)s times a month", count=count)
-    nth = gettext(NTH[pattern.nth])
+    week = gettext(WEEK_OF[pattern.nth])
     if once:
-        return gettext("Once in the %(nth)s week of the month", nth=nth)
-    return gettext("%(count)s times in the %(nth)s week of the month", count=count, nth=nth)
+        return gettext("Once in the %(week)s of the month", week=week)
+    return gettext("%(count)s times in the %(week)s of the month", count=count, week=week)
 
 
 def _open_days(pattern: Pattern) -> str:
