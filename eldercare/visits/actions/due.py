@@ -80,9 +80,9 @@ class Standing:
         self._days: set[tuple[int, date]] = set()
         self._in_period: Counter[tuple[int, date]] = Counter()
 
-    def add(self, item_id: int, series_day: date | None, day: date, period: date | None = None) -> None:
+    def add(self, item_id: int, series_day: date, day: date, period: date | None = None) -> None:
         """Note one; `period` is the first day of its free week or month."""
-        if series_day is not None and (item_id, series_day) not in self._named:
+        if (item_id, series_day) not in self._named:
             self._named.add((item_id, series_day))
             if period is not None:
                 self._in_period[item_id, period] += 1
@@ -112,7 +112,10 @@ def _standing(
 ) -> Standing:
     standing = Standing()
     here = select(Visit.plan_item_id, Visit.series_day, Visit.day).where(
-        Visit.day.between(first_day, last_day), Visit.plan_item_id.is_not(None)
+        Visit.day.between(first_day, last_day),
+        Visit.plan_item_id.is_not(None),
+        # What made room for another visit of its day, as a resumed pause does, no longer stands for it.
+        Visit.series_day.is_not(None),
     )
     if station_ids is not None:
         here = here.where(Visit.station_id.in_(station_ids))

@@ -129,7 +129,9 @@ class ItemForm(VersionForm):
 class PauseForm(VersionForm):
     """Days without visits."""
 
-    reason = SelectField(_("Reason"), choices=choices(PAUSE_REASONS), default="hospital", validate_choice=False)
+    reason = SelectField(
+        _("Reason"), choices=choices(PAUSE_REASONS), default="hospital", validate_choice=False
+    )
     from_day = DayField(_("First day without visits"), [InputRequired(NEEDED)])
     until_day = DayField(_("Last day without visits"), [Optional()])
 
