@@ -35,6 +35,12 @@ def choices(words: dict[Any, str]) -> list[SelectChoice]:
     return [SelectChoice(code, _(word)) for code, word in words.items()]
 
 
+class AskedWhereShown(Optional):
+    """Part of some recurrences only: there it is needed, which entry.py says; elsewhere it is not shown."""
+
+    field_flags = {"required": True}  # noqa: RUF012 - as WTForms wants it
+
+
 class DayField(DateField):
     """A date; what cannot be read is answered in our own words."""
 
@@ -85,9 +91,13 @@ class ItemForm(VersionForm):
     nth = SelectField(
         _("Which one of the month"), choices=choices(NTH), coerce=int, default=1, validate_choice=False
     )
-    times = NumberField(_("How many visits"), [Optional()])
+    times = NumberField(_("How many visits"), [AskedWhereShown()])
     on_holiday = SelectField(
-        _("On public holidays"), choices=choices(ON_HOLIDAY), default="usual", validate_choice=False
+        _("On public holidays"),
+        [AskedWhereShown()],
+        choices=choices(ON_HOLIDAY),
+        default="usual",
+        validate_choice=False,
     )
     rule = StringField(_("Rule"))
     starts_on = DayField(_("First day"), [InputRequired(NEEDED)])

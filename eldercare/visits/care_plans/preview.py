@@ -107,8 +107,8 @@ def look_ahead(
         weeks=[shown[7 * week : 7 * week + 7] for week in range(WEEKS)],
         visits=sum(not entry.gone for entry in entries),
         reasons=Counter(e.fate.why for e in entries if e.fate.why and (e.gone or e.fate.why == "moved_once")),
-        added=[_stop(entry) for entry in entries if entry.change == "added"],
-        removed=[_stop(entry) for entry in entries if entry.change == "removed"],
+        added=_stops(entries, "added"),
+        removed=_stops(entries, "removed"),
         altered=[] if before is None else _altered(entries, before),
         forecast=tuple(year for year in sorted({day.year for day in days}) if is_forecast(year)),
     )
@@ -164,6 +164,11 @@ def _is_other(item: ItemShape, old: ItemShape | None) -> bool:
 
 def _key(entry: Entry) -> Key:
     return entry.item.id, entry.day
+
+
+def _stops(entries: list[Entry], change: str) -> list[Stop]:
+    found = [entry for entry in entries if entry.change == change]
+    return [_stop(entry) for entry in sorted(found, key=lambda one: (one.day, one.item.window_from))]
 
 
 def _stop(entry: Entry) -> Stop:
