@@ -179,6 +179,7 @@ DAY_PLAN = {
 
 CARE_PLAN = {
     "draft": Mark("brand", "pencil", N_("Plan draft"), "dashed"),
+    "waiting": Mark("info", "calendar-event", N_("Begins later")),
     "active": Mark("ok", "check-lg", N_("Active")),
     "paused": Mark("warn", "hourglass-split", N_("Paused")),
     "ended": Mark("mute", "slash-circle", N_("Ended")),

@@ -9,14 +9,12 @@ from typing import Any
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, selectinload
-from sqlalchemy.orm.attributes import flag_modified
 
-from eldercare.core import feed
 from eldercare.core.errors import N_
 from eldercare.people.leaving import BY_HAND, STAYS, STOPS, Leaving, Line, Part, Stopped, some
-from eldercare.visits.actions.care_plans import refill
+from eldercare.visits.actions.refilling import refill
+from eldercare.visits.actions.withdrawing import tell_cancelled
 from eldercare.visits.models import CarePlan, Visit
-from eldercare.visits.moving.rows import retime_route, touch_plan
 from eldercare.visits.rules import DEVICE_CHANNEL, LEFT, OPEN, OVER, STATES
 
 TOLD = N_("Visits that people were told of, cancelled on their phones too: %(count)s")
@@ -60,7 +58,7 @@ def stop(session: Session, leaving: Leaving) -> Stopped:
     visits = session.scalars(waiting.order_by(Visit.day, Visit.id).with_for_update(of=Visit)).all()
     for visit in visits:
         visit.state, visit.cancel_reason = STATES.target(visit.state, "cancel"), LEFT
-    _tell(session, visits, leaving)
+    tell_cancelled(session, visits, leaving.now)
     return {"care_plans": plans, "visits": [visit.id for visit in visits]}
 
 
@@ -92,9 +90,7 @@ def restore(session: Session, leaving: Leaving, stopped: Stopped) -> list[Line]:
 
 def _plans(session: Session, leaving: Leaving) -> Sequence[CarePlan]:
     """Plans that would run on that day or later; on the day itself also those that were set to end."""
-    query = select(CarePlan).where(
-        CarePlan.senior_id == leaving.senior.id, CarePlan.state.in_(["active", "paused"])
-    )
+    query = select(CarePlan).where(CarePlan.senior_id == leaving.senior.id, CarePlan.state == "active")
     if not leaving.has_come:
         query = query.where(CarePlan.ends_on.is_(None) | (CarePlan.ends_on >= leaving.day))
     return session.scalars(query.order_by(CarePlan.id)).all()
@@ -119,30 +115,6 @@ def _made_before(session: Session, leaving: Leaving) -> int:
         Visit.senior_id == leaving.senior.id, Visit.day < leaving.day, Visit.state.in_(OVER)
     )
     return session.scalar(query) or 0
-
-
-def _tell(session: Session, visits: Sequence[Visit], leaving: Leaving) -> None:
-    """New versions, new ways for those who had them, and word to the boards and phones."""
-    routes = {(part.worker_id, visit.day) for visit in visits for part in visit.assignments if part.worker_id}
-    for visit in visits:
-        flag_modified(visit, "state")
-    session.flush()
-    for worker_id, day in sorted(routes):
-        if day >= leaving.today:
-            retime_route(session, worker_id, day)
-    for station_id, day in sorted({(visit.station_id, visit.day) for visit in visits}):
-        touch_plan(session, station_id, day)
-    session.flush()
-    for visit in visits:
-        told = {part.published_worker_id for part in visit.assignments if part.published_worker_id}
-        feed.tell(
-            "visit",
-            now=leaving.now,
-            data={"visit_id": visit.id, "version": visit.version, "day": visit.day.isoformat()},
-            area_code=visit.area_code,
-            station_id=visit.station_id,
-            worker_ids=sorted(told),
-        )
 
 
 WORDS = {

@@ -3,7 +3,16 @@
 from eldercare.visits import check_in_places
 from eldercare.visits.blueprints import pages
 from eldercare.visits.board import pages as board_pages
+from eldercare.visits.care_plans import item_pages, pause_pages
 from eldercare.visits.care_plans import pages as care_plan_pages
 from eldercare.visits.phone import pages as phone_pages
 
-__all__ = ["board_pages", "care_plan_pages", "check_in_places", "pages", "phone_pages"]
+__all__ = [
+    "board_pages",
+    "care_plan_pages",
+    "check_in_places",
+    "item_pages",
+    "pages",
+    "pause_pages",
+    "phone_pages",
+]

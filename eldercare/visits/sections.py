@@ -1,8 +1,8 @@
 """What this room adds to a senior's page: the care plan, the next visits and the last ones."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from eldercare.accounts.models import User
@@ -12,7 +12,7 @@ from eldercare.people.models import Senior, Worker
 from eldercare.people.rules.positions import is_doubtful
 from eldercare.people.sections import Section
 from eldercare.visits.care_plans.queries import preferred_names
-from eldercare.visits.care_plans.words import in_words
+from eldercare.visits.care_plans.words import words_of
 from eldercare.visits.check_in_places import last_check_in
 from eldercare.visits.models import Assignment, CarePlan, CarePlanItem, Visit
 from eldercare.visits.rules import shown_state
@@ -25,8 +25,8 @@ def senior_section(user: User, senior: Senior, now: datetime) -> Section | None:
     """What is agreed and what comes of it, for whoever may see care plans."""
     if not user.may("careplan.see"):
         return None
-    plan = _plan(senior.id)
     today = local_date(now)
+    plan = _plan(senior.id, today)
     may_place = user.may("senior.edit") and is_doubtful(senior.position_source, senior.precision_m)
     return Section(
         "visits/_senior.html",
@@ -37,7 +37,7 @@ def senior_section(user: User, senior: Senior, now: datetime) -> Section | None:
             "past": [(visit, _state(visit, now)) for visit in _visits(senior.id, now, ahead=False)],
             "today": today,
             "check_in": last_check_in(senior) if may_place else None,
-            "in_words": in_words,
+            "words_of": words_of,
         },
     )
 
@@ -47,10 +47,14 @@ def _state(visit: Visit, now: datetime) -> str:
     return shown_state(visit.state, visit.window_end, now, assigned=assigned)
 
 
-def _plan(senior_id: int) -> CarePlan | None:
+def _plan(senior_id: int, today: date) -> CarePlan | None:
     rows = (
         select(CarePlan)
-        .where(CarePlan.senior_id == senior_id, CarePlan.state.in_(["active", "paused"]))
+        .where(
+            CarePlan.senior_id == senior_id,
+            CarePlan.state == "active",
+            or_(CarePlan.ends_on.is_(None), CarePlan.ends_on >= today),
+        )
         .options(selectinload(CarePlan.items).joinedload(CarePlanItem.service))
         .order_by(CarePlan.id.desc())
         .limit(1)

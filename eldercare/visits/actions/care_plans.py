@@ -1,27 +1,27 @@
-"""Care plans: agreeing one, adding a service to it, changing a service."""
+"""Care plans: agreeing one, adding a service to it, changing a service, ending a service or the plan."""
 
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.attributes import flag_modified
 
 from eldercare.accounts.access import authorize
-from eldercare.accounts.audit import audit
 from eldercare.accounts.models import User
-from eldercare.core import feed
-from eldercare.core.db import check_version, transaction
+from eldercare.core.db import transaction
 from eldercare.core.errors import N_, InvalidInputError, NotFoundError
 from eldercare.core.time import local_date
 from eldercare.people.errors import HasLeftError
-from eldercare.people.models import Senior, Worker
+from eldercare.people.models import Senior
 from eldercare.services.models import Service
-from eldercare.visits.actions.due import generate_due
+from eldercare.visits.actions.plan_held import check_worker, item_held, keep_version, plan_held, tell_plan
+from eldercare.visits.actions.refilling import refill
+from eldercare.visits.actions.withdrawing import drop_drafts, withdraw
 from eldercare.visits.care_plans.entry import UNKNOWN_SERVICE, ItemEntry, faults_of
-from eldercare.visits.models import CarePlan, CarePlanItem, DayPlan, Visit
+from eldercare.visits.care_plans.rules import PLAN_CHANGED
+from eldercare.visits.models import CarePlan, CarePlanItem, Visit
 
-WRONG_WORKER = N_("This person works for another station or may not do this service.")
 CHANNELS = ("station", "platform")
+ENDS_TOO_EARLY = N_("The last day is today at the earliest: what was done stays done.")
 
 
 def open_plan(senior_id: int, *, channel: str = "station", actor: User, now: datetime) -> CarePlan:
@@ -33,8 +33,9 @@ def open_plan(senior_id: int, *, channel: str = "station", actor: User, now: dat
         authorize(actor, "careplan.edit", senior.where)
         if senior.left_on is not None:
             raise HasLeftError
+        running = CarePlan.ends_on.is_(None) | (CarePlan.ends_on >= local_date(now))
         known = session.scalar(
-            select(CarePlan).where(CarePlan.senior_id == senior_id, CarePlan.state == "active")
+            select(CarePlan).where(CarePlan.senior_id == senior_id, CarePlan.state == "active", running)
         )
         if known is not None:
             return known
@@ -44,7 +45,8 @@ def open_plan(senior_id: int, *, channel: str = "station", actor: User, now: dat
             channel=channel if channel in CHANNELS else "station",
         )
         session.add(plan)
-        _finish(session, plan, senior, "careplan.open", actor, now)
+        session.flush()
+        tell_plan(session, plan, senior, "open", actor, now)
         return plan
 
 
@@ -53,15 +55,15 @@ def add_item(
 ) -> CarePlanItem:
     """Agree one more service. Days that are planned already get its visits at once.
 
-    Raises NotFoundError, StaleVersionError, and InvalidInputError naming the fields.
+    Raises NotFoundError, StaleVersionError, StepRefusedError, and InvalidInputError naming the fields.
     """
     with transaction() as session:
-        plan, senior = _plan(session, plan_id, actor, expected)
-        _check(session, entry, senior)
-        item = CarePlanItem(**_values(entry))
-        plan.items.append(item)
-        _finish(session, plan, senior, "careplan.add_item", actor, now, service=entry.service_code)
-        refill(session, senior, actor, now)
+        held = plan_held(session, plan_id, "edit", actor=actor, expected=expected, now=now)
+        _check(session, entry, held.senior)
+        item = CarePlanItem(**entry.values())
+        held.plan.items.append(item)
+        keep_version(session, held, "add_item", actor, now, service=entry.service_code)
+        refill(session, held.senior, actor, now)
         return item
 
 
@@ -74,26 +76,45 @@ def edit_item(
     them on the board. Raises as `add_item` does.
     """
     with transaction() as session:
-        item = session.get(CarePlanItem, item_id)
-        if item is None:
-            raise NotFoundError
-        plan, senior = _plan(session, item.plan_id, actor, expected)
-        _check(session, entry, senior)
-        for name, value in _values(entry).items():
+        item, held = item_held(session, item_id, "edit", actor=actor, expected=expected, now=now)
+        _check(session, entry, held.senior)
+        for name, value in entry.values().items():
             setattr(item, name, value)
-        _finish(session, plan, senior, "careplan.edit_item", actor, now, item_id=item.id)
-        _withdraw_drafts(session, item, local_date(now))
-        refill(session, senior, actor, now)
+        keep_version(session, held, "edit_item", actor, now, item_id=item.id)
+        _drop_drafts(session, item, held.today, now)
+        refill(session, held.senior, actor, now)
         return item
 
 
-def _plan(session: Session, plan_id: int, actor: User, expected: int | None) -> tuple[CarePlan, Senior]:
-    plan = session.get(CarePlan, plan_id)
-    if plan is None:
-        raise NotFoundError
-    authorize(actor, "careplan.edit", plan.senior.where)
-    check_version(plan, expected)
-    return plan, plan.senior
+def end_item(
+    item_id: int, last_day: date, *, actor: User, expected: int | None = None, now: datetime
+) -> CarePlanItem:
+    """Let a service end after a day. Visits after it go, and whoever was told of one hears that it is off.
+
+    Raises as `add_item` does.
+    """
+    with transaction() as session:
+        item, held = item_held(session, item_id, "end", actor=actor, expected=expected, now=now)
+        _check_last_day(last_day, held.today)
+        item.ends_on = last_day if item.ends_on is None else min(last_day, item.ends_on)
+        keep_version(session, held, "end_item", actor, now, item_id=item.id)
+        _withdraw_after(session, Visit.plan_item_id == item.id, last_day, now)
+        return item
+
+
+def end_plan(
+    plan_id: int, last_day: date, *, actor: User, expected: int | None = None, now: datetime
+) -> CarePlan:
+    """Let the plan end after a day, as `end_item` does with one service."""
+    with transaction() as session:
+        held = plan_held(session, plan_id, "end", actor=actor, expected=expected, now=now)
+        _check_last_day(last_day, held.today)
+        plan = held.plan
+        plan.ends_on = last_day if plan.ends_on is None else min(last_day, plan.ends_on)
+        keep_version(session, held, "end", actor, now)
+        ids = [item.id for item in plan.items]
+        _withdraw_after(session, Visit.plan_item_id.in_(ids), last_day, now)
+        return plan
 
 
 def _check(session: Session, entry: ItemEntry, senior: Senior) -> None:
@@ -101,59 +122,26 @@ def _check(session: Session, entry: ItemEntry, senior: Senior) -> None:
     service = session.get(Service, entry.service_code) if entry.service_code else None
     if service is None:
         faults["service_code"] = UNKNOWN_SERVICE
-    if entry.preferred_worker_id is not None:
-        worker = session.get(Worker, entry.preferred_worker_id)
-        fits = worker is not None and worker.station_id == senior.station_id
-        if not fits or (service is not None and worker and worker.kind not in service.worker_kinds):
-            faults["preferred_worker_id"] = WRONG_WORKER
+    try:
+        check_worker(session, entry.preferred_worker_id, service, senior)
+    except InvalidInputError as refusal:
+        faults |= refusal.fields
     if faults:
         raise InvalidInputError(faults)
 
 
-def _values(entry: ItemEntry) -> dict[str, object]:
-    return {
-        "service_code": entry.service_code,
-        "recurrence": entry.recurrence,
-        "starts_on": entry.starts_on,
-        "window_from": entry.window_from,
-        "window_to": entry.window_to,
-        "minutes": entry.minutes,
-        "preferred_worker_id": entry.preferred_worker_id,
-    }
+def _check_last_day(last_day: date, today: date) -> None:
+    if last_day < today:
+        raise InvalidInputError({"last_day": ENDS_TOO_EARLY})
 
 
-def _finish(
-    session: Session, plan: CarePlan, senior: Senior, verb: str, actor: User, now: datetime, **detail: object
-) -> None:
-    """A new version of the plan, the audit line, and word to open screens."""
-    if plan.id is not None:
-        flag_modified(plan, "state")
-    session.flush()
-    audit(actor, verb, "care_plan", plan.id, now=now, detail=detail)
-    feed.tell(
-        "careplan",
-        now=now,
-        data={"plan_id": plan.id, "version": plan.version},
-        area_code=senior.area_code,
-        station_id=senior.station_id,
-    )
+def _withdraw_after(session: Session, of: ColumnElement[bool], last_day: date, now: datetime) -> None:
+    after = max(last_day, local_date(now) - timedelta(days=1))
+    withdraw(session, select(Visit).where(of, Visit.day > after), PLAN_CHANGED, now)
 
 
-def _withdraw_drafts(session: Session, item: CarePlanItem, today: date) -> None:
+def _drop_drafts(session: Session, item: CarePlanItem, today: date, now: datetime) -> None:
     """Take away visits to come that nobody was told and no operator fixed."""
     rows = select(Visit).where(Visit.plan_item_id == item.id, Visit.day > today, Visit.state == "draft")
-    for visit in session.scalars(rows):
-        if not any(part.pinned for part in visit.assignments):
-            session.delete(visit)
-    session.flush()
-
-
-def refill(session: Session, senior: Senior, actor: User, now: datetime) -> None:
-    """Make the visits of days that were planned before the change."""
-    today = local_date(now)
-    last = session.scalar(
-        select(func.max(DayPlan.day)).where(DayPlan.station_id == senior.station_id, DayPlan.day > today)
-    )
-    if last is not None:
-        tomorrow = today + timedelta(days=1)
-        generate_due(tomorrow, (last - today).days, station_ids=[senior.station_id], actor=actor, now=now)
+    free = [v for v in session.scalars(rows.order_by(Visit.id)) if not any(p.pinned for p in v.assignments)]
+    drop_drafts(session, free, now)

@@ -1,24 +1,25 @@
 """Care plans become visits that are due."""
 
-from collections.abc import Collection, Iterator
+from collections import Counter
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert, or_, select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from eldercare.accounts.audit import audit
 from eldercare.accounts.models import User
 from eldercare.core import feed
-from eldercare.core.calendar import occurrences
 from eldercare.core.db import serialise_writers, transaction
 from eldercare.core.time import at
-from eldercare.people.models import Senior
-from eldercare.services.models import Service
-from eldercare.visits.models import Assignment, CarePlan, CarePlanItem, Visit
+from eldercare.visits.actions.agreed import Agreed, agreed_items
+from eldercare.visits.care_plans.series import Fate, fates, period_of
+from eldercare.visits.models import Assignment, Visit
 
 CHUNK = 2000
+ITEMS_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +31,12 @@ class Due:
 
 
 @dataclass(frozen=True, slots=True)
-class _Item:
-    """An active item with what its visits take from plan, service and senior."""
+class Wanted:
+    """A visit that a care plan asks for."""
 
-    id: int
-    recurrence: str
-    starts_on: date
-    first_day: date
-    last_day: date | None
-    common: dict[str, Any]
-    window: tuple[int, int]
+    item: Agreed
+    fate: Fate
+    day: date
 
 
 def generate_due(
@@ -52,102 +49,122 @@ def generate_due(
 ) -> Due:
     """Make the visits that active care plans ask for within `days` days from `first_day`.
 
-    A visit that stands, whatever became of it, is kept as it is, so this may run any number of times.
+    A visit that stands, whatever became of it, is kept as it is, so this may run any number of times: what
+    was cancelled does not come back, and what was moved to another day is not made again on the first.
     `station_ids` None means every station.
     """
     last_day = first_day + timedelta(days=days - 1)
     with transaction() as session:
         serialise_writers(session, "due")
-        known = _known(session, first_day, last_day, station_ids)
-        kept = 0
-        rows = []
-        for item in _items(session, first_day, last_day, station_ids):
-            for day in _days_of(item, first_day, last_day):
-                if (item.id, day) in known:
-                    kept += 1
-                else:
-                    rows.append(_visit_row(item, day))
+        wanted = [
+            Wanted(item, fate, fate.day)
+            for item in agreed_items(session, first_day, last_day, station_ids)
+            for fate in fates(item.series, first_day, last_day)
+            if fate.day is not None and first_day <= fate.day <= last_day
+        ]
+        standing = _standing(session, wanted, first_day, last_day, station_ids)
+        rows = [_visit_row(one) for one in wanted if standing.lacks(one)]
         _insert(session, rows)
         if rows:
             detail = {"first_day": first_day.isoformat(), "days": days, "created": len(rows)}
             audit(actor, "generate_due", "visit", None, now=now, detail=detail)
             _tell(rows, now)
-    return Due(created=len(rows), kept=kept)
+    return Due(created=len(rows), kept=len(wanted) - len(rows))
 
 
-def _known(
-    session: Session, first_day: date, last_day: date, station_ids: Collection[int] | None
-) -> set[tuple[int | None, date]]:
-    rows = select(Visit.plan_item_id, Visit.day).where(
-        Visit.day.between(first_day, last_day), Visit.plan_item_id.is_not(None)
+class Standing:
+    """The visits that items have already: which day of the series each stands for, and on which day it is."""
+
+    def __init__(self) -> None:
+        self._named: set[tuple[int, date]] = set()
+        self._days: set[tuple[int, date]] = set()
+        self._in_period: Counter[tuple[int, date]] = Counter()
+
+    def add(self, item_id: int, series_day: date, day: date, period: date | None = None) -> None:
+        """Note one; `period` is the first day of its free week or month."""
+        if (item_id, series_day) not in self._named:
+            self._named.add((item_id, series_day))
+            if period is not None:
+                self._in_period[item_id, period] += 1
+        self._days.add((item_id, day))
+
+    def lacks(self, one: Wanted) -> bool:
+        """Whether the visit is missing; it is noted as made then.
+
+        Of a free week only so many are made as it has too few, whichever of them stand already.
+        """
+        name, series = one.fate.series_day, one.item.series
+        if (one.item.id, name) in self._named or (one.item.id, one.day) in self._days:
+            return False
+        period = period_of(series.rule, name).first if series.times else None
+        if period is not None and self._in_period[one.item.id, period] >= (series.times or 0):
+            return False
+        self.add(one.item.id, name, one.day, period)
+        return True
+
+
+def _standing(
+    session: Session,
+    wanted: Sequence[Wanted],
+    first_day: date,
+    last_day: date,
+    station_ids: Collection[int] | None,
+) -> Standing:
+    standing = Standing()
+    here = select(Visit.plan_item_id, Visit.series_day, Visit.day).where(
+        Visit.day.between(first_day, last_day),
+        Visit.plan_item_id.is_not(None),
+        # What made room for another visit of its day, as a resumed pause does, no longer stands for it.
+        Visit.series_day.is_not(None),
     )
     if station_ids is not None:
-        rows = rows.where(Visit.station_id.in_(station_ids))
-    return {(item_id, day) for item_id, day in session.execute(rows)}
-
-
-def _items(
-    session: Session, first_day: date, last_day: date, station_ids: Collection[int] | None
-) -> Iterator[_Item]:
-    rows = (
-        select(CarePlanItem, CarePlan, Service, Senior.station_id, Senior.area_code, Senior.left_on)
-        .join(CarePlan, CarePlanItem.plan_id == CarePlan.id)
-        .join(Service, CarePlanItem.service_code == Service.code)
-        .join(Senior, CarePlan.senior_id == Senior.id)
-        .where(
-            CarePlan.state == "active",
-            CarePlan.starts_on <= last_day,
-            or_(CarePlan.ends_on.is_(None), CarePlan.ends_on >= first_day),
-            CarePlanItem.starts_on <= last_day,
-            or_(Senior.left_on.is_(None), Senior.left_on > first_day),
+        here = here.where(Visit.station_id.in_(station_ids))
+    series = {one.item.id: one.item.series for one in wanted}
+    found = [*session.execute(here), *_elsewhere(session, wanted)]
+    for item_id, series_day, day in found:
+        own = series.get(item_id)
+        free = own is not None and own.times and series_day
+        standing.add(
+            item_id, series_day, day, period_of(own.rule, series_day).first if own and free else None
         )
-        .order_by(CarePlanItem.id)
-    )
-    if station_ids is not None:
-        rows = rows.where(Senior.station_id.in_(station_ids))
-    for item, plan, service, station_id, area_code, left_on in session.execute(rows):
-        yield _Item(
-            id=item.id,
-            recurrence=item.recurrence,
-            starts_on=item.starts_on,
-            first_day=max(item.starts_on, plan.starts_on),
-            last_day=_last_day(plan.ends_on, left_on),
-            common=_common(item, plan, service) | {"station_id": station_id, "area_code": area_code},
-            window=(item.window_from, item.window_to),
+    return standing
+
+
+def _elsewhere(session: Session, wanted: Sequence[Wanted]) -> Sequence[Any]:
+    """Visits of those items whose days have moved: of the same week or month, and of the same name."""
+    moved = [one for one in wanted if one.item.series.times or one.fate.series_day != one.day]
+    ids = sorted({one.item.id for one in moved})
+    spans = [period_of(one.item.series.rule, one.fate.series_day) for one in moved]
+    names = [
+        *(one.fate.series_day for one in moved),
+        *(day for s in spans for day in (s.first, s.last) if day),
+    ]
+    found: list[Any] = []
+    for start in range(0, len(ids), ITEMS_AT_ONCE):
+        rows = select(Visit.plan_item_id, Visit.series_day, Visit.day).where(
+            Visit.plan_item_id.in_(ids[start : start + ITEMS_AT_ONCE]),
+            Visit.series_day.between(min(names), max(names)),
         )
+        found += session.execute(rows)
+    return found
 
 
-def _last_day(ends_on: date | None, left_on: date | None) -> date | None:
-    """The last day of a plan; on the day a senior leaves there is no visit any more."""
-    ends = [ends_on, left_on - timedelta(days=1) if left_on else None]
-    return min((day for day in ends if day is not None), default=None)
-
-
-def _common(item: CarePlanItem, plan: CarePlan, service: Service) -> dict[str, Any]:
-    return {
-        "senior_id": plan.senior_id,
-        "service_code": service.code,
-        "plan_item_id": item.id,
-        "minutes": item.minutes,
-        "staff_count": service.staff_count,
-        "channel": plan.channel,
-        "priority": service.priority,
-        "preferred_worker_id": item.preferred_worker_id,
-    }
-
-
-def _days_of(item: _Item, first_day: date, last_day: date) -> tuple[date, ...]:
-    last = min(last_day, item.last_day) if item.last_day else last_day
-    return occurrences(item.recurrence, item.starts_on, max(first_day, item.first_day), last)
-
-
-def _visit_row(item: _Item, day: date) -> dict[str, Any]:
-    return item.common | {
-        "day": day,
-        "window_start": at(day, item.window[0]),
-        "window_end": at(day, item.window[1]),
+def _visit_row(one: Wanted) -> dict[str, Any]:
+    change, fate = one.fate.change, one.fate
+    begins, ends = one.item.window
+    row = one.item.common | {
+        "day": one.day,
+        "series_day": fate.series_day,
+        "first_day": fate.first_day,
+        "last_day": fate.last_day,
+        "closed_days": [day.isoformat() for day in fate.closed],
         "reason_params": {},
     }
+    if change is not None:
+        begins = begins if change.window_from is None else change.window_from
+        ends = ends if change.window_to is None else change.window_to
+        row["preferred_worker_id"] = change.preferred_worker_id or row["preferred_worker_id"]
+    return row | {"window_start": at(one.day, begins), "window_end": at(one.day, ends)}
 
 
 def _insert(session: Session, rows: list[dict[str, Any]]) -> None:

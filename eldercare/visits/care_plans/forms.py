@@ -22,7 +22,8 @@ from eldercare.core.errors import N_, InvalidInputError
 from eldercare.core.fields import ClockField
 from eldercare.services.models import Service
 from eldercare.visits.care_plans.entry import ItemEntry
-from eldercare.visits.care_plans.patterns import Pattern, pattern_of
+from eldercare.visits.care_plans.patterns import FREE, Pattern, pattern_of
+from eldercare.visits.care_plans.rules import ON_HOLIDAY, PAUSE_REASONS
 from eldercare.visits.care_plans.words import KINDS, NTH, WEEKDAYS
 from eldercare.visits.models import CarePlanItem
 
@@ -32,6 +33,12 @@ NEEDED = _("This is needed.")
 def choices(words: dict[Any, str]) -> list[SelectChoice]:
     """The words of a table of codes."""
     return [SelectChoice(code, _(word)) for code, word in words.items()]
+
+
+class AskedWhereShown(Optional):
+    """Part of some recurrences only: there it is needed, which entry.py says; elsewhere it is not shown."""
+
+    field_flags = {"required": True}  # noqa: RUF012 - as WTForms wants it
 
 
 class DayField(DateField):
@@ -46,7 +53,7 @@ class DayField(DateField):
 
 
 class NumberField(IntegerField):
-    """A whole number."""
+    """A whole number; an empty one that may be empty is none."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read digits."""
@@ -56,7 +63,19 @@ class NumberField(IntegerField):
             raise ValueError(gettext(N_("Type a whole number."))) from None
 
 
-class ItemForm(FlaskForm):
+class VersionForm(FlaskForm):
+    """A form that says which version its editor read."""
+
+    version = HiddenField()
+
+    @property
+    def expected(self) -> int | None:
+        """That version; 0, which no row has, when the form was tampered with."""
+        text = str(self.version.data or "")
+        return int(text) if text.isdigit() else 0
+
+
+class ItemForm(VersionForm):
     """One service with recurrence, window and preferred person."""
 
     service_code = SelectField(_("Service"), [InputRequired(NEEDED)], validate_choice=False)
@@ -72,6 +91,14 @@ class ItemForm(FlaskForm):
     nth = SelectField(
         _("Which one of the month"), choices=choices(NTH), coerce=int, default=1, validate_choice=False
     )
+    times = NumberField(_("How many visits"), [AskedWhereShown()])
+    on_holiday = SelectField(
+        _("On public holidays"),
+        [AskedWhereShown()],
+        choices=choices(ON_HOLIDAY),
+        default="usual",
+        validate_choice=False,
+    )
     rule = StringField(_("Rule"))
     starts_on = DayField(_("First day"), [InputRequired(NEEDED)])
     until = DayField(_("Last day"), [Optional()])
@@ -79,26 +106,15 @@ class ItemForm(FlaskForm):
     window_to = ClockField(_("until at the latest"), [InputRequired(NEEDED)])
     minutes = NumberField(_("Minutes"), [InputRequired(NEEDED)])
     preferred_worker_id = SelectField(_("Preferred person"), coerce=str, validate_choice=False)
-    version = HiddenField()
-
-    @property
-    def expected(self) -> int | None:
-        """The version that the editor read; 0, which no row has, when the form was tampered with."""
-        text = str(self.version.data or "")
-        return int(text) if text.isdigit() else 0
 
     def offer(self, services: list[tuple[str, str]], people: list[tuple[int, str]]) -> None:
         """Set what can be chosen."""
         self.service_code.choices = [SelectChoice(code, name) for code, name in services]
-        self.preferred_worker_id.choices = [
-            SelectChoice("", gettext(N_("Nobody in particular"))),
-            *(SelectChoice(str(worker_id), name) for worker_id, name in people),
-        ]
+        self.preferred_worker_id.choices = people_choices(people)
 
     def entry(self) -> ItemEntry:
         """What was typed."""
         kind = self.kind.data if self.kind.data in KINDS else "weekly"
-        preferred = self.preferred_worker_id.data
         return ItemEntry(
             service_code=self.service_code.data,
             pattern=Pattern(
@@ -109,13 +125,61 @@ class ItemForm(FlaskForm):
                 nth=self.nth.data if self.nth.data in NTH else 1,
                 until=self.until.data,
                 rule=self.rule.data or "",
+                times=self.times.data if kind in FREE else None,
             ),
+            on_holiday=self.on_holiday.data or "usual",
             starts_on=self.starts_on.data,
             window_from=minutes_of(self.window_from.data),
             window_to=minutes_of(self.window_to.data),
             minutes=self.minutes.data,
-            preferred_worker_id=int(preferred) if str(preferred or "").isdigit() else None,
+            preferred_worker_id=chosen(self.preferred_worker_id.data),
         )
+
+
+class PauseForm(VersionForm):
+    """Days without visits."""
+
+    reason = SelectField(
+        _("Reason"), choices=choices(PAUSE_REASONS), default="hospital", validate_choice=False
+    )
+    from_day = DayField(_("First day without visits"), [InputRequired(NEEDED)])
+    until_day = DayField(_("Last day without visits"), [Optional()])
+
+
+class ResumeForm(VersionForm):
+    """When visits go on."""
+
+    day = DayField(_("First day with visits again"), [InputRequired(NEEDED)])
+
+
+class EndForm(VersionForm):
+    """The last day of a service or a plan."""
+
+    last_day = DayField(_("Last day"), [InputRequired(NEEDED)])
+
+
+class DayForm(VersionForm):
+    """Where one visit of a series is moved."""
+
+    day = DayField(_("New day"), [InputRequired(NEEDED)])
+    window_from = ClockField(_("May start from"), [InputRequired(NEEDED)])
+    window_to = ClockField(_("until at the latest"), [InputRequired(NEEDED)])
+    preferred_worker_id = SelectField(_("Preferred person"), coerce=str, validate_choice=False)
+
+    def offer(self, people: list[tuple[int, str]]) -> None:
+        """Set who can be chosen."""
+        self.preferred_worker_id.choices = people_choices(people)
+
+
+def people_choices(people: list[tuple[int, str]]) -> list[SelectChoice]:
+    """Nobody in particular, or one of these."""
+    nobody = SelectChoice("", gettext(N_("Nobody in particular")))
+    return [nobody, *(SelectChoice(str(worker_id), name) for worker_id, name in people)]
+
+
+def chosen(text: str | None) -> int | None:
+    """The id that a choice stands for."""
+    return int(text) if text and text.isdigit() else None
 
 
 def minutes_of(clock: time) -> int:
@@ -125,15 +189,17 @@ def minutes_of(clock: time) -> int:
 
 def first_values(item: CarePlanItem) -> dict[str, Any]:
     """What the form shows at first."""
-    pattern = pattern_of(item.recurrence)
+    pattern = pattern_of(item.recurrence, item.times)
     return {
         "service_code": item.service_code,
         "kind": pattern.kind,
         "weekdays": list(pattern.weekdays),
         "nth": pattern.nth,
         "rule": pattern.rule,
+        "times": pattern.times,
+        "on_holiday": item.on_holiday,
         "starts_on": item.starts_on,
-        "until": pattern.until,
+        "until": item.ends_on or pattern.until,
         "window_from": time(*divmod(item.window_from, 60)),
         "window_to": time(*divmod(item.window_to, 60)),
         "minutes": item.minutes,

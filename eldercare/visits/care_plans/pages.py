@@ -1,31 +1,26 @@
-"""The pages of care plans: the list, one plan, the form of an item."""
+"""The pages of care plans: the list, one plan, its history."""
 
-from collections.abc import Callable
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
-from flask_babel import get_locale, gettext
+from flask import redirect, render_template, request, url_for
+from flask_babel import get_locale
 from werkzeug.wrappers import Response
 
 from eldercare.accounts.access import me, requires
 from eldercare.assessments.effects import effects_of
-from eldercare.core.errors import InvalidInputError, StaleVersionError
 from eldercare.core.feed import last_id
 from eldercare.core.time import local_date, now
-from eldercare.people import rules as people_rules
-from eldercare.services.models import Service
 from eldercare.visits.actions import care_plans as actions
+from eldercare.visits.actions.care_plan_pauses import current_pause
 from eldercare.visits.blueprints import pages
 from eldercare.visits.care_plans import queries
-from eldercare.visits.care_plans.entry import ItemEntry
-from eldercare.visits.care_plans.forms import ItemForm, first_values, put_faults, values_of
-from eldercare.visits.care_plans.words import in_words
-from eldercare.visits.models import CarePlan, CarePlanItem
+from eldercare.visits.care_plans.history import history_of
+from eldercare.visits.care_plans.preview import look_ahead
+from eldercare.visits.care_plans.shapes import shape_of
+from eldercare.visits.care_plans.trying import words
 from eldercare.visits.rules import CHANNELS
 
-Page = str | Response | tuple[str, int]
-REJECTED = 422
-STATES = ("active", "paused", "ended")
+STATES = ("active", "waiting", "paused", "ended")
 LONGEST_QUESTION = 60
 
 
@@ -37,12 +32,11 @@ def care_plans_page() -> str:
     return render_template(
         "visits/care_plans.html",
         filters=filters,
-        found=queries.list_plans(me(), filters),
+        found=queries.list_plans(me(), filters, local_date(now())),
         services=queries.services(),
         address=lambda **changes: address(filters, **changes),
         channels={code: CHANNELS[code] for code in actions.CHANNELS},
         states=STATES,
-        today=local_date(now()),
         **words(),
     )
 
@@ -57,11 +51,13 @@ def care_plan_page(plan_id: int) -> str:
         "visits/care_plan.html",
         plan=plan,
         workers=queries.preferred_names([plan]),
-        weeks=queries.weeks_of(plan, today),
+        outlook=look_ahead(
+            shape_of(plan), today, left_on=plan.senior.left_on, told=queries.told_visits(plan, today)
+        ),
+        pause=current_pause(plan, today),
         effects=effects_of(plan.senior.grade),
-        today=today,
         feed_cursor=feed_cursor,
-        **words(),
+        **words(plan),
     )
 
 
@@ -73,71 +69,21 @@ def open_care_plan() -> Response:
     return redirect(url_for("visits.care_plan_page", plan_id=plan.id))
 
 
-@pages.route("/care-plans/<int:plan_id>/items/new", methods=["GET", "POST"])
-@requires("careplan.edit")
-def care_plan_new_item_page(plan_id: int) -> Page:
-    """Agree one more service."""
+@pages.get("/care-plans/<int:plan_id>/history")
+@requires("careplan.see")
+def care_plan_history_page(plan_id: int) -> str:
+    """Every version of the plan: who changed what, when, from what to what."""
     plan = queries.plan_of(me(), plan_id)
-    catalogue = queries.services()
-    wanted = request.args.get("service", "")
-    first = next((one for one in catalogue if one.code == wanted), catalogue[0] if catalogue else None)
-    begin = {"starts_on": local_date(now()), "version": plan.version}
-    form = ItemForm(data=begin | (values_of(first) if first else {}))
-
-    def save(entry: ItemEntry) -> CarePlanItem:
-        return actions.add_item(plan.id, entry, actor=me(), expected=form.expected, now=now())
-
-    return answer(form, plan, catalogue, save)
-
-
-@pages.route("/care-plans/<int:plan_id>/items/<int:item_id>", methods=["GET", "POST"])
-@requires("careplan.edit")
-def care_plan_item_page(plan_id: int, item_id: int) -> Page:
-    """Change one service from tomorrow on."""
-    plan = queries.plan_of(me(), plan_id)
-    item = queries.item_of(plan, item_id)
-    form = ItemForm(data=first_values(item) | {"version": plan.version})
-
-    def save(entry: ItemEntry) -> CarePlanItem:
-        return actions.edit_item(item.id, entry, actor=me(), expected=form.expected, now=now())
-
-    return answer(form, plan, queries.services(), save, item)
-
-
-def answer(
-    form: ItemForm,
-    plan: CarePlan,
-    catalogue: list[Service],
-    save: Callable[[ItemEntry], CarePlanItem],
-    item: CarePlanItem | None = None,
-) -> Page:
-    """Save what was typed, or show the form again with what is wrong with it."""
-    english = str(get_locale()) == "en"
-    form.offer(
-        [(one.code, one.name_en if english else one.name) for one in catalogue], queries.candidates(plan)
-    )
-    stale = False
-    if form.validate_on_submit():
-        try:
-            saved = save(form.entry())
-        except InvalidInputError as refusal:
-            put_faults(form, refusal)
-        except StaleVersionError:
-            stale = True
-            form.version.data = queries.plan_of(me(), plan.id).version
-        else:
-            flash(gettext("Saved: %(rule)s.", rule=in_words(saved.recurrence)))
-            return redirect(url_for("visits.care_plan_page", plan_id=plan.id))
-    page = render_template(
-        "visits/care_plan_item.html",
-        form=form,
+    versions, present = queries.versions_of(plan), shape_of(plan)
+    shapes = [present, *(one.before for one in versions)]
+    names = queries.names_of(shapes, english=str(get_locale()) == "en")
+    return render_template(
+        "visits/care_plan_history.html",
         plan=plan,
-        item=item,
-        stale=stale,
-        usual={one.code: one.minutes for one in catalogue},
-        **words(),
+        lines=history_of(versions, present, names),
+        most=queries.VERSIONS_SHOWN,
+        **words(plan),
     )
-    return page, 409 if stale else REJECTED if form.errors else 200
 
 
 def filters_given() -> queries.PlanFilters:
@@ -163,8 +109,3 @@ def address(filters: queries.PlanFilters, **changes: Any) -> str:
         key: value for key, value in kept.items() if value not in {"", None} and value != standard.get(key)
     }
     return url_for("visits.care_plans_page", **shown)
-
-
-def words() -> dict[str, Any]:
-    """What the templates need to put codes into words."""
-    return {"in_words": in_words, "codes": people_rules, "channel_words": CHANNELS}

@@ -1,29 +1,38 @@
-"""Care plans for the desk: the list, one of them, the weeks to come."""
+"""Care plans for the desk: the list, one of them, its versions, and who was told of its visits."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, not_, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from eldercare.accounts.access import within
 from eldercare.accounts.models import User
-from eldercare.core.calendar import occurrences
 from eldercare.core.db import db
 from eldercare.core.errors import NotFoundError
 from eldercare.people.models import Senior, Worker
 from eldercare.people.queries.paging import PER_PAGE, Page
 from eldercare.people.queries.search import senior_matches
 from eldercare.services.models import Service
-from eldercare.visits.models import CarePlan, CarePlanItem
+from eldercare.visits.care_plans.history import Names, Version
+from eldercare.visits.care_plans.shapes import PlanShape, read
+from eldercare.visits.models import (
+    Assignment,
+    CarePlan,
+    CarePlanItem,
+    CarePlanPause,
+    CarePlanVersion,
+    Visit,
+)
 from eldercare.visits.rules import DEVICE_CHECK
 
-WEEKS = 8
+VERSIONS_SHOWN = 50
 # Columns of a senior that the list shows; none of them is encrypted.
 SHOWN = (
     Senior.id, Senior.name, Senior.name_pinyin, Senior.sex, Senior.birth_date, Senior.living, Senior.grade,
-    Senior.address, Senior.area_code, Senior.station_id, Senior.version,
+    Senior.address, Senior.area_code, Senior.station_id, Senior.left_on, Senior.version,
 )  # fmt: skip
 
 
@@ -47,17 +56,9 @@ class PlanList:
     by_service: dict[str, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
-    """A day of the calendar with the items that fall on it."""
-
-    day: date
-    items: tuple[CarePlanItem, ...]
-
-
-def list_plans(user: User, filters: PlanFilters, per_page: int = PER_PAGE) -> PlanList:
+def list_plans(user: User, filters: PlanFilters, today: date, per_page: int = PER_PAGE) -> PlanList:
     """Care plans of the user's scope by the senior's name; a fixed number of queries."""
-    ids = _narrowed(user, filters)
+    ids = _narrowed(user, filters, today)
     total = db.session.scalar(select(func.count()).select_from(ids.subquery())) or 0
     page = max(1, min(filters.page, -(-total // per_page)))
     rows = (
@@ -67,20 +68,23 @@ def list_plans(user: User, filters: PlanFilters, per_page: int = PER_PAGE) -> Pl
         .options(
             joinedload(CarePlan.senior).load_only(*SHOWN),
             selectinload(CarePlan.items).joinedload(CarePlanItem.service),
+            selectinload(CarePlan.pauses),
         )
         .order_by(Senior.name_pinyin, Senior.id, CarePlan.id)
         .offset((page - 1) * per_page)
         .limit(per_page)
     )
     plans = list(db.session.scalars(rows))
-    return PlanList(Page(plans, total, page, per_page), preferred_names(plans), _by_service(user, filters))
+    return PlanList(
+        Page(plans, total, page, per_page), preferred_names(plans), _by_service(user, filters, today)
+    )
 
 
-def _narrowed(user: User, filters: PlanFilters, *, any_service: bool = False) -> Any:
+def _narrowed(user: User, filters: PlanFilters, today: date, *, any_service: bool = False) -> Any:
     query = select(CarePlan.id).join(Senior, CarePlan.senior_id == Senior.id).where(Senior.left_on.is_(None))
     query = within(query, Senior, user)
     if filters.state:
-        query = query.where(CarePlan.state == filters.state)
+        query = query.where(_in_state(filters.state, today))
     if filters.channel:
         query = query.where(CarePlan.channel == filters.channel)
     if filters.q:
@@ -91,10 +95,10 @@ def _narrowed(user: User, filters: PlanFilters, *, any_service: bool = False) ->
     return query
 
 
-def _by_service(user: User, filters: PlanFilters) -> dict[str, int]:
+def _by_service(user: User, filters: PlanFilters, today: date) -> dict[str, int]:
     counts = (
         select(CarePlanItem.service_code, func.count(func.distinct(CarePlanItem.plan_id)))
-        .where(CarePlanItem.plan_id.in_(_narrowed(user, filters, any_service=True)))
+        .where(CarePlanItem.plan_id.in_(_narrowed(user, filters, today, any_service=True)))
         .group_by(CarePlanItem.service_code)
     )
     return {code: count for code, count in db.session.execute(counts)}  # noqa: C416 - rows are no tuples to mypy
@@ -113,6 +117,8 @@ def plan_of(user: User, plan_id: int) -> CarePlan:
     query = query.options(
         joinedload(CarePlan.senior).load_only(*SHOWN).joinedload(Senior.station),
         selectinload(CarePlan.items).joinedload(CarePlanItem.service),
+        selectinload(CarePlan.items).selectinload(CarePlanItem.exceptions),
+        selectinload(CarePlan.pauses),
     )
     plan = db.session.scalar(within(query, Senior, user))
     if plan is None:
@@ -149,20 +155,64 @@ def candidates(plan: CarePlan) -> list[tuple[int, str]]:
     return [(worker_id, name) for worker_id, name in db.session.execute(rows)]
 
 
-def weeks_of(plan: CarePlan, today: date) -> list[list[Day]]:
-    """Eight weeks from Monday of this one; days before today stay empty."""
-    monday = today - timedelta(days=today.weekday())
-    last = monday + timedelta(days=7 * WEEKS - 1)
-    if plan.ends_on is not None:
-        last = min(last, plan.ends_on)
-    falls: dict[date, list[CarePlanItem]] = {}
-    for item in plan.items if plan.state == "active" else ():
-        for day in occurrences(item.recurrence, item.starts_on, max(today, plan.starts_on), last):
-            falls.setdefault(day, []).append(item)
+def told_visits(plan: CarePlan, today: date) -> dict[tuple[int, date], str]:
+    """Who expects which visit of the plan from today on: names by item and day."""
+    rows = (
+        select(Visit.plan_item_id, Visit.day, Worker.name)
+        .join(Assignment, Assignment.visit_id == Visit.id)
+        .join(Worker, Assignment.published_worker_id == Worker.id)
+        .where(
+            Visit.plan_item_id.in_([item.id for item in plan.items]),
+            Visit.day >= today,
+            Visit.state.in_(["planned", "on_the_way"]),
+        )
+        .order_by(Visit.day, Visit.id, Assignment.position)
+    )
+    found: dict[tuple[int, date], list[str]] = {}
+    for item_id, day, name in db.session.execute(rows):
+        found.setdefault((item_id or 0, day), []).append(name)
+    return {key: " · ".join(names) for key, names in found.items()}
+
+
+def versions_of(plan: CarePlan) -> list[Version]:
+    """What was kept of the plan at each of its last changes, the newest first."""
+    rows = (
+        select(CarePlanVersion, User.display_name)
+        .outerjoin(User, CarePlanVersion.by_user_id == User.id)
+        .where(CarePlanVersion.plan_id == plan.id)
+        .order_by(CarePlanVersion.version.desc(), CarePlanVersion.id.desc())
+        .limit(VERSIONS_SHOWN)
+    )
     return [
-        [
-            Day(day, tuple(sorted(falls.get(day, ()), key=lambda item: (item.window_from, item.id))))
-            for day in (monday + timedelta(days=7 * week + n) for n in range(7))
-        ]
-        for week in range(WEEKS)
+        Version(row.version + 1, row.verb, row.at, name or "", read(row.before))
+        for row, name in db.session.execute(rows)
     ]
+
+
+def names_of(plans: Iterable[PlanShape], *, english: bool) -> Names:
+    """The names of the services and people that these versions speak of."""
+    items = [item for plan in plans for item in plan.items]
+    people = {item.preferred_worker_id for item in items}
+    people |= {change.preferred_worker_id for item in items for change in item.changes}
+    wanted = select(Worker.id, Worker.name).where(Worker.id.in_(people - {None}))
+    known = select(Service.code, Service.name_en if english else Service.name)
+    return Names(
+        {code: name for code, name in db.session.execute(known)},  # noqa: C416 - rows are no tuples to mypy
+        {worker_id: name for worker_id, name in db.session.execute(wanted)},  # noqa: C416
+    )
+
+
+def _in_state(state: str, today: date) -> ColumnElement[bool]:
+    """`care_plans.rules.plan_state`, asked of the database."""
+    ended = or_(CarePlan.state == "ended", and_(CarePlan.ends_on.is_not(None), CarePlan.ends_on < today))
+    paused = exists().where(
+        CarePlanPause.plan_id == CarePlan.id,
+        CarePlanPause.from_day <= today,
+        or_(CarePlanPause.until_day.is_(None), CarePlanPause.until_day >= today),
+    )
+    later = CarePlan.starts_on > today
+    return {
+        "ended": ended,
+        "paused": and_(not_(ended), paused),
+        "waiting": and_(not_(ended), not_(paused), later),
+    }.get(state, and_(not_(ended), not_(paused), not_(later)))

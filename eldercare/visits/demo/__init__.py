@@ -15,6 +15,7 @@ from eldercare.people.models import Senior
 from eldercare.visits.demo.agreements import Agreement, Item, agree
 from eldercare.visits.demo.history import add_history
 from eldercare.visits.demo.past_rows import Agreed
+from eldercare.visits.demo.pauses import add_pauses, pauses_of
 from eldercare.visits.models import CarePlan, CarePlanItem
 
 __all__ = ["build"]
@@ -26,7 +27,7 @@ def build(
     county: County,
     *,
     day: date,
-    now: datetime,  # noqa: ARG001 - all rooms are built alike, and whatever is written here lies before `day`
+    now: datetime,
 ) -> dict[str, int]:
     """Write care plans and the visits of the 28 days before `day`, inside the caller's transaction.
 
@@ -39,22 +40,24 @@ def build(
     items: list[dict[str, Any]] = []
     agreed: list[Agreed] = []
     for agreement in agreements:
-        plan = _plan_row(next(plan_ids), agreement)
+        plan = _plan_row(next(plan_ids), agreement, day)
         plans.append(plan)
+        pauses = tuple(pause.span for pause in pauses_of(agreement.senior.id, day))
         for item, row in _item_rows(plan["id"], agreement, item_ids):
             items.append(row)
-            agreed.append(Agreed(row["id"], item, agreement.channel, addresses[item.senior.id]))
+            agreed.append(Agreed(row["id"], item, agreement.channel, addresses[item.senior.id], pauses))
     insert_rows(session, CarePlan, plans)
     insert_rows(session, CarePlanItem, items)
     verifier = county.users["operator"].id if "operator" in county.users else None
+    add_pauses(session, plans, items, day=day, now=now, by=verifier)
     visits = add_history(session, rng, agreed, day=day, verifier=verifier)
     return {"care_plans": len(plans), "care_plan_items": len(items), "past_visits": visits}
 
 
-def _plan_row(plan_id: int, agreement: Agreement) -> dict[str, Any]:
+def _plan_row(plan_id: int, agreement: Agreement, day: date) -> dict[str, Any]:
     return {
         "id": plan_id,
-        "version": 1,
+        "version": 2 if pauses_of(agreement.senior.id, day) else 1,
         "senior_id": agreement.senior.id,
         "state": "active",
         "channel": agreement.channel,
@@ -74,6 +77,9 @@ def _item_rows(
                 "plan_id": plan_id,
                 "service_code": item.kind.code,
                 "recurrence": item.recurrence,
+                "times": item.times,
+                "on_holiday": item.on_holiday,
+                "ends_on": None,
                 "starts_on": item.starts_on,
                 "window_from": item.window[0],
                 "window_to": item.window[1],

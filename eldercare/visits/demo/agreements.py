@@ -67,6 +67,9 @@ WISHES: dict[int, tuple[tuple[tuple[str, str], ...], ...]] = {
         (("meal", "two"), ("clean", "fortnightly")),
     ),
 }
+# What can wait for a workday, and what then happens on public holidays, by pattern.
+PUT_OFF = frozenset({"clean", "errand", "medical", "health", "walk"})
+ON_HOLIDAY = {"weekly": "next", "fortnightly": "next", "monthly": "next", "two": "skip"}
 # How often the leader calls on somebody who is neither alone nor over eighty, one of the two, or both.
 CALLS = (("fortnightly", "fortnightly", "weekly"), ("weekly",), ("two", "weekly", "two"))
 
@@ -82,6 +85,8 @@ class Item:
     starts_on: date
     preferred: int | None
     helpers: tuple[WorkerRef, ...]
+    times: int | None = None
+    on_holiday: str = "usual"
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,15 +192,28 @@ def _item(
         return
     rng.shuffle(helpers)
     known = ([leader] if leader else []) + helpers
+    rule = recurrence_of(rng, pattern, days)
+    often = _opened(senior, code, pattern) or (rule, None)
     yield Item(
         senior=senior,
         kind=kind,
-        recurrence=recurrence_of(rng, pattern, days),
+        recurrence=often[0],
+        times=often[1],
+        on_holiday=ON_HOLIDAY.get(pattern, "usual") if code in PUT_OFF else "usual",
         window=rng.choice(WINDOWS[code]),
         starts_on=starts_on,
         preferred=known[0].id if known and (leader or rng.random() < 0.35) else None,
         helpers=tuple(known),
     )
+
+
+def _opened(senior: SeniorRef, code: str, pattern: str) -> tuple[str, int] | None:
+    """Of some seniors a walk or a health check has no fixed day: the rule names the days that are allowed."""
+    if (code, pattern) == ("walk", "two") and senior.id % 3 == 0:
+        return "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR", 2
+    if (code, pattern) == ("health", "monthly") and senior.id % 3 == 0:
+        return "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYMONTHDAY=1,2,3,4,5,6,7", 1
+    return None
 
 
 def recurrence_of(rng: Random, pattern: str, weekdays: frozenset[int]) -> str:
@@ -220,6 +238,8 @@ def _visits_a_week(item: Item) -> float:
     rule = item.recurrence
     if rule.startswith("FREQ=MONTHLY"):
         return PER_WEEK["monthly"] * item.kind.staff_count
+    if item.times is not None:
+        return item.times * item.kind.staff_count
     a_week = 7 if rule == "FREQ=DAILY" else rule.split("BYDAY=")[1].count(",") + 1
     return a_week * item.kind.staff_count / (2 if "INTERVAL=2" in rule else 1)
 

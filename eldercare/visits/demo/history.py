@@ -10,8 +10,8 @@ from random import Random
 from sqlalchemy.orm import Session
 
 from eldercare.core.bulk import insert_rows, next_id
-from eldercare.core.calendar import occurrences
 from eldercare.people.demo import WorkerRef
+from eldercare.visits.care_plans.series import Fate, fates
 from eldercare.visits.demo.agreements import Item
 from eldercare.visits.demo.past_rows import Agreed, Made, Rows
 from eldercare.visits.models import Assignment, Attendance, Visit, VisitTask
@@ -37,10 +37,11 @@ def add_history(
 ) -> int:
     """Write the visits of the 28 days before `day`, a day at a time; returns how many."""
     first, last = day - timedelta(days=HISTORY_DAYS), day - timedelta(days=1)
-    due: dict[date, list[Agreed]] = defaultdict(list)
+    due: dict[date, list[tuple[Agreed, Fate]]] = defaultdict(list)
     for one in agreed:
-        for when in occurrences(one.item.recurrence, one.item.starts_on, first, last):
-            due[when].append(one)
+        for fate in fates(one.series, first, last):
+            if fate.day is not None and first <= fate.day <= last:
+                due[fate.day].append((one, fate))
     ids = Ids(count(next_id(session, Visit)), count(next_id(session, Attendance)))
     written = 0
     for when in sorted(due):
@@ -59,21 +60,21 @@ def add_history(
     return written
 
 
-def _one_day(rng: Random, due: list[Agreed], day: date, ids: Ids) -> Iterator[Made]:
+def _one_day(rng: Random, due: list[tuple[Agreed, Fate]], day: date, ids: Ids) -> Iterator[Made]:
     """Give each visit to the best known of those who are free; who finds nobody is missed or called off."""
     free: dict[int, float] = {}
-    for one in sorted(due, key=lambda a: (a.item.window, a.id)):
+    for one, fate in sorted(due, key=lambda pair: (pair[0].item.window, pair[0].id)):
         team, start = _who(one.item, day.weekday(), free)
         visit_id = next(ids.visits)
         if not team:
             state = "missed" if rng.random() < SHARE_MISSED else "no_staff"
-            yield Made(visit_id, one, day, (), start, state)
+            yield Made(visit_id, one, day, (), start, state, fate)
         elif rng.random() < SHARE_AWAY:
-            yield Made(visit_id, one, day, (), start, "senior_away")
+            yield Made(visit_id, one, day, (), start, "senior_away", fate)
         else:
             free |= {person.id: start + one.item.kind.minutes for person in team}
             odd = rng.choice(ODDITIES) if rng.random() < SHARE_ODD else ""
-            yield Made(visit_id, one, day, team, start, odd)
+            yield Made(visit_id, one, day, team, start, odd, fate)
 
 
 def _who(item: Item, weekday: int, free: dict[int, float]) -> tuple[tuple[WorkerRef, ...], float]:

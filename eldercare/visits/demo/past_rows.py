@@ -8,6 +8,8 @@ from typing import Any
 
 from eldercare.core.time import at
 from eldercare.people.demo import WorkerRef
+from eldercare.visits.care_plans.rules import Span
+from eldercare.visits.care_plans.series import Fate, Series
 from eldercare.visits.demo.agreements import Item
 from eldercare.visits.rules import CANCEL_REASONS, RADIUS_M, channel_of
 
@@ -17,12 +19,20 @@ POOR_FIX = "手机定位不准"
 
 @dataclass(frozen=True, slots=True)
 class Agreed:
-    """An item as it was written: its id, the plan's channel and the home's address."""
+    """An item as it was written: its id, the plan's channel and pauses, and the home's address."""
 
     id: int
     item: Item
     channel: str
     address: str
+    pauses: tuple[Span, ...] = ()
+
+    @property
+    def series(self) -> Series:
+        """What its days follow from."""
+        item = self.item
+        return Series(item.recurrence, item.starts_on, item.starts_on, None, item.times, item.on_holiday,
+                      self.pauses)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +45,7 @@ class Made:
     team: tuple[WorkerRef, ...]
     start: float
     how: str
+    fate: Fate
 
 
 @dataclass(slots=True)
@@ -103,6 +114,10 @@ def _visit(made: Made, *, waits: bool) -> dict[str, Any]:
         "senior_id": senior.id,
         "service_code": item.kind.code,
         "plan_item_id": made.agreed.id,
+        "series_day": made.fate.series_day,
+        "first_day": made.fate.first_day,
+        "last_day": made.fate.last_day,
+        "closed_days": [day.isoformat() for day in made.fate.closed],
         "day": made.day,
         "window_start": at(made.day, item.window[0]),
         "window_end": at(made.day, item.window[1]),

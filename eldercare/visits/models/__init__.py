@@ -1,6 +1,12 @@
 """The tables of home visiting."""
 
-from eldercare.visits.models.care import CarePlan, CarePlanItem
+from eldercare.visits.models.care import (
+    CarePlan,
+    CarePlanException,
+    CarePlanItem,
+    CarePlanPause,
+    CarePlanVersion,
+)
 from eldercare.visits.models.evidence import Attendance, FieldEvent, VisitTask
 from eldercare.visits.models.places import WorkerPlace
 from eldercare.visits.models.visits import Assignment, DayPlan, Visit
@@ -9,7 +15,10 @@ __all__ = [
     "Assignment",
     "Attendance",
     "CarePlan",
+    "CarePlanException",
     "CarePlanItem",
+    "CarePlanPause",
+    "CarePlanVersion",
     "DayPlan",
     "FieldEvent",
     "Visit",

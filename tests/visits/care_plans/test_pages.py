@@ -8,7 +8,8 @@ from flask.testing import FlaskClient
 
 from eldercare.core.db import db
 from eldercare.core.time import local_date, now
-from eldercare.visits.care_plans.queries import weeks_of
+from eldercare.visits.care_plans.preview import look_ahead
+from eldercare.visits.care_plans.shapes import shape_of
 from eldercare.visits.models import CarePlan, CarePlanItem
 from tests.makers import (
     TODAY,
@@ -102,16 +103,9 @@ def test_a_plan_shows_eight_weeks(client: FlaskClient) -> None:
 
 def test_the_calendar_begins_today(database: object) -> None:
     plan = make_care_plan()
-    weeks = weeks_of(plan, TODAY + timedelta(days=2))
-    assert [len(day.items) for day in weeks[0]] == [0, 0, 1, 1, 1, 1, 1]
-    assert all(len(day.items) == 1 for week in weeks[1:] for day in week)
-
-
-def test_a_paused_plan_has_an_empty_calendar(database: object) -> None:
-    plan = make_care_plan()
-    plan.state = "paused"
-    assert not any(day.items for week in weeks_of(plan, TODAY) for day in week)
-    db.session.rollback()
+    weeks = look_ahead(shape_of(plan), TODAY + timedelta(days=2)).weeks
+    assert [len(day.entries) for day in weeks[0]] == [0, 0, 1, 1, 1, 1, 1]
+    assert all(len(day.entries) == 1 for week in weeks[1:] for day in week)
 
 
 def test_a_service_is_added_by_the_form(client: FlaskClient) -> None:

@@ -1,0 +1,114 @@
+"""What care plans ask for, read for many plans at once: the items with all that their days follow from."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, or_, select, true
+from sqlalchemy.orm import Session
+
+from eldercare.people.models import Senior
+from eldercare.services.models import Service
+from eldercare.visits.care_plans.rules import Span
+from eldercare.visits.care_plans.series import FAR, Change, Series
+from eldercare.visits.care_plans.shapes import change_of, series_of, span_of
+from eldercare.visits.models import CarePlan, CarePlanException, CarePlanItem, CarePlanPause
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """An item in force: the series of its days, and what its visits take from plan, service and senior."""
+
+    id: int
+    series: Series
+    common: dict[str, Any]
+    window: tuple[int, int]
+
+
+def agreed_items(
+    session: Session, first_day: date, last_day: date, station_ids: Collection[int] | None
+) -> Iterator[Agreed]:
+    """The items of plans that run within the days, by id."""
+    rows = (
+        select(CarePlanItem, CarePlan, Service, Senior.station_id, Senior.area_code, Senior.left_on)
+        .join(CarePlan, CarePlanItem.plan_id == CarePlan.id)
+        .join(Service, CarePlanItem.service_code == Service.code)
+        .join(Senior, CarePlan.senior_id == Senior.id)
+        .where(
+            CarePlan.state == "active",
+            CarePlan.starts_on <= last_day,
+            or_(CarePlan.ends_on.is_(None), CarePlan.ends_on >= first_day),
+            CarePlanItem.starts_on <= last_day,
+            or_(CarePlanItem.ends_on.is_(None), CarePlanItem.ends_on >= first_day),
+            or_(Senior.left_on.is_(None), Senior.left_on > first_day),
+            _here(station_ids),
+        )
+        .order_by(CarePlanItem.id)
+    )
+    pauses = _pauses(session, first_day, last_day, station_ids)
+    changes = _changes(session, first_day, last_day, station_ids)
+    for item, plan, service, station_id, area_code, left_on in session.execute(rows):
+        yield Agreed(
+            id=item.id,
+            series=series_of(item, plan, pauses.get(plan.id, ()), left_on, changes.get(item.id, ())),
+            common=_common(item, plan, service) | {"station_id": station_id, "area_code": area_code},
+            window=(item.window_from, item.window_to),
+        )
+
+
+def _here(station_ids: Collection[int] | None) -> ColumnElement[bool]:
+    return true() if station_ids is None else Senior.station_id.in_(station_ids)
+
+
+def _pauses(
+    session: Session, first_day: date, last_day: date, station_ids: Collection[int] | None
+) -> dict[int, tuple[Span, ...]]:
+    """Pauses by plan. Of a month that is cut by one the other days count too, so FAR to both sides."""
+    rows = (
+        select(CarePlanPause)
+        .join(CarePlan, CarePlanPause.plan_id == CarePlan.id)
+        .join(Senior, CarePlan.senior_id == Senior.id)
+        .where(
+            CarePlanPause.from_day <= last_day + FAR,
+            or_(CarePlanPause.until_day.is_(None), CarePlanPause.until_day >= first_day - FAR),
+            _here(station_ids),
+        )
+        .order_by(CarePlanPause.id)
+    )
+    found: dict[int, tuple[Span, ...]] = defaultdict(tuple)
+    for pause in session.scalars(rows):
+        found[pause.plan_id] += (span_of(pause),)
+    return found
+
+
+def _changes(
+    session: Session, first_day: date, last_day: date, station_ids: Collection[int] | None
+) -> dict[int, tuple[Change, ...]]:
+    """Single days by item."""
+    rows = (
+        select(CarePlanException)
+        .join(CarePlanItem, CarePlanException.item_id == CarePlanItem.id)
+        .join(CarePlan, CarePlanItem.plan_id == CarePlan.id)
+        .join(Senior, CarePlan.senior_id == Senior.id)
+        .where(CarePlanException.series_day.between(first_day - FAR, last_day + FAR), _here(station_ids))
+        .order_by(CarePlanException.series_day)
+    )
+    found: dict[int, tuple[Change, ...]] = defaultdict(tuple)
+    for row in session.scalars(rows):
+        found[row.item_id] += (change_of(row),)
+    return found
+
+
+def _common(item: CarePlanItem, plan: CarePlan, service: Service) -> dict[str, Any]:
+    return {
+        "senior_id": plan.senior_id,
+        "service_code": service.code,
+        "plan_item_id": item.id,
+        "minutes": item.minutes,
+        "staff_count": service.staff_count,
+        "channel": plan.channel,
+        "priority": service.priority,
+        "preferred_worker_id": item.preferred_worker_id,
+    }

@@ -1,0 +1,158 @@
+"""One day of an agreed service that is left out or moved; the series itself goes on as agreed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from eldercare.accounts.models import User
+from eldercare.core.db import transaction
+from eldercare.core.errors import N_, InvalidInputError, NotFoundError
+from eldercare.visits.actions.plan_held import Held, check_worker, item_held, keep_version
+from eldercare.visits.actions.refilling import refill
+from eldercare.visits.actions.withdrawing import BEFORE_ARRIVAL, withdraw
+from eldercare.visits.care_plans.entry import window_faults
+from eldercare.visits.care_plans.rules import FARTHEST_MOVE, PLAN_CHANGED, Span
+from eldercare.visits.care_plans.series import Change, Fate, fates
+from eldercare.visits.care_plans.shapes import item_shape, shape_of
+from eldercare.visits.models import CarePlanException, CarePlanItem, Visit
+
+IN_THE_PAST = N_("This day is over. It stays as it is.")
+BEGUN = N_("Somebody has set to work on the visit of that day, or it is over. It stays as it is.")
+FAR = N_("One visit is moved by 31 days at most.")
+TAKEN = N_("The service falls on that day already.")
+OUTSIDE = N_("The service or the plan does not run on that day, or it is paused.")
+
+
+@dataclass(frozen=True, slots=True)
+class DayEntry:
+    """Where one visit is moved: day, window in minutes after midnight, and who should come."""
+
+    day: date
+    window_from: int
+    window_to: int
+    preferred_worker_id: int | None = None
+
+
+def skip_day(
+    item_id: int, series_day: date, *, actor: User, expected: int | None = None, now: datetime
+) -> None:
+    """Leave out one day. A draft goes; whoever was told hears that it is off.
+
+    Raises NotFoundError when the service does not fall on that day, StaleVersionError, StepRefusedError,
+    InvalidInputError.
+    """
+    with transaction() as session:
+        item, held = item_held(session, item_id, "except", actor=actor, expected=expected, now=now)
+        _open_fate(session, item, held, series_day)
+        _write(item, Change(series_day))
+        keep_version(session, held, "skip_day", actor, now, item_id=item.id, day=series_day.isoformat())
+        _withdraw(session, item, series_day, now)
+
+
+def move_day(
+    item_id: int,
+    series_day: date,
+    entry: DayEntry,
+    *,
+    actor: User,
+    expected: int | None = None,
+    now: datetime,
+) -> None:
+    """Put the visit of one day on another day, into another window, or to another person.
+
+    What people were told is cancelled, and the visit comes due anew on its new day. Raises as `skip_day`.
+    """
+    with transaction() as session:
+        item, held = item_held(session, item_id, "except", actor=actor, expected=expected, now=now)
+        fate = _open_fate(session, item, held, series_day)
+        _check(session, item, held, fate, entry)
+        _write(
+            item,
+            Change(series_day, entry.day, entry.window_from, entry.window_to, entry.preferred_worker_id),
+        )
+        keep_version(session, held, "move_day", actor, now, item_id=item.id, day=series_day.isoformat())
+        _withdraw(session, item, series_day, now)
+        _make_room(session, item, series_day)
+        refill(session, held.senior, actor, now, max(held.today, entry.day))
+
+
+def restore_day(
+    item_id: int, series_day: date, *, actor: User, expected: int | None = None, now: datetime
+) -> None:
+    """Let one day be as agreed again."""
+    with transaction() as session:
+        item, held = item_held(session, item_id, "except", actor=actor, expected=expected, now=now)
+        fate = _open_fate(session, item, held, series_day)
+        kept = next((one for one in item.exceptions if one.series_day == series_day), None)
+        if kept is None:
+            raise NotFoundError
+        item.exceptions.remove(kept)
+        keep_version(session, held, "restore_day", actor, now, item_id=item.id, day=series_day.isoformat())
+        _withdraw(session, item, series_day, now)
+        _make_room(session, item, series_day)
+        refill(session, held.senior, actor, now, max(held.today, fate.rule_day))
+
+
+def fate_of(item: CarePlanItem, series_day: date, left_on: date | None) -> Fate | None:
+    """What becomes of that day of the series."""
+    series = shape_of(item.plan).series_of(item_shape(item), left_on)
+    around = fates(series, series_day - FARTHEST_MOVE, series_day + FARTHEST_MOVE)
+    return next((fate for fate in around if fate.series_day == series_day), None)
+
+
+def _open_fate(session: Session, item: CarePlanItem, held: Held, series_day: date) -> Fate:
+    fate = fate_of(item, series_day, held.senior.left_on)
+    if fate is None:
+        raise NotFoundError
+    if (fate.day or fate.rule_day) < held.today:
+        raise InvalidInputError({"": IN_THE_PAST})
+    if any(visit.state not in {*BEFORE_ARRIVAL, "cancelled"} for visit in _visits(session, item, series_day)):
+        raise InvalidInputError({"": BEGUN})
+    return fate
+
+
+def _check(session: Session, item: CarePlanItem, held: Held, fate: Fate, entry: DayEntry) -> None:
+    faults = window_faults(entry.window_from, entry.window_to)
+    series = shape_of(held.plan).series_of(item_shape(item), held.senior.left_on)
+    others = {one.day for one in fates(series, entry.day, entry.day) if one.series_day != fate.series_day}
+    runs = Span(series.first_day, series.last_day)
+    if entry.day < held.today:
+        faults["day"] = IN_THE_PAST
+    elif abs(entry.day - fate.rule_day) > FARTHEST_MOVE:
+        faults["day"] = FAR
+    elif not runs.holds(entry.day) or any(pause.holds(entry.day) for pause in series.pauses):
+        faults["day"] = OUTSIDE
+    elif entry.day in others:
+        faults["day"] = TAKEN
+    if faults:
+        raise InvalidInputError(faults)
+    check_worker(session, entry.preferred_worker_id, item.service, held.senior)
+
+
+def _write(item: CarePlanItem, change: Change) -> None:
+    row = next((one for one in item.exceptions if one.series_day == change.series_day), None)
+    if row is None:
+        row = CarePlanException(series_day=change.series_day)
+        item.exceptions.append(row)
+    row.day, row.window_from, row.window_to = change.day, change.window_from, change.window_to
+    row.preferred_worker_id = change.preferred_worker_id
+
+
+def _visits(session: Session, item: CarePlanItem, series_day: date) -> Sequence[Visit]:
+    rows = select(Visit).where(Visit.plan_item_id == item.id, Visit.series_day == series_day)
+    return session.scalars(rows.order_by(Visit.id)).all()
+
+
+def _withdraw(session: Session, item: CarePlanItem, series_day: date, now: datetime) -> None:
+    rows = select(Visit).where(Visit.plan_item_id == item.id, Visit.series_day == series_day)
+    withdraw(session, rows, PLAN_CHANGED, now)
+
+
+def _make_room(session: Session, item: CarePlanItem, series_day: date) -> None:
+    """What was cancelled stays so, and no longer stands for its day of the series."""
+    for visit in _visits(session, item, series_day):
+        visit.series_day = None
+    session.flush()
