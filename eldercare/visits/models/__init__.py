@@ -3,6 +3,7 @@
 from eldercare.visits.models.care import CarePlan, CarePlanItem
 from eldercare.visits.models.evidence import Attendance, FieldEvent, VisitTask
 from eldercare.visits.models.places import WorkerPlace
+from eldercare.visits.models.plan_jobs import PlanningJob, UnseenChange
 from eldercare.visits.models.visits import Assignment, DayPlan, Visit
 
 __all__ = [
@@ -12,6 +13,8 @@ __all__ = [
     "CarePlanItem",
     "DayPlan",
     "FieldEvent",
+    "PlanningJob",
+    "UnseenChange",
     "Visit",
     "VisitTask",
     "WorkerPlace",
