@@ -1,6 +1,12 @@
 """The tables of home visiting."""
 
-from eldercare.visits.models.care import CarePlan, CarePlanItem
+from eldercare.visits.models.care import (
+    CarePlan,
+    CarePlanException,
+    CarePlanItem,
+    CarePlanPause,
+    CarePlanVersion,
+)
 from eldercare.visits.models.evidence import Attendance, FieldEvent, VisitTask
 from eldercare.visits.models.places import WorkerPlace
 from eldercare.visits.models.plan_jobs import PlanningJob, UnseenChange
@@ -10,7 +16,10 @@ __all__ = [
     "Assignment",
     "Attendance",
     "CarePlan",
+    "CarePlanException",
     "CarePlanItem",
+    "CarePlanPause",
+    "CarePlanVersion",
     "DayPlan",
     "FieldEvent",
     "PlanningJob",

@@ -1,6 +1,6 @@
 """Visits, who goes when, and the plan of a station's day."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
@@ -18,11 +18,15 @@ class Visit(Versioned, Base):
     It may start within [window_start, window_end]. `reason` and `reason_params` say why nobody was
     found. `channel`: platform, station or group_leader, fixed when the visit is published. `late_at`: when
     the clock raised it as late.
+
+    A visit of a care plan stands for one day of its item's series, `series_day` (RFC 5545 calls it
+    RECURRENCE-ID), whatever day it is moved to; the k-th of a free week or month stands for that week's or
+    month's k-th day. It may be put on any of `allowed_days`.
     """
 
     __tablename__ = "visits"
     __table_args__ = (
-        UniqueConstraint("plan_item_id", "day"),
+        UniqueConstraint("plan_item_id", "series_day"),
         Index("ix_visits_station_day", "station_id", "day"),
         Index("ix_visits_day_state", "day", "state"),
         # The home-visit share is read from this index alone.
@@ -35,6 +39,10 @@ class Visit(Versioned, Base):
     service_code: Mapped[str] = mapped_column(ForeignKey("services.code"))
     plan_item_id: Mapped[int | None] = mapped_column(ForeignKey("care_plan_items.id"))
     day: Mapped[date]
+    series_day: Mapped[date | None]
+    first_day: Mapped[date | None]
+    last_day: Mapped[date | None]
+    closed_days: Mapped[list[Any]] = mapped_column(default=list)
     window_start: Mapped[datetime]
     window_end: Mapped[datetime]
     minutes: Mapped[int]
@@ -55,6 +63,15 @@ class Visit(Versioned, Base):
     assignments: Mapped[list["Assignment"]] = relationship(
         order_by="Assignment.position", back_populates="visit", cascade="all, delete-orphan"
     )
+
+    @property
+    def allowed_days(self) -> tuple[date, ...]:
+        """The days on which the visit may be: its own, or all between first and last that are not closed."""
+        if self.first_day is None or self.last_day is None:
+            return (self.day,)
+        span = (self.last_day - self.first_day).days + 1
+        days = (self.first_day + timedelta(days=n) for n in range(span))
+        return tuple(day for day in days if day.isoformat() not in self.closed_days)
 
     @property
     def residence(self) -> Residence:
