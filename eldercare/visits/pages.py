@@ -4,6 +4,16 @@ from eldercare.visits import check_in_places
 from eldercare.visits.blueprints import pages
 from eldercare.visits.board import pages as board_pages
 from eldercare.visits.care_plans import pages as care_plan_pages
+from eldercare.visits.comparing import pages as comparing_pages
 from eldercare.visits.phone import pages as phone_pages
+from eldercare.visits.plan_jobs import pages as plan_job_pages
 
-__all__ = ["board_pages", "care_plan_pages", "check_in_places", "pages", "phone_pages"]
+__all__ = [
+    "board_pages",
+    "care_plan_pages",
+    "check_in_places",
+    "comparing_pages",
+    "pages",
+    "phone_pages",
+    "plan_job_pages",
+]
