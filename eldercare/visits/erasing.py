@@ -37,7 +37,7 @@ def standing(session: Session, senior_id: int, now: datetime) -> list[str]:
 
 
 def drop(session: Session, senior_id: int, town: str) -> None:
-    """Addresses, positions and remarks of attendances; the village of visits; changes nobody has looked at."""
+    """Addresses, positions and remarks of attendances; the village of visits; unseen changes."""
     session.execute(
         update(Attendance)
         .where(Attendance.senior_id == senior_id)

@@ -227,6 +227,7 @@ def note(job_id: int, **values: object) -> str | None:
 
 
 def locked_job(session: Session, job_id: int) -> PlanningJob:
+    """A job, locked until the commit. Raises NotFoundError."""
     rows = select(PlanningJob).where(PlanningJob.id == job_id).with_for_update(of=PlanningJob)
     job = session.scalar(rows.execution_options(populate_existing=True))
     if job is None:

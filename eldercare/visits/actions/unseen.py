@@ -27,7 +27,7 @@ def told_of(visits: Iterable[Visit]) -> dict[tuple[int, int], datetime | None]:
 
 
 def note_changes(session: Session, day: date, before: Told, after: Told, now: datetime) -> None:
-    """Keep what differs, inside the caller's transaction. What goes back to what the person knew is no change."""
+    """Keep what differs, inside the caller's transaction; what is again as it was known is no change."""
     keys = [key for key in {*before, *after} if before.get(key) != after.get(key)]
     known = {
         (row.worker_id, row.visit_id): row

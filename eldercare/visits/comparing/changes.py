@@ -40,6 +40,12 @@ class PersonChanges:
     moves: list[Move] = field(default_factory=list)
 
     @property
+    def visit_ids(self) -> set[int]:
+        """The visits that change for the person."""
+        parts = {one.visit_id for one in (*self.gains, *self.loses)}
+        return parts | {one.visit_id for one in self.moves}
+
+    @property
     def count(self) -> int:
         """How many visits change for the person."""
         return len(self.gains) + len(self.loses) + len(self.moves)

@@ -11,8 +11,8 @@ from eldercare.core.db import db
 from eldercare.people.models import Senior, Station, Worker
 from eldercare.visits.comparing.changes import Part, PersonChanges, changes_of
 from eldercare.visits.models import DayPlan, Visit
-from eldercare.visits.planning import DRAFT, TOLD, Bill, bill_of, held_on
 from eldercare.visits.plan_jobs.rules import days_of
+from eldercare.visits.planning import DRAFT, TOLD, Bill, bill_of, held_on
 from eldercare.visits.queries.day_rows import DayRows, read_day, read_history
 
 

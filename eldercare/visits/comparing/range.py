@@ -1,6 +1,6 @@
 """The days of a comparison. Pure."""
 
-from datetime import date, timedelta
+from datetime import date
 
 MOST_DAYS = 7
 
@@ -10,9 +10,3 @@ def last_of(first_day: date, asked: date | None) -> date:
     last = asked or first_day
     latest = min(first_day.toordinal() + MOST_DAYS - 1, date.max.toordinal())
     return min(max(last, first_day), date.fromordinal(latest))
-
-
-def around(first_day: date, last_day: date) -> tuple[date, date]:
-    """The same number of days before and after."""
-    days = timedelta(days=(last_day - first_day).days + 1)
-    return first_day - days, first_day + days

@@ -18,8 +18,8 @@ class PlanningJob(Base):
     place for the scope check. `open_key` is set while the job is open, so that there is one for each region
     and range. `lane` says whose work it is, `seconds` bounds the search of each region (None: by a count).
     `doing` with `doing_at` (codes of stations) says what it is at, `share` (0 to 1) how far with that region.
-    `result` holds {day, station, visits, planned, left_out} of what was saved, `problems` {code, day, station};
-    neither names a person.
+    `result` holds {day, station, visits, planned, left_out} of what was saved, `problems` {code, day,
+    station}; neither names a person.
     """
 
     __tablename__ = "planning_jobs"

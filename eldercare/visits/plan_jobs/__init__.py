@@ -1,1 +1,1 @@
-"""Planning jobs: plans that are made in the background, each evening, each Friday or because somebody asked."""
+"""Planning jobs: plans made in the background, each evening, each Friday or because somebody asked."""

@@ -56,7 +56,7 @@ def jobs_of(user: User, filters: Filters) -> Listed:
     return Listed(list(db.session.scalars(shown)), total, _counts(seen, "state"), _counts(seen, "kind"))
 
 
-def _counts(seen: Select[tuple[PlanningJob]], column: str) -> dict[str, int]:
+def _counts(seen: Select[PlanningJob], column: str) -> dict[str, int]:
     rows = seen.subquery()
     counted = select(rows.c[column], func.count()).group_by(rows.c[column])
     return {code: count for code, count in db.session.execute(counted)}  # noqa: C416

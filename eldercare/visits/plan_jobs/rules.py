@@ -1,4 +1,4 @@
-"""Planning jobs without a table: their steps, what each evening and each Friday asks for, how a range is cut."""
+"""Planning jobs without a table: their steps, what evenings and Fridays ask for, how a range is cut."""
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
@@ -63,7 +63,7 @@ def evening_day(now: datetime) -> date:
 
 
 def week_asked(now: datetime) -> tuple[date, date]:
-    """Monday to Sunday after the last Friday evening; of a week that has begun, what is left from tomorrow."""
+    """Monday to Sunday after the last Friday evening; of a week that has begun, the rest from tomorrow."""
     today = local_date(now)
     since = (today.weekday() - FRIDAY) % 7
     if since == 0 and now < at(today, EVENING):

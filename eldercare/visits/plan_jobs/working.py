@@ -1,7 +1,7 @@
-"""The work on planning jobs: region by region, watched by a thread that renews the lease and hears of cancels.
+"""The work on planning jobs: region by region, beside a thread that renews the lease and hears of cancels.
 
-A worker leads its lane by a lease, so a job that is at work and not its own was left by a process that ended,
-and is taken up again; regions that were saved are not planned twice. No transaction is open while it searches.
+A worker leads its lane by a lease, so a job that is at work and not its own was left by a process that
+ended, and is taken up again; what was saved is not planned twice. No transaction is open while it searches.
 """
 
 import threading
@@ -156,7 +156,7 @@ class Run:
         db.session.rollback()
 
     def plan(self) -> None:
-        """Plan what is not saved yet. Raises JobStoppedError, or EldercareError for what cannot be planned."""
+        """Plan what is not saved yet. Raises JobStoppedError, or EldercareError for what has no plan."""
         ids = [self._station_id] if self._station_id else station_ids_of(station_codes_under(self._region))
         spans = spans_of(max(self._span[0], local_date(self._moments())), self._span[1],
                          local_date(self._moments()))  # fmt: skip

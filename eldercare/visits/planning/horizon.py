@@ -125,7 +125,7 @@ def _moved(shift: dispatch.Shift, by: int) -> dispatch.Shift:
 
 
 def _visits(horizon: Horizon, names: Mapping[tuple[str, Place], str]) -> Iterator[dispatch.Visit]:
-    people = [person for person in horizon.people]
+    people = horizon.people
     works = {rows.day: _works(horizon, rows.day) for rows in horizon.days}
     for rows, visit in horizon.visits():
         at_work = {person.id for one in horizon.days if one.day == rows.day

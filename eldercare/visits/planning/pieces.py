@@ -16,6 +16,8 @@ from eldercare.visits.planning.station_day import PlanningInput, build_regions, 
 from eldercare.visits.queries.day_rows import DayRows
 from eldercare.visits.ways import roads_of, settings
 
+__all__ = ["ITERATIONS", "Cancelled", "Found", "Piece", "Plan", "from_told", "pieces_of", "solve_piece"]
+
 # A count, not a time: the same seed then gives the same plan again, on any machine.
 ITERATIONS = 300_000
 
@@ -90,7 +92,7 @@ def _entry(rows: DayRows, visits: Collection[str], gone: Mapping[str, str]) -> E
 def pieces_of(
     station_ids: Sequence[int], first_day: date, last_day: date, *, now: datetime, look: Look
 ) -> list[Piece]:
-    """The regions that these stations form, in the order of their codes. Raises RoadUrlWrongError or PlanDataError."""
+    """The regions that these stations form, by code. Raises RoadUrlWrongError or PlanDataError."""
     roads = roads_of(settings())
     made: Mapping[str, PlanningInput | RangeInput]
     try:

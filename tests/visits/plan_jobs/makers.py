@@ -1,15 +1,25 @@
 """Makers of planning jobs and of small regions to plan."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from eldercare.accounts.models import User
 from eldercare.core.db import db
-from eldercare.people.models import Station
+from eldercare.people.models import Station, Worker
 from eldercare.visits.actions.plan_jobs import ask_plan
-from eldercare.visits.models import PlanningJob
+from eldercare.visits.models import PlanningJob, UnseenChange
 from eldercare.visits.plan_jobs.rules import open_key
-from tests.makers import NOW, TODAY, make_care_plan, make_senior, make_station, make_user, make_worker, save
+from tests.makers import (
+    NOW,
+    TODAY,
+    make_care_plan,
+    make_senior,
+    make_station,
+    make_user,
+    make_visit,
+    make_worker,
+    save,
+)
 
 TOMORROW = TODAY + timedelta(days=1)
 
@@ -49,3 +59,25 @@ def seen(job: PlanningJob) -> PlanningJob:
     db.session.rollback()
     db.session.expire_all()
     return db.session.get_one(PlanningJob, job.id)
+
+
+def make_done_job(station: Station, day: date) -> PlanningJob:
+    """A job of that station that saved its day and left a visit without anybody."""
+    entry = {"day": day.isoformat(), "station": station.code, "visits": 3, "planned": 2,
+             "left_out": {"no_room": 1}}  # fmt: skip
+    stale = {"code": "stale", "day": entry["day"], "station": station.code}
+    return make_job(
+        state="done", region=station.code, station_id=station.id, area_code=station.area_code, first_day=day,
+        last_day=day, result=[entry], problems=[stale],
+        regions_done=1, regions_total=1,
+    )  # fmt: skip
+
+
+def make_unseen(worker: Worker, day: date) -> UnseenChange:
+    """A visit that somebody was given since the last look."""
+    visit = make_visit(make_senior(station_id=worker.station_id), day=day)
+    return save(
+        UnseenChange(
+            worker_id=worker.id, visit_id=visit.id, day=day, was=None, now=visit.window_start, told_at=NOW
+        )
+    )

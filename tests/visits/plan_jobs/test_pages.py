@@ -27,8 +27,10 @@ def desk(client: FlaskClient) -> Iterator[FlaskClient]:
 
 
 def county_job(**changes: object) -> PlanningJob:
-    values = {"kind": "evening", "lane": "long", "region": "", "station_id": None, "area_code": "", "state": "done",
-              "first_day": AHEAD, "last_day": AHEAD, "result": ENTRIES, "regions_done": 2, "regions_total": 2}  # fmt: skip
+    values = {
+        "kind": "evening", "lane": "long", "region": "", "station_id": None, "area_code": "", "state": "done",
+        "first_day": AHEAD, "last_day": AHEAD, "result": ENTRIES, "regions_done": 2, "regions_total": 2,
+    }  # fmt: skip
     return make_job(**values | changes)
 
 
