@@ -65,11 +65,10 @@ class Horizon:
 
 def problem_of_horizon(horizon: Horizon, travel: dispatch.Travel = ESTIMATE) -> dispatch.Problem:
     """The whole horizon as one problem; minutes count from midnight of its first day."""
-    names = _names_of_places(horizon)
     workers = tuple(worker for worker in _workers(horizon) if worker.shifts)
     problem = dispatch.Problem(
         places=places_of_horizon(horizon),
-        visits=tuple(_visits(horizon, names)),
+        visits=tuple(_visits(horizon, workers)),
         workers=workers,
         travel=travel,
     )
@@ -124,12 +123,14 @@ def _moved(shift: dispatch.Shift, by: int) -> dispatch.Shift:
     return replace(shift, start=shift.start + by, end=shift.end + by, rest=rest)
 
 
-def _visits(horizon: Horizon, names: Mapping[tuple[str, Place], str]) -> Iterator[dispatch.Visit]:
-    people = horizon.people
+def _visits(horizon: Horizon, workers: Sequence[dispatch.Worker]) -> Iterator[dispatch.Visit]:
+    """The visits that are planned; one that is fixed to somebody who is away that day is left as it is."""
+    names = _names_of_places(horizon)
+    days_at_work = {int(one.id): {horizon.day_at(shift.start) for shift in one.shifts} for one in workers}
+    people = [person for person in horizon.people if person.id in days_at_work]
     works = {rows.day: _works(horizon, rows.day) for rows in horizon.days}
     for rows, visit in horizon.visits():
-        at_work = {person.id for one in horizon.days if one.day == rows.day
-                   for person in one.people if person.shifts}  # fmt: skip
+        at_work = {worker for worker, days in days_at_work.items() if rows.day in days}
         if visit.state not in OPEN or not held_by(visit) <= at_work:
             continue
         days = horizon.days_of(visit, rows.day)

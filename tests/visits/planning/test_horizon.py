@@ -66,6 +66,20 @@ def test_who_was_told_is_expected_on_that_day_and_little_changes() -> None:
     assert problem.weights == dispatch.LEAST_CHANGE
 
 
+def test_who_is_not_at_work_all_week_is_not_in_the_problem() -> None:
+    away = person(2, shifts=())
+    liked = visit(5, preferred_worker_id=2)
+    problem = problem_of_horizon(horizon(on(TODAY, person(1), away, visits=(liked,)), on(TUESDAY, away)))
+    assert [worker.id for worker in problem.workers] == ["1"]
+
+
+def test_a_visit_fixed_to_somebody_who_is_away_that_day_is_left_as_it_is() -> None:
+    fixed = visit(5, parts=(part(worker_id=1, start=600.0, pinned=True),))
+    away = person(1, absent_from=0)
+    problem = problem_of_horizon(horizon(on(TODAY, away, visits=(fixed,)), on(TUESDAY, person(1))))
+    assert problem.visits == ()
+
+
 def test_a_skill_that_runs_out_within_the_horizon_is_held_until_then() -> None:
     ends = person(1, skills=(("clean", TODAY),))
     week = horizon(on(TODAY, ends, visits=(visit(4),)), on(TUESDAY, ends, visits=(visit(5),)))
