@@ -80,7 +80,10 @@ JOBS = (
     Job("geocoding", people_jobs.find_positions, seconds=1),
     Job("unplaced", people_jobs.look_for_unplaced, seconds=60),
     Job("forget_answers", people_jobs.forget_answers, hour=3),
-    Job("plan_tomorrow", visit_jobs.plan_tomorrow, hour=18),
+    Job("planning_quick", visit_jobs.plan_quickly, seconds=0.5),
+    Job("planning", visit_jobs.plan_at_length, seconds=1),
+    Job("order_plans", visit_jobs.order_plans, hour=18),
+    Job("forget_plan_jobs", visit_jobs.forget_plan_jobs, hour=3),
     Job("close_days", visit_jobs.close_days, hour=2),
     Job("forget_feed", forget_feed, hour=3),
     Job("forget_inbox", alert_jobs.forget_inbox, hour=3),
@@ -115,6 +118,7 @@ class Clock:
 
     def start(self) -> None:
         """Begin to beat."""
+        visit_jobs.hold_planning(held=False)
         self._beat()
         for thread in self._threads:
             thread.start()
@@ -122,6 +126,7 @@ class Clock:
     def stop(self) -> None:
         """End after the running jobs, and hand the lead over at once."""
         self._stop.set()
+        visit_jobs.hold_planning(held=True)
         for thread in self._threads:
             thread.join()
         with self._app.app_context():

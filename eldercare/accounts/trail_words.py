@@ -101,6 +101,9 @@ VERBS = {
     "password_set": N_("Password set by link"),
     "plan": N_("Day planned"),
     "plan.publish": N_("Day plan published"),
+    "planning_job.ask": N_("Plan asked for"),
+    "planning_job.cancel": N_("Planning cancelled"),
+    "planning_job.end": N_("Planning ended"),
     "policy.retire": N_("Escalation policy retired"),
     "policy.store": N_("Escalation policy stored"),
     "position_found": N_("Position found by the address"),
@@ -179,8 +182,8 @@ BY_SUBJECT = {
 """Where the same word means another thing for another subject."""
 
 SUBJECTS = {
-    "area": N_("Area of the county"),
     "alarm": N_("Alarm"),
+    "area": N_("Area of the county"),
     "attendance": N_("Attendance"),
     "care_plan": N_("Care plan"),
     "channel": N_("Channel"),
@@ -199,9 +202,10 @@ SUBJECTS = {
     "institution": N_("Institution"),
     "operator": N_("Operator"),
     "parked_message": N_("Parked message"),
+    "planning_job": N_("Planning job"),
     "senior": N_("Senior"),
-    "station": N_("Station"),
     "staff_campaign": N_("Staff campaign"),
+    "station": N_("Station"),
     "training_goal": N_("Goal of training"),
     "user": N_("Account"),
     "visit": N_("Visit"),

@@ -26,6 +26,7 @@ from eldercare.loading import load_app
 from eldercare.migrating import migrate_to_newest
 from eldercare.people.models import Senior
 from eldercare.rehearsal import alarms, morning, safety, visiting
+from eldercare.visits.demo.plan_jobs import note_evening
 from eldercare.visits.models import Assignment, DayPlan, Visit
 
 PLANNED_AT = 6 * 60 + 30
@@ -60,7 +61,9 @@ def ready_for(day: date, *, seed: int) -> None:
     if not planned:
         moment = at(day, PLANNED_AT)
         morning.plan(day, seed=seed, now=moment)
+        note_evening(day, now=moment)
         morning.publish_all(day, now=moment)
+        morning.plan_ahead(day, now=moment)
 
 
 def run(*, seed: int, seniors: int, data_dir: Path | None, mqtt_port: int) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from eldercare.people.models import Station
 from eldercare.visits import planning
 from eldercare.visits.actions.moves import move_visit
 from eldercare.visits.actions.publishing import publish
+from eldercare.visits.demo.plan_jobs import plan_week
 from eldercare.visits.models import Assignment, DayPlan, Visit
 
 
@@ -31,6 +32,11 @@ def plan(day: date, *, seed: int, now: datetime) -> dict[str, Any]:
         "planned": len(visits) - reasons.total(),
         "unassigned": dict(sorted(reasons.items())),
     }
+
+
+def plan_ahead(day: date, *, now: datetime) -> None:
+    """The next days of the operator's station, as each Friday has it."""
+    plan_week(db.session.get_one(Station, int(user_named("operator").scope_key)), day, now=now)
 
 
 def move_one(day: date, *, now: datetime) -> int | None:

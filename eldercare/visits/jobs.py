@@ -1,16 +1,41 @@
 """What the clock runs in this room."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from eldercare.core.time import local_date
-from eldercare.visits.actions import places
+from eldercare.visits.actions import places, plan_jobs, unseen
 from eldercare.visits.actions.lateness import close_past_days, raise_late_visits
-from eldercare.visits.planning import PlanningSummary, plan_day
+from eldercare.visits.plan_jobs.rules import LONG, QUICK
+from eldercare.visits.plan_jobs.working import HELD, Planner
+
+QUICK_PLANNER, LONG_PLANNER = Planner(QUICK), Planner(LONG)
 
 
-def plan_tomorrow(now: datetime) -> PlanningSummary:
-    """Each evening: tomorrow's visits, and a draft of who makes them. An operator publishes it."""
-    return plan_day(local_date(now) + timedelta(days=1), now=now)
+def order_plans(now: datetime) -> int:
+    """Each evening: ask for the plan of tomorrow, and after a Friday for that of the week to come."""
+    return len(plan_jobs.order_plans(now))
+
+
+def plan_quickly(now: datetime) -> int:
+    """Twice a second: plan the station's days that somebody waits for. Returns how many jobs were done."""
+    return QUICK_PLANNER.work(now)
+
+
+def plan_at_length(now: datetime) -> int:
+    """Every second: the plans that take longer. Returns how many jobs were done."""
+    return LONG_PLANNER.work(now)
+
+
+def hold_planning(*, held: bool) -> None:
+    """Let the jobs at work stand where they are while this process ends, or let them go on."""
+    (HELD.set if held else HELD.clear)()
+
+
+def forget_plan_jobs(now: datetime) -> int:
+    """Each night: drop planning jobs that ended long ago, and word of changes of days that are over.
+
+    Returns how many jobs."""
+    unseen.forget_past(now)
+    return plan_jobs.forget_old(now)
 
 
 def refresh_places(now: datetime) -> int:

@@ -5,14 +5,18 @@ from eldercare.visits.blueprints import pages
 from eldercare.visits.board import pages as board_pages
 from eldercare.visits.care_plans import item_pages, pause_pages
 from eldercare.visits.care_plans import pages as care_plan_pages
+from eldercare.visits.comparing import pages as comparing_pages
 from eldercare.visits.phone import pages as phone_pages
+from eldercare.visits.plan_jobs import pages as plan_job_pages
 
 __all__ = [
     "board_pages",
     "care_plan_pages",
     "check_in_places",
+    "comparing_pages",
     "item_pages",
     "pages",
     "pause_pages",
     "phone_pages",
+    "plan_job_pages",
 ]

@@ -6,7 +6,7 @@ from eldercare.core import feed
 from eldercare.core.db import db
 from eldercare.core.time import at
 from eldercare.visits.actions.attendance import check_in
-from eldercare.visits.jobs import close_days, plan_tomorrow, raise_late
+from eldercare.visits.jobs import close_days, order_plans, plan_at_length, raise_late
 from eldercare.visits.models import Attendance, Visit
 from tests.makers import NOW, TODAY, make_care_plan, make_visit, make_worker
 from tests.visits.makers import AT_HOME, caregiver, visit_of
@@ -58,8 +58,12 @@ def test_being_late_makes_no_open_form_stale(database: object) -> None:
 def test_tomorrow_is_planned_this_evening(database: object) -> None:
     make_care_plan()
     make_worker()
-    summary = plan_tomorrow(at(TODAY, 18 * 60))
-    assert (summary.day, summary.planned) == (TODAY + timedelta(days=1), 1)
+    evening = at(TODAY, 18 * 60)
+    order_plans(evening)
+    plan_at_length(evening)
+    tomorrow = TODAY + timedelta(days=1)
+    (visit,) = db.session.query(Visit).filter_by(day=tomorrow)
+    assert visit.assignments[0].worker_id is not None
 
 
 def test_who_never_came_has_missed_the_visit(database: object) -> None:

@@ -52,6 +52,7 @@ from tests.makers import (
     save,
 )
 from tests.visits.makers import on_day
+from tests.visits.plan_jobs.makers import make_done_job, make_unseen
 from tests.web.everybody import add_apart, add_member, add_of_place, add_of_senior, add_of_worker
 
 HOUR = timedelta(hours=1)
@@ -142,6 +143,8 @@ class Everything:
         add_apart(station)
         add_member(self.ids["campaign_id"], worker)
         self._import(station, make_operator(station))
+        self.ids["job_id"] = make_done_job(station, day).id
+        make_unseen(worker, day)
         save(Absence(worker_id=worker.id, first_day=day, last_day=day, reason="sick"))
 
     def _on_the_register(self, number: int) -> None:

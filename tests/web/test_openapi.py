@@ -31,8 +31,6 @@ from tests.web.everything import Everything
 
 # So many calls of each operation by each role; `make test-api` draws more.
 EXAMPLES = int(os.environ.get("API_EXAMPLES", "6"))
-# A plan thinks for seconds.
-SLOW = {"POST /api/v1/board/plan"}
 CHECKS = [
     not_a_server_error,
     status_code_conformance,
@@ -121,7 +119,7 @@ def calls(served: Served, role: str, operation: APIOperation) -> Callable[[], No
     drawn = operation.as_strategy() | operation.as_strategy(GenerationMode.NEGATIVE)
 
     @settings(
-        max_examples=min(EXAMPLES, 2) if operation.label in SLOW else EXAMPLES,
+        max_examples=EXAMPLES,
         database=None,
         deadline=None,
         phases=[Phase.explicit, Phase.generate],

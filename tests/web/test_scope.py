@@ -55,6 +55,7 @@ from tests.makers import (
     save,
     signed_in,
 )
+from tests.visits.plan_jobs.makers import make_done_job
 
 FAR_TOWN, FAR_GROUP = "320682105", "32068210500101"
 DEVICE = "SOS-FAR-9"
@@ -132,7 +133,7 @@ def neighbour(database: object) -> Neighbour:
     )
     ids = {
         "code": FAR_TOWN, "station_id": station.id, "operator_id": operator.id, "contract_id": contract.id,
-        "import_id": brought.id,
+        "import_id": brought.id, "job_id": make_done_job(station, local_date(now())).id,
         "gateway_id": gateway.id, "proposal_id": proposal.id, "trouble_id": trouble.id,
         "senior_id": senior.id, "worker_id": worker.id, "visit_id": visit.id, "alarm_id": alarm.id,
         "plan_id": plan.id, "item_id": plan.items[0].id, "device_id": device.id, "parked_id": parked.id,

@@ -79,6 +79,17 @@ def save_draft(draft: Draft, *, actor: User | None, now: datetime) -> DayPlan:
         return plan
 
 
+def change_days(session: Session, days: Mapping[int, date]) -> None:
+    """Put visits on other days, inside the caller's transaction; windows keep their minutes of the day."""
+    rows = select(Visit).where(Visit.id.in_(days)).order_by(Visit.id).with_for_update()
+    for visit in session.scalars(rows) if days else ():
+        by = days[visit.id] - visit.day
+        visit.day += by
+        visit.window_start += by
+        visit.window_end += by
+    session.flush()
+
+
 def _open_visits(session: Session, draft: Draft) -> list[Visit]:
     named = {part.visit_id for part in draft.parts} | {gone.visit_id for gone in draft.left_out}
     rows = (

@@ -14,6 +14,7 @@ from eldercare.core.db import transaction
 from eldercare.core.time import local_date
 from eldercare.people.models import Station, Worker
 from eldercare.visits.actions.places import put_on_route
+from eldercare.visits.actions.unseen import note_changes, told_of
 from eldercare.visits.changes import is_changed, is_complete
 from eldercare.visits.models import Assignment, CarePlan, CarePlanItem, DayPlan, Visit
 from eldercare.visits.moving.errors import DraftMovedError
@@ -43,7 +44,10 @@ def publish(station_id: int, day: date, *, version: int | None, actor: User, now
         if version is not None and version != plan.version:
             raise DraftMovedError
         affected = _people_of(changed)
+        before = told_of(changed)
         _tell_people(session, changed, actor)
+        if plan.published_at is not None:  # what is told for the first time is no change
+            note_changes(session, day, before, told_of(changed), now)
         affected = tuple(sorted(set(affected) | set(_people_of(changed))))
         plan.state, plan.published_at, plan.published_by = "published", now, actor.id
         session.flush()

@@ -8,15 +8,17 @@ from eldercare.core.db import db
 from eldercare.core.errors import NotFoundError
 from eldercare.core.time import at, local_date, now
 from eldercare.people.models import Station
-from eldercare.visits import planning
 from eldercare.visits.actions.moves import cancel_visit, move_visit, pin_visit
+from eldercare.visits.actions.plan_jobs import ask_plan
 from eldercare.visits.actions.publishing import publish
 from eldercare.visits.blueprints import api
 from eldercare.visits.board import answers, move_schemas, schemas
 from eldercare.visits.board.queries import choose_station, read_board
 from eldercare.visits.board.view import board_json
-from eldercare.visits.errors import PlanStaleError
 from eldercare.visits.models import Visit
+from eldercare.visits.plan_jobs.queries import job_of, open_job
+from eldercare.visits.plan_jobs.schemas import OpenJobSchema, WholeJobSchema
+from eldercare.visits.plan_jobs.view import job_json
 
 Json = dict[str, Any]
 
@@ -46,24 +48,27 @@ def board_candidates(query: Json) -> list[Json]:
 @api.route("/board/plan", methods=["POST"])
 @requires("visit.plan")
 @api.arguments(schemas.PlanRequestSchema)
-@api.response(200, schemas.PlanAnswerSchema)
+@api.response(202, WholeJobSchema)
 def plan_day(request: Json) -> Json:
-    """Find people for the open visits of a day; pinned and begun ones stay. The draft is not yet told."""
+    """Ask for people for the open visits of a day; pinned and begun ones stay. The draft is not yet told.
+
+    Gives the planning job: one for everybody who asks while it is open.
+    """
     moment = now()
     station, day = _chosen(request, moment)
-    (done,) = planning.plan_days(
-        day, 1, region=station.code, seconds=request["seconds"], actor=me(), now=moment
-    )
-    if done.stale:
-        raise PlanStaleError
-    unassigned = sum(done.left_out.values())
-    return {
-        "visits": done.visits,
-        "assigned": done.planned,
-        "unassigned": unassigned,
-        "seconds": done.seconds,
-        "warnings": done.warnings,
-    }
+    asked = ask_plan(station.code, day, day, actor=me(), now=moment, seconds=request["seconds"])
+    return job_json(job_of(me(), asked.job.id), me())
+
+
+@api.route("/board/plan", methods=["GET"])
+@requires("board.see")
+@api.arguments(schemas.BoardQuerySchema, location="query")
+@api.response(200, OpenJobSchema)
+def open_planning(query: Json) -> Json:
+    """The planning job that is about to plan this day, whoever asked for it; null when there is none."""
+    station, day = _chosen(query, now())
+    job = open_job(me(), station, day)
+    return {"job": job_json(job, me()) if job else None}
 
 
 @api.route("/board/publish", methods=["POST"])

@@ -159,16 +159,6 @@ class PlanRequestSchema(BoardQuerySchema):
     seconds = fields.Float(load_default=2.0, validate=validate.Range(min=0.1, max=30))
 
 
-class PlanAnswerSchema(Schema):
-    """What the planner did; `warnings` are codes of what was not as it should be."""
-
-    visits = fields.Integer()
-    assigned = fields.Integer()
-    unassigned = fields.Integer()
-    seconds = fields.Float()
-    warnings = fields.List(fields.String())
-
-
 class PublishSchema(BoardQuerySchema):
     """Publish what was looked at: `version` of the plan, null for a day without one."""
 

@@ -9,6 +9,7 @@ from eldercare.visits.models.care import (
 )
 from eldercare.visits.models.evidence import Attendance, FieldEvent, VisitTask
 from eldercare.visits.models.places import WorkerPlace
+from eldercare.visits.models.plan_jobs import PlanningJob, UnseenChange
 from eldercare.visits.models.visits import Assignment, DayPlan, Visit
 
 __all__ = [
@@ -21,6 +22,8 @@ __all__ = [
     "CarePlanVersion",
     "DayPlan",
     "FieldEvent",
+    "PlanningJob",
+    "UnseenChange",
     "Visit",
     "VisitTask",
     "WorkerPlace",

@@ -17,6 +17,7 @@ from eldercare.people.rules.hours import DAY_REASONS
 from eldercare.visits.actions.numbers import note_numbers_shown
 from eldercare.visits.blueprints import pages
 from eldercare.visits.phone.queries import MyVisit, my_visit, my_visits
+from eldercare.visits.phone.unseen import unseen_of
 from eldercare.visits.rules import EXCEPTIONS
 
 WEEK = 7
@@ -38,6 +39,7 @@ def my_day_page() -> str:
         due=len(due),
         over=sum(one.visit.state in {"done", "to_verify"} for one in due),
         next_one=next_of(visits),
+        unseen=unseen_of(me().worker_id or 0, local_date(moment)),
         feed_cursor=feed_cursor,
         **common(moment),
     )

@@ -32,7 +32,7 @@ def problem_of(
     visits = [v for v in rows.visits if v.state in OPEN and held_by(v) <= known]
     return dispatch.Problem(
         places=places_of(rows),
-        visits=tuple(_visit(v, people, history, earliest) for v in visits),
+        visits=tuple(visit_of(v, people, history, earliest) for v in visits),
         workers=tuple(worker for worker in workers if worker.shifts),
         travel=travel,
     )
@@ -59,12 +59,13 @@ def areas_given(rows: DayRows) -> dict[int, frozenset[str]]:
     return given
 
 
-def _visit(
+def visit_of(
     visit: VisitRow,
     people: Sequence[PersonRow],
     history: Mapping[tuple[int, int], int],
     earliest: float,
 ) -> dispatch.Visit:
+    """A visit of one day with what it asks of these people."""
     liked = {
         str(p.id): bonus_of(
             history.get((visit.senior_id, p.id), 0),

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from time import perf_counter
 from typing import Any
@@ -26,12 +26,11 @@ from eldercare.visits.errors import (
     UnknownEngineError,
     UnknownRegionError,
 )
+from eldercare.visits.planning.pieces import ITERATIONS, from_told
 from eldercare.visits.planning.station_day import PlanningInput, build_regions, store
 from eldercare.visits.queries.day_rows import station_codes_under, station_ids_of, stations_with_visits
 from eldercare.visits.ways import WARNINGS, roads_of, settings
 
-# A count, not a time: the same seed then gives the same plan again, on any machine.
-ITERATIONS = 300_000
 FARTHEST = timedelta(days=400)
 ENGINES = re.compile(r"inline|processes|dask://[^\s:/]+:\d+")
 Progress = Callable[[int, int], None]
@@ -178,10 +177,9 @@ def _solve(
 ) -> Iterator[tuple[str, dispatch.Plan]]:
     """The plan of each region as it is found."""
     problems = {code: made_from.problem for code, made_from in inputs.items()}
-    # A day that was told to people is planned again from there, so that few of them see a change.
-    told = {code: dispatch.plan_in_force(problem) for code, problem in problems.items()}
-    starts = {code: plan for code, plan in told.items() if plan is not None}
-    problems |= {code: replace(problems[code], weights=dispatch.LEAST_CHANGE) for code in starts}
+    told = {code: from_told(problem) for code, problem in problems.items()}
+    problems = {code: problem for code, (problem, _) in told.items()}
+    starts = {code: plan for code, (_, plan) in told.items() if plan is not None}
     with ExitStack() as stack:
         executor = _enter_engine(stack, engine)
         yield from dispatch.each_region(problems, executor=executor, stop=stop, seed=seed, starts=starts)

@@ -3,7 +3,6 @@
 import { ApiError, get, post } from "ui/api";
 import { el, icon } from "ui/dom";
 import { on } from "ui/feed";
-import { show as showJob } from "ui/job";
 import { mark, toneOf } from "ui/marks";
 import { t } from "ui/texts";
 import { fail, toast } from "ui/toast";
@@ -11,6 +10,7 @@ import { VisitCard } from "./board-card.js";
 import { drawChips, isKind } from "./board-chips.js";
 import { askParts } from "./board-conflict.js";
 import { Drag } from "./board-drag.js";
+import { BoardJob } from "./board-job.js";
 import { Keys } from "./board-keys.js";
 import { drawLinks, showPairs } from "./board-links.js";
 import { BoardMap } from "./board-map.js";
@@ -189,31 +189,7 @@ document.querySelector("[data-publish]")?.addEventListener("click", async ({ cur
   await refresh();
 });
 
-document.querySelector("[data-plan]")?.addEventListener("click", async ({ currentTarget }) => {
-  const SECONDS = 2;
-  const job = root.querySelector("[data-job]");
-  const { station, day } = store.board;
-  const begun = performance.now();
-  const running = setInterval(() => {
-    const gone = (performance.now() - begun) / 1000;
-    showJob(job, { value: Math.min(96, (gone / (SECONDS + 1)) * 100), note: t("%(count)s visits, %(seconds)s s", { count: store.visits.size, seconds: gone.toFixed(0) }) });
-  }, 120);
-  currentTarget.disabled = true;
-  job.hidden = false;
-  showJob(job, { value: 0, max: 100, title: t("Planning · pinned and begun visits stay") });
-  try {
-    const done = await post("/api/v1/board/plan", { station: station.code, day, seconds: SECONDS });
-    moves.forget();
-    toast(t("Planned: %(assigned)s of %(visits)s visits have somebody", done));
-  } catch (error) {
-    fail(error);
-  } finally {
-    clearInterval(running);
-    job.hidden = true;
-    currentTarget.disabled = false;
-  }
-  await refresh();
-});
+new BoardJob(root, { store, forget: () => moves.forget(), refresh });
 
 // Live: what others change comes within a second; rows that changed light up shortly, the selection stays.
 let waiting = null;

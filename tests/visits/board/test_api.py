@@ -7,8 +7,10 @@ from eldercare.accounts.rules import Scope
 from eldercare.core.db import db
 from eldercare.core.time import at, local_date, now
 from eldercare.people.models import Absence
+from eldercare.visits.jobs import plan_quickly
 from eldercare.visits.models import Attendance, Visit
 from tests.makers import (
+    NOW,
     TODAY,
     TOWN,
     make_operator,
@@ -238,8 +240,11 @@ def test_planning_finds_people_for_the_day(desk):
     day = local_date(now()) + timedelta(days=30)
     worker = make_worker()
     visit = make_visit(day=day, window_start=at(day, 540), window_end=at(day, 660))
-    answer = desk.post("/api/v1/board/plan", json={"day": str(day), "seconds": 0.1}).json
-    assert (answer["visits"], answer["assigned"]) == (1, 1)
+    asked = desk.post("/api/v1/board/plan", json={"day": str(day), "seconds": 0.1})
+    assert (asked.status_code, asked.json["state"]) == (202, "waiting")
+    plan_quickly(NOW)
+    answer = desk.get(f"/api/v1/planning-jobs/{asked.json['id']}").json
+    assert (answer["state"], answer["visits"], answer["planned"]) == ("done", 1, 1)
     db.session.rollback()
     assert db.session.get_one(Visit, visit.id).assignments[0].worker_id == worker.id
 

@@ -10,9 +10,10 @@ from werkzeug.serving import make_server
 from eldercare.accounts.actions import begin_session
 from eldercare.core.db import db
 from eldercare.core.time import now
-from eldercare.visits.models import Visit
+from eldercare.visits.jobs import plan_quickly
+from eldercare.visits.models import PlanningJob, Visit
 from tests.browser.conftest import browser_type_launch_args  # noqa: F401 - the machine's own Chromium
-from tests.makers import TODAY, make_operator, make_senior, make_visit, make_worker
+from tests.makers import NOW, TODAY, make_operator, make_senior, make_visit, make_worker
 from tests.running import wait_until
 from tests.visits.board.makers import make_day_plan, make_draft
 
@@ -214,4 +215,25 @@ def test_a_warning_of_the_plan_stands_above_the_timetable_and_goes_with_it(desk)
     assert above["y"] + above["height"] <= below["y"]
     assert above["height"] < 60
     page.locator("[data-plan]").click()
+    plan_what_was_asked()
     expect(banner).to_be_hidden()
+
+
+def plan_what_was_asked() -> None:
+    """What the clock does within half a second of the press."""
+    wait_until(lambda: plan_quickly(NOW), 10)
+
+
+def test_who_looks_on_sees_the_bar_of_a_plan_and_may_end_it(desk) -> None:
+    make_draft(540, make_worker())
+    first, second = desk(), desk()
+    first.locator("[data-plan]").click()
+    for page in (first, second):
+        expect(page.locator("[data-job-title]")).to_have_text("Waiting for the planner")
+        expect(page.locator("[data-plan]")).to_be_disabled()
+    second.locator("[data-stop-planning]").click()
+    for page in (first, second):
+        expect(page.locator("[data-job]")).to_be_hidden()
+        expect(page.locator(".toast-line")).to_contain_text("Planning was cancelled")
+    db.session.rollback()
+    assert [job.state for job in db.session.query(PlanningJob)] == ["cancelled"]
