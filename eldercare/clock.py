@@ -24,6 +24,7 @@ from eldercare.funding import jobs as funding_jobs
 from eldercare.imports import jobs as import_jobs
 from eldercare.people import jobs as people_jobs
 from eldercare.stopping import stop_on_signals
+from eldercare.telling import jobs as telling_jobs
 from eldercare.visits import jobs as visit_jobs
 
 log = structlog.get_logger(__name__)
@@ -66,7 +67,7 @@ def escalate(moment: datetime) -> int:
 
 JOBS = (
     Job("escalations", escalate, seconds=0.5),
-    Job("outbox", alert_jobs.send_outbox, seconds=1),
+    Job("outbox", telling_jobs.send_outbox, seconds=1),
     Job("inbox", alert_jobs.reconcile_inbox, seconds=5),
     Job("broker_accounts", alert_jobs.write_broker_accounts, seconds=10),
     Job("devices", alert_jobs.watch_devices, seconds=30),

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from eldercare.core.errors import N_
+from eldercare.telling.kinds import FAMILY
 
-NEAREST, LEADER, STATION, FAMILY = "nearest", "leader", "station", "family"
+NEAREST, LEADER, STATION = "nearest", "leader", "station"
 SUPERVISOR, COUNTY = "supervisor", "county"
 AUDIENCES = {
     NEAREST: N_("Nearest responders"),

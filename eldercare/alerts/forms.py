@@ -9,8 +9,8 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from eldercare.alerts.actions.channels import ChannelEntry
 from eldercare.alerts.chain import AUDIENCES
-from eldercare.alerts.telling.kinds import CHANNEL_KINDS, DEFAULT_PER_MINUTE
 from eldercare.core.fields import VersionField
+from eldercare.telling.kinds import CHANNEL_KINDS, DEFAULT_PER_MINUTE
 
 WHOLE_COUNTY = 0
 RATE_FAULT = _("Type a number from 1 to 600.")

@@ -6,9 +6,9 @@ from urllib.parse import quote
 
 import apprise
 
-from eldercare.alerts.telling import robots
-from eldercare.alerts.telling.kinds import DINGTALK, EMAIL, FEISHU, TO, WEBHOOK, WECOM, sample_for
-from eldercare.alerts.telling.results import Result, of_status
+from eldercare.telling import robots
+from eldercare.telling.kinds import DINGTALK, EMAIL, FEISHU, TO, WEBHOOK, WECOM, sample_for
+from eldercare.telling.results import Result, of_status
 
 # Its warnings name recipients and addresses: they are read from the result here, and stand in no log.
 _logger = logging.getLogger(apprise.LOGGER_NAME)

@@ -1,7 +1,5 @@
 """The kinds of channels and how much each may carry: values only."""
 
-from eldercare.alerts.chain import FAMILY
-from eldercare.alerts.rules import FIRE_KINDS, HUMAN_KINDS
 from eldercare.core.errors import N_
 
 WECOM, DINGTALK, FEISHU = "wecom", "dingtalk", "feishu"
@@ -36,19 +34,13 @@ TO = "{to}"
 """Stands in an address for the number of the recipient, on a channel of e-mail for the address."""
 SAMPLE_NUMBER, SAMPLE_EMAIL = "13800138000", "duty@mail.example"
 
-URGENT_KINDS = HUMAN_KINDS | FIRE_KINDS
-PRESSES = ("alarm", "pressed_again")
-"""Subjects of a call for help: the first message of an alarm, and that of a further press."""
-
-
-def is_urgent(subject: str, kind: str) -> bool:
-    """Whether a message goes before all others: a call for help by an SOS, a fall, smoke, gas or CO."""
-    return subject in PRESSES and kind in URGENT_KINDS
+FAMILY, VISITED = "family", "visited"
+"""The contacts of a senior who are told of alarms; the senior and contacts who are told of coming visits."""
 
 
 def says_family(audience: str) -> bool:
-    """Whether this audience is the family, whom a group channel tells only where somebody has chosen it."""
-    return audience == FAMILY
+    """Whether these are private people, whom a group channel tells only where somebody has chosen it."""
+    return audience in {FAMILY, VISITED}
 
 
 def sample_for(kind: str) -> str:

@@ -7,14 +7,15 @@ from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eldercare.accounts.rules import Where
-from eldercare.alerts.telling.kinds import DEFAULT_PER_MINUTE
 from eldercare.core.db import Base, Versioned
 from eldercare.core.privacy import EncryptedText
+from eldercare.telling.kinds import DEFAULT_PER_MINUTE
 
 
 class Channel(Versioned, Base):
-    """A way to people outside. `kind` is a code of `telling.kinds.CHANNEL_KINDS`, `address` what apprise
-    takes: it carries a password. `audiences` are codes of `chain.AUDIENCES`, an empty list means all of them.
+    """A way to people outside. `kind` is a code of `kinds.CHANNEL_KINDS`, `address` what apprise
+    takes: it carries a password. `audiences` are codes of
+    `alerts.chain.AUDIENCES` and `kinds.VISITED`, an empty list means all of them.
 
     With `station_id` it tells of that station only, without it of the whole county.
     """
@@ -47,7 +48,10 @@ class OutboxMessage(Base):
     it went out), bundled (told by the row `bundle_id`).
     A sender owns a row until `lease_until`, so a crash sends it again. `recipient` is who is meant as
     `user:7`, `worker:7` or `contact:7`, empty for a group; never a name or number. `error_code` is the last
-    fault as a code, `last_error` what the far side said, with nothing private in it.
+    fault as a code, `last_error` what the far side said, with nothing private in it. `urgent`: a call
+    for help, which goes before all others. `alarm_id` is of the first room that told anybody; a room that
+    tells of
+    something else keeps what its messages are about in a table of its own.
     """
 
     __tablename__ = "outbox_messages"
@@ -67,6 +71,7 @@ class OutboxMessage(Base):
     bundle_id: Mapped[int | None] = mapped_column(ForeignKey("outbox_messages.id"), index=True)
     subject: Mapped[str] = mapped_column(String(30))
     params: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    urgent: Mapped[bool] = mapped_column(default=False)
     state: Mapped[str] = mapped_column(String(10), default="pending")
     attempts: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]

@@ -8,8 +8,8 @@ from urllib.parse import quote
 from flask import current_app
 from sqlalchemy import or_, select
 
-from eldercare.alerts.models import Channel
-from eldercare.alerts.telling.kinds import (
+from eldercare.core.db import db, once
+from eldercare.telling.kinds import (
     DEFAULT_PER_MINUTE,
     KIND_OF_SCHEME,
     LOG,
@@ -18,7 +18,7 @@ from eldercare.alerts.telling.kinds import (
     WEBHOOK,
     says_family,
 )
-from eldercare.core.db import db, once
+from eldercare.telling.models import Channel
 
 ROW_KEY = "ch"
 

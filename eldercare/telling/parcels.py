@@ -1,17 +1,15 @@
 """Taking the next messages of a channel in hand, and writing down what became of them."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select, update
 
-from eldercare.alerts.models import OutboxMessage
-from eldercare.alerts.telling.kinds import PRESSES, is_urgent
-from eldercare.alerts.telling.limits import WINDOW, Waiting, next_parcel
-from eldercare.alerts.telling.outlets import Outlet
-from eldercare.alerts.telling.results import Result
-from eldercare.core import feed
 from eldercare.core.db import db, transaction
+from eldercare.telling.limits import WINDOW, Waiting, next_parcel
+from eldercare.telling.models import OutboxMessage
+from eldercare.telling.outlets import Outlet
+from eldercare.telling.results import Result
+from eldercare.telling.tellers import by_teller
 
 LEASE = timedelta(seconds=60)
 WAITS_S = (5, 15, 60, 300, 900)
@@ -72,16 +70,13 @@ def _give_up_old(key: str, now: datetime) -> None:
 
 def _waiting(outlet: Outlet, now: datetime) -> list[Waiting]:
     query = (
-        select(OutboxMessage.id, OutboxMessage.recipient, OutboxMessage.subject, OutboxMessage.params)
+        select(OutboxMessage.id, OutboxMessage.recipient, OutboxMessage.urgent)
         .where(OutboxMessage.channel == outlet.key, due(now))
         # Calls for help are looked at first, however many others wait.
-        .order_by(OutboxMessage.subject.not_in(PRESSES), OutboxMessage.id)
+        .order_by(OutboxMessage.urgent.desc(), OutboxMessage.id)
         .limit(LOOKED_AT)
     )
-    return [
-        Waiting(message_id, recipient, is_urgent(subject, str(params.get("kind"))))
-        for message_id, recipient, subject, params in db.session.execute(query)
-    ]
+    return [Waiting(*row) for row in db.session.execute(query)]
 
 
 def _sent_lately(outlet: Outlet, now: datetime) -> int:
@@ -114,25 +109,15 @@ def store(ids: list[int], result: Result, now: datetime) -> None:
                 row.state, row.bundle_id = ("sent", None) if row is rows[0] else ("bundled", rows[0].id)
             elif row.state == "pending":
                 _after_fault(row, result, now)
-        _let_desks_know(rows, now)
-
-
-def _let_desks_know(rows: Sequence[OutboxMessage], now: datetime) -> None:
-    """One event for each alarm that was told of: ids only."""
-    told = {
-        row.alarm_id: row.params.get("station_id")
-        for row in rows
-        if row.alarm_id and row.params.get("station_id")
-    }
-    for alarm_id, station_id in told.items():
-        feed.tell("notice.tried", now=now, data={"alarm_id": alarm_id}, station_id=station_id)
+        for teller, mine in by_teller(rows):
+            teller.tried(mine, now)
 
 
 def _after_fault(row: OutboxMessage, result: Result, now: datetime) -> None:
     if result.final or now - row.created_at > GIVE_UP_AFTER:
         row.state = "failed"
     else:
-        wait = max(WAITS_S[min(row.attempts, len(WAITS_S)) - 1], result.pause_s)
+        wait = max(WAITS_S[min(row.attempts, len(WAITS_S)) - 1], result.pause_s, result.wait_s)
         row.next_try_at = now + timedelta(seconds=wait)
 
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from eldercare.accounts.models import User
-from eldercare.alerts.telling.kinds import EMAIL
 from eldercare.core.db import db
 from eldercare.people.models import Contact, Worker
 from eldercare.people.queries import agrees
+from eldercare.telling.kinds import EMAIL
 
 
 @dataclass(frozen=True, slots=True)

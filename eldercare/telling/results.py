@@ -11,7 +11,7 @@ TOO_MANY, PAUSE_S = 429, 60
 class Result:
     """What came of one try. `final`: trying again cannot help. `said` are the far side's own words.
 
-    `pause_s`: the far side takes nothing more for so long.
+    `pause_s`: the far side takes nothing more for so long; `wait_s`: this message waits at least so long.
     """
 
     ok: bool
@@ -19,6 +19,7 @@ class Result:
     final: bool = False
     said: str = ""
     pause_s: int = 0
+    wait_s: int = 0
 
 
 def of_status(status: int) -> Result:

@@ -26,7 +26,7 @@ from apprise.plugins.dingtalk import NotifyDingTalk
 from apprise.plugins.feishu import NotifyFeishu
 from apprise.plugins.wecombot import NotifyWeComBot
 
-from eldercare.alerts.telling.results import Result, of_status
+from eldercare.telling.results import Result, of_status
 
 CONNECT_S, READ_S = 5, 10
 

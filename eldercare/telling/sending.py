@@ -8,14 +8,15 @@ from datetime import datetime, timedelta
 import structlog
 from flask import Flask, current_app
 
-from eldercare.alerts.models import OutboxMessage
-from eldercare.alerts.telling import courier, parcels
-from eldercare.alerts.telling.kinds import LOG
-from eldercare.alerts.telling.outlets import Outlet, outlet_named
-from eldercare.alerts.telling.reach import Reach, reach_of
-from eldercare.alerts.telling.results import Result
-from eldercare.alerts.telling.wording import text_of_all
 from eldercare.core.db import db
+from eldercare.telling import courier, parcels
+from eldercare.telling.kinds import LOG
+from eldercare.telling.models import OutboxMessage
+from eldercare.telling.outlets import Outlet, outlet_named
+from eldercare.telling.reach import Reach, reach_of
+from eldercare.telling.results import Result
+from eldercare.telling.tellers import teller_of
+from eldercare.telling.texts import text_of_all
 
 log = structlog.get_logger(__name__)
 
@@ -57,6 +58,9 @@ class Errand(threading.Thread):
             rows = parcels.take_next(outlet, self._moment())
             if not rows:
                 return
+            rows = [row for row in rows if not self._held(row)]
+            if not rows:
+                continue
             ids = [row.id for row in rows]
             result = _send(outlet, rows)
             parcels.store(ids, result, self._moment())
@@ -64,6 +68,14 @@ class Errand(threading.Thread):
             if result.pause_s:
                 parcels.pause(outlet, result.pause_s, self._moment())
                 return
+
+    def _held(self, row: OutboxMessage) -> bool:
+        """Whether the room that wrote it keeps the message back; what it says is written down."""
+        teller, moment = teller_of(row), self._moment()
+        result = teller.held(row, moment) if teller else None
+        if result is not None:
+            parcels.store([row.id], result, moment)
+        return result is not None
 
 
 def send_due(now: datetime, patience: float | None = None) -> int:

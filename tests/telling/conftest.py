@@ -7,9 +7,9 @@ import pytest
 from flask import Flask
 from flask.ctx import AppContext
 
-from eldercare.alerts.telling import sending
-from tests.alerts.telling.servers import FarSide, far_side
+from eldercare.telling import sending
 from tests.running import wait_until
+from tests.telling.servers import FarSide, far_side
 
 PUBLIC = "https://care.example"
 

@@ -2,11 +2,11 @@
 
 from flask.ctx import AppContext
 
-from eldercare.alerts.jobs import send_outbox
-from eldercare.alerts.models import OutboxMessage
+from eldercare.telling.jobs import send_outbox
+from eldercare.telling.models import OutboxMessage
 from tests.alerts.makers import SECOND, make_alarm, make_channel, make_message_row, rows
-from tests.alerts.telling.servers import QUIET_APPRISE, FarSide
 from tests.makers import NOW
+from tests.telling.servers import QUIET_APPRISE, FarSide
 
 pytestmark = QUIET_APPRISE
 
@@ -19,7 +19,7 @@ def lesser_ones(far: FarSide, count: int, per_minute: int) -> OutboxMessage:
     send_outbox(NOW)
     far.told.clear()
     for _ in range(count):
-        make_message_row(first, subject="still_open")
+        make_message_row(first, subject="still_open", urgent=False)
     return first
 
 
@@ -45,7 +45,7 @@ def test_an_emergency_overtakes_what_waits(database: AppContext, far: FarSide) -
 def test_a_used_up_minute_still_has_a_place_for_an_emergency(database: AppContext, far: FarSide) -> None:
     first = lesser_ones(far, 2, per_minute=4)
     send_outbox(NOW + SECOND)
-    waiting = make_message_row(first, subject="still_open")
+    waiting = make_message_row(first, subject="still_open", urgent=False)
     assert send_outbox(NOW + 2 * SECOND) == 0
     urgent = make_message_row(first)
     assert send_outbox(NOW + 3 * SECOND) == 1
@@ -56,7 +56,7 @@ def test_a_used_up_minute_still_has_a_place_for_an_emergency(database: AppContex
 def test_when_the_minute_is_over_the_rest_goes_out(database: AppContext, far: FarSide) -> None:
     first = lesser_ones(far, 2, per_minute=4)
     send_outbox(NOW + SECOND)
-    make_message_row(first, subject="still_open")
+    make_message_row(first, subject="still_open", urgent=False)
     assert send_outbox(NOW + 62 * SECOND) == 1
 
 

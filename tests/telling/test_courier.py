@@ -5,8 +5,8 @@ import logging
 import apprise
 import pytest
 
-from eldercare.alerts.telling.courier import fits
-from tests.alerts.telling.servers import QUIET_APPRISE
+from eldercare.telling.courier import fits
+from tests.telling.servers import QUIET_APPRISE
 
 pytestmark = QUIET_APPRISE
 

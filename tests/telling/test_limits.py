@@ -1,6 +1,6 @@
 """What goes out next: emergencies first, and together what a minute no longer takes one by one."""
 
-from eldercare.alerts.telling.limits import Waiting, kept_free, next_parcel
+from eldercare.telling.limits import Waiting, kept_free, next_parcel
 
 
 def lesser(count: int, recipient: str = "", first: int = 1) -> list[Waiting]:

@@ -4,12 +4,12 @@ import pytest
 from flask.ctx import AppContext
 
 from eldercare.accounts.rules import Scope
-from eldercare.alerts.jobs import send_outbox
-from eldercare.alerts.telling.reach import Reach, reach_of
+from eldercare.telling.jobs import send_outbox
+from eldercare.telling.reach import Reach, reach_of
 from tests.alerts.makers import make_alarm, make_channel, make_responder, rows
-from tests.alerts.telling.mailbox import mailbox
-from tests.alerts.telling.servers import QUIET_APPRISE
 from tests.makers import NOW, make_station, make_user, make_worker
+from tests.telling.mailbox import mailbox
+from tests.telling.servers import QUIET_APPRISE
 
 pytestmark = QUIET_APPRISE
 

@@ -9,11 +9,11 @@ from apprise.plugins.feishu import NotifyFeishu
 from apprise.plugins.wecombot import NotifyWeComBot
 from flask.ctx import AppContext
 
-from eldercare.alerts.jobs import send_outbox
-from eldercare.alerts.telling.courier import send_text
+from eldercare.telling.courier import send_text
+from eldercare.telling.jobs import send_outbox
 from tests.alerts.makers import SECOND, make_alarm, make_channel, make_message_row, rows
-from tests.alerts.telling.servers import QUIET_APPRISE, FarSide
 from tests.makers import NOW
+from tests.telling.servers import QUIET_APPRISE, FarSide
 
 pytestmark = QUIET_APPRISE
 
@@ -149,7 +149,7 @@ def test_while_a_robot_takes_nothing_no_other_message_knocks(database: AppContex
     far.body = {"errcode": 410100}
     make_channel(DINGTALK, "dingtalk")
     make_alarm()
-    make_message_row(rows()[0], subject="still_open")
+    make_message_row(rows()[0], subject="still_open", urgent=False)
     send_outbox(NOW)
     send_outbox(NOW + 30 * SECOND)
     assert len(far.told) == 1

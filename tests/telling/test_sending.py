@@ -7,15 +7,15 @@ import pytest
 from flask import Flask
 from flask.ctx import AppContext
 
-from eldercare.alerts.jobs import send_outbox
-from eldercare.alerts.models import OutboxMessage
-from eldercare.alerts.telling import courier, kinds, sending
 from eldercare.core.db import db
 from eldercare.core.feed import FeedEvent
+from eldercare.telling import courier, kinds, sending
+from eldercare.telling.jobs import send_outbox
+from eldercare.telling.models import OutboxMessage
 from tests.alerts.makers import SECOND, make_alarm, make_channel, make_device, make_message_row, press, rows
-from tests.alerts.telling.servers import QUIET_APPRISE, FarSide, far_side
 from tests.makers import NOW, make_senior
 from tests.running import wait_until
+from tests.telling.servers import QUIET_APPRISE, FarSide, far_side
 
 pytestmark = QUIET_APPRISE
 
@@ -126,7 +126,7 @@ def test_a_channel_that_hangs_delays_no_other(database: AppContext, far: FarSide
         assert sending.send_due(NOW, patience=5) == 1
         assert far.asked.is_set()
         assert len(quick.told) == 1
-        make_message_row(rows()[1], subject="still_open")
+        make_message_row(rows()[1], subject="still_open", urgent=False)
         assert sending.send_due(NOW + SECOND) == 1
         far.open.set()
 
@@ -161,7 +161,7 @@ DIES = pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadException
 def test_after_a_fault_of_our_own_in_one_message_the_next_beat_sends_the_others(
     robot: FarSide, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    make_message_row(one_row(), subject="still_open")
+    make_message_row(one_row(), subject="still_open", urgent=False)
     stumble(monkeypatch, 1)
     assert send_outbox(NOW) == 0
     assert send_outbox(NOW + SECOND) == 1
@@ -193,7 +193,7 @@ def test_a_message_that_only_meets_faults_of_our_own_is_given_up_after_a_day(
 
 
 def test_a_message_whose_codes_say_nothing_fails_and_the_next_goes_out(robot: FarSide) -> None:
-    make_message_row(one_row(), subject="nonsense")
+    make_message_row(one_row(), subject="nonsense", urgent=False)
     assert send_outbox(NOW) == 1
     assert [(row.state, row.error_code) for row in rows()] == [("sent", ""), ("failed", "no_text")]
 

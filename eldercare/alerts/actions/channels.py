@@ -8,15 +8,15 @@ from eldercare.accounts.audit import audit
 from eldercare.accounts.models import User
 from eldercare.accounts.rules import Where
 from eldercare.alerts.chain import AUDIENCES
-from eldercare.alerts.models import Channel, OutboxMessage
-from eldercare.alerts.telling import courier
-from eldercare.alerts.telling.kinds import CHANNEL_KINDS, EMAIL, LARGEST_PER_MINUTE
-from eldercare.alerts.telling.outlets import Outlet, outlet_of_row
-from eldercare.alerts.telling.results import Result
 from eldercare.alerts.telling.wording import trial_text
 from eldercare.core.db import check_version, db, transaction
 from eldercare.core.errors import N_, InvalidInputError, NotFoundError
 from eldercare.core.reach import email_of
+from eldercare.telling import courier
+from eldercare.telling.kinds import CHANNEL_KINDS, EMAIL, LARGEST_PER_MINUTE
+from eldercare.telling.models import Channel, OutboxMessage
+from eldercare.telling.outlets import Outlet, outlet_of_row
+from eldercare.telling.results import Result
 
 NAME_LIMIT, ADDRESS_LIMIT, NUMBER_LIMIT = 60, 500, 20
 
