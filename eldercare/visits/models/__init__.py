@@ -2,17 +2,24 @@
 
 from eldercare.visits.models.care import CarePlan, CarePlanItem
 from eldercare.visits.models.evidence import Attendance, FieldEvent, VisitTask
+from eldercare.visits.models.paper import DayPrint
 from eldercare.visits.models.places import WorkerPlace
+from eldercare.visits.models.telling import AnswerLink, VisitAnswer, VisitNotice, VisitTelling
 from eldercare.visits.models.visits import Assignment, DayPlan, Visit
 
 __all__ = [
+    "AnswerLink",
     "Assignment",
     "Attendance",
     "CarePlan",
     "CarePlanItem",
     "DayPlan",
+    "DayPrint",
     "FieldEvent",
     "Visit",
+    "VisitAnswer",
+    "VisitNotice",
     "VisitTask",
+    "VisitTelling",
     "WorkerPlace",
 ]
