@@ -179,6 +179,7 @@ SUBJECTS = {
     "channel": N_("Channel"),
     "checklist": N_("Checklist"),
     "county": N_("County"),
+    "day_list": N_("List of the day"),
     "day_plan": N_("Day plan"),
     "device": N_("Device"),
     "device_model": N_("Device model"),
@@ -192,12 +193,14 @@ SUBJECTS = {
     "institution": N_("Institution"),
     "operator": N_("Operator"),
     "parked_message": N_("Parked message"),
+    "route_sheets": N_("Route sheets"),
     "senior": N_("Senior"),
     "station": N_("Station"),
     "staff_campaign": N_("Staff campaign"),
     "training_goal": N_("Goal of training"),
     "user": N_("Account"),
     "visit": N_("Visit"),
+    "workbook": N_("Excel file"),
     "worker": N_("Worker"),
 }
 

@@ -8,6 +8,7 @@ from eldercare.people.rules.hours import Spell
 from eldercare.visits.board.marks import GONE
 from eldercare.visits.board.queries import BoardRows
 from eldercare.visits.models import Assignment, Visit
+from eldercare.visits.rules import OPEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,11 @@ class Line:
     part: Assignment
     visit: Visit
     partner: str | None
+
+    @property
+    def untold(self) -> bool:
+        """Whether the person was told something else, or nothing yet."""
+        return self.visit.state in OPEN and self.part.changed
 
 
 @dataclass(slots=True)
