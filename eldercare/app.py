@@ -60,6 +60,7 @@ from eldercare.visits import erasing as visits_erasing
 from eldercare.visits import leaving as visits_leaving
 from eldercare.visits import models as visits_models
 from eldercare.visits import pages as visits_pages
+from eldercare.visits.announcing.wording import TELLER as VISIT_TELLER
 from eldercare.visits.sections import senior_section as visit_section
 from eldercare.visits.unwanted import unwanted_section
 from eldercare.web import api, errors, health, i18n, layout, numbers, security, stream
@@ -119,7 +120,7 @@ def create_app(settings: Settings) -> Flask:
         funding_leaving.PART,
     )
     app.extensions[ENDING_PARTS] = (alerts_ending.PART, visits_ending.PART)
-    app.extensions[TELLERS] = (ALARM_TELLER,)
+    app.extensions[TELLERS] = (ALARM_TELLER, VISIT_TELLER)
     app.extensions[PLACES] = Places(scope_places, worker_scope)
     numbers.init_app(app)
     frame = api.init_app(app)

@@ -8,7 +8,7 @@ from wtforms.validators import InputRequired
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from eldercare.alerts.actions.channels import ChannelEntry
-from eldercare.alerts.chain import AUDIENCES
+from eldercare.alerts.chain import CHANNEL_AUDIENCES
 from eldercare.core.fields import VersionField
 from eldercare.telling.kinds import CHANNEL_KINDS, DEFAULT_PER_MINUTE
 
@@ -43,7 +43,7 @@ class ChannelForm(FlaskForm):
     )
     audiences = SelectMultipleField(
         _("Tells whom"),
-        choices=[SelectChoice(code, _(word)) for code, word in AUDIENCES.items()],
+        choices=[SelectChoice(code, _(word)) for code, word in CHANNEL_AUDIENCES.items()],
         option_widget=CheckboxInput(),
         widget=ListWidget(prefix_label=False),
         validate_choice=False,

@@ -13,12 +13,18 @@ FAULTS = {
     "no_consent": N_("The consent was withdrawn"),
     "unclear_answer": N_("The answer cannot be read"),
     "no_text": N_("The message has no text"),
+    "switched_off": N_("The station has switched such messages off"),
+    "too_late": N_("The visit had begun before it could go out"),
+    "outdated": N_("Something else is true by now"),
+    "quiet": N_("It waits for the morning"),
     "own_fault": N_("A fault of our own"),
 }
 
 
-OF_RECIPIENT = frozenset({"no_number", "no_email", "no_consent"})
-"""Reasons that lie with one person: no fault of the channel."""
+OF_RECIPIENT = frozenset(
+    {"no_number", "no_email", "no_consent", "switched_off", "too_late", "outdated", "quiet"}
+)
+"""Reasons that lie with one person or message: no fault of the channel."""
 
 
 def fault_words(code: str, said: str = "") -> str:

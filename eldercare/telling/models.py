@@ -15,7 +15,7 @@ from eldercare.telling.kinds import DEFAULT_PER_MINUTE
 class Channel(Versioned, Base):
     """A way to people outside. `kind` is a code of `kinds.CHANNEL_KINDS`, `address` what apprise
     takes: it carries a password. `audiences` are codes of
-    `alerts.chain.AUDIENCES` and `kinds.VISITED`, an empty list means all of them.
+    `alerts.chain.CHANNEL_AUDIENCES`, an empty list means all of them.
 
     With `station_id` it tells of that station only, without it of the whole county.
     """

@@ -6,8 +6,9 @@ from sqlalchemy import select
 
 from eldercare.accounts.models import User
 from eldercare.core.db import db
-from eldercare.people.models import Contact, Worker
-from eldercare.people.queries import agrees
+from eldercare.people.models import Contact, Senior, Worker
+from eldercare.people.queries import agrees, agrees_to_messages
+from eldercare.people.rules import VISIT_MESSAGES
 from eldercare.telling.kinds import EMAIL
 
 
@@ -20,14 +21,19 @@ class Reach:
 
 
 def reach_of(recipient: str, kind: str) -> Reach:
-    """Where `user:7`, `worker:7` or `contact:7` is reached by a channel of this kind.
+    """Where `user:7`, `worker:7`, `contact:7`, `relative:7`, `senior:7` is reached by a channel of this kind.
 
-    A contact who has withdrawn the consent since the message was written is not reached any more.
+    A `contact` is told of alarms, a `relative` is a contact who is told of visits: each has a consent of its
+    own. Whoever has withdrawn it since the message was written is not reached any more.
     """
     who, _, key = recipient.partition(":")
     row_id = int(key) if key.isdecimal() else 0
     if who == "contact":
         return _of_contact(row_id, kind)
+    if who == "relative":
+        return _of_contact(row_id, VISIT_MESSAGES)
+    if who == "senior":
+        return _of_senior(row_id)
     user, worker = _of_staff(who, row_id)
     if kind == EMAIL:
         return _found(user.email if user else None, "no_email")
@@ -36,11 +42,18 @@ def reach_of(recipient: str, kind: str) -> Reach:
     return _found(registered or own if who == "worker" else own or registered, "no_number")
 
 
-def _of_contact(contact_id: int, kind: str) -> Reach:
+def _of_contact(contact_id: int, consent: str) -> Reach:
     contact = db.session.get(Contact, contact_id)
-    if contact is None or not agrees(contact_id, kind):
+    if contact is None or not agrees(contact_id, consent):
         return Reach(fault="no_consent")
     return _found(contact.phone, "no_number")
+
+
+def _of_senior(senior_id: int) -> Reach:
+    senior = db.session.get(Senior, senior_id)
+    if senior is None or not agrees_to_messages(senior_id):
+        return Reach(fault="no_consent")
+    return _found(senior.phone, "no_number")
 
 
 def _of_staff(who: str, row_id: int) -> tuple[User | None, Worker | None]:

@@ -7,7 +7,7 @@ from eldercare.accounts.access import authorize
 from eldercare.accounts.audit import audit
 from eldercare.accounts.models import User
 from eldercare.accounts.rules import Where
-from eldercare.alerts.chain import AUDIENCES
+from eldercare.alerts.chain import CHANNEL_AUDIENCES
 from eldercare.alerts.telling.wording import trial_text
 from eldercare.core.db import check_version, db, transaction
 from eldercare.core.errors import N_, InvalidInputError, NotFoundError
@@ -78,7 +78,7 @@ def _check(entry: ChannelEntry, address: str) -> None:
         faults["address"] = N_("Type the address.")
     elif not courier.fits(entry.kind, address):
         faults["address"] = N_("This address cannot be read, or it is not of this kind.")
-    if not set(entry.audiences) <= set(AUDIENCES):
+    if not set(entry.audiences) <= set(CHANNEL_AUDIENCES):
         faults["audiences"] = N_("Choose one of the list.")
     if not 1 <= entry.per_minute <= LARGEST_PER_MINUTE:
         faults["per_minute"] = N_("Type a number from 1 to 600.")

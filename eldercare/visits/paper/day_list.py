@@ -50,13 +50,14 @@ def entries_of(visits: Iterable[Visit], workers: Mapping[int, Worker], now: date
 
 def _entry(visit: Visit, workers: Mapping[int, Worker], now: datetime) -> Entry:
     taken = [part for part in visit.assignments if part.worker_id is not None]
+    ids = [part.worker_id for part in taken if part.worker_id]
     starts = [part.starts_at for part in taken if part.starts_at]
     ends = [part.ends_at for part in taken if part.ends_at]
     return Entry(
         visit=visit,
         starts_at=min(starts, default=None),
         ends_at=max(ends, default=None),
-        people=tuple(workers[part.worker_id].name for part in taken if part.worker_id in workers),
+        people=tuple(workers[one].name for one in ids if one in workers),
         mark=standing(visit, now, short=False, absent=False).mark,
         untold=is_changed(visit),
     )
