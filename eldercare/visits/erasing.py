@@ -2,14 +2,14 @@
 
 from datetime import datetime
 
-from sqlalchemy import exists, or_, select, update
+from sqlalchemy import delete, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from eldercare.core.errors import N_
 from eldercare.core.time import local_date
 from eldercare.people.erasing import Part
 from eldercare.people.models import Senior
-from eldercare.visits.models import Attendance, CarePlan, Visit
+from eldercare.visits.models import AnswerLink, Attendance, CarePlan, Visit, VisitAnswer, VisitNotice
 from eldercare.visits.rules import OPEN
 
 UNDER_WAY = frozenset({"on_the_way", "in_progress"})
@@ -37,7 +37,7 @@ def standing(session: Session, senior_id: int, now: datetime) -> list[str]:
 
 
 def drop(session: Session, senior_id: int, town: str) -> None:
-    """Addresses, positions and remarks of attendances; the village of visits."""
+    """Addresses, positions and remarks of attendances; the village of visits; what was told and answered."""
     session.execute(
         update(Attendance)
         .where(Attendance.senior_id == senior_id)
@@ -46,7 +46,15 @@ def drop(session: Session, senior_id: int, town: str) -> None:
             check_in_lat=None, check_in_lon=None, check_out_lat=None, check_out_lon=None,
         )
     )  # fmt: skip
+    _drop_messages(session, senior_id)
     session.execute(update(Visit).where(Visit.senior_id == senior_id).values(area_code=town))
+
+
+def _drop_messages(session: Session, senior_id: int) -> None:
+    told = select(VisitNotice.id).where(VisitNotice.senior_id == senior_id)
+    session.execute(delete(AnswerLink).where(AnswerLink.notice_id.in_(told)))
+    session.execute(delete(VisitAnswer).where(VisitAnswer.notice_id.in_(told)))
+    session.execute(delete(VisitNotice).where(VisitNotice.senior_id == senior_id))
 
 
 PART = Part(standing, drop)

@@ -55,6 +55,7 @@ from tests.makers import (
     save,
     signed_in,
 )
+from tests.visits.announcing.makers import make_answer
 
 FAR_TOWN, FAR_GROUP = "320682105", "32068210500101"
 DEVICE = "SOS-FAR-9"
@@ -135,6 +136,7 @@ def neighbour(database: object) -> Neighbour:
         "import_id": brought.id,
         "gateway_id": gateway.id, "proposal_id": proposal.id, "trouble_id": trouble.id,
         "senior_id": senior.id, "worker_id": worker.id, "visit_id": visit.id, "alarm_id": alarm.id,
+        "answer_id": make_answer(visit, at=now()).id,
         "plan_id": plan.id, "item_id": plan.items[0].id, "device_id": device.id, "parked_id": parked.id,
         "channel_id": channel.id, "absence_id": absence.id, "policy_id": policy.id,
         "inspection_id": hazard.inspection_id, "hazard_id": hazard.id,

@@ -40,11 +40,11 @@ def set_telling(
         row = session.get(VisitTelling, station.id, populate_existing=True)
         if row is None:
             row = VisitTelling(station_id=station.id)
-            session.add(row)
         else:
             check_version(row, expected)
         row.enabled, row.evening_minute, row.language = enabled, evening_minute, language
         row.changed_at, row.changed_by = now, actor.id
+        session.add(row)
         session.flush()
         audit(actor, "visit.telling", "station", station.id, now=now, detail={"enabled": enabled})
         return row

@@ -9,7 +9,7 @@ from eldercare.people.models import Contact, ContactConsent, Senior, SeniorConse
 from eldercare.people.rules import VISIT_MESSAGES
 from eldercare.telling.kinds import SMS
 from eldercare.telling.models import OutboxMessage
-from eldercare.visits.models import Visit, VisitNotice, VisitTelling
+from eldercare.visits.models import Visit, VisitAnswer, VisitNotice, VisitTelling
 from tests.alerts.makers import make_channel
 from tests.makers import NOW, TODAY, make_senior, make_station, make_user, make_visit, make_worker, save
 from tests.visits.makers import on_day
@@ -96,3 +96,32 @@ def as_sent() -> None:
     with transaction() as session:
         for row in session.query(OutboxMessage).filter_by(state="pending"):
             row.state, row.sent_at = "sent", row.created_at
+
+
+def make_notice(visit: Visit, *, at: datetime = EVENING, **changes: Any) -> VisitNotice:
+    """What was told of a visit to the senior, and went out."""
+    recipient = f"senior:{visit.senior_id}"
+    message = save(
+        OutboxMessage(
+            channel="ch0", audience="visited", recipient=recipient, subject="visit_notice", state="sent",
+            params={"station_id": visit.station_id, "kind": "coming"}, created_at=at, next_try_at=at,
+            sent_at=at,
+        )
+    )  # fmt: skip
+    values = {
+        "visit_id": visit.id, "senior_id": visit.senior_id, "recipient": recipient, "number": 1,
+        "kind": "coming", "starts_at": visit.window_start, "worker_ids": [], "message_id": message.id,
+        "created_at": at,
+    }  # fmt: skip
+    return save(VisitNotice(**values | changes))
+
+
+def make_answer(visit: Visit, *, at: datetime = EVENING, answer: str = "call_me") -> VisitAnswer:
+    """An answer that waits for somebody."""
+    notice = make_notice(visit, at=at)
+    return save(
+        VisitAnswer(
+            notice_id=notice.id, visit_id=visit.id, station_id=visit.station_id, area_code=visit.area_code,
+            answer=answer, answered_at=at,
+        )
+    )  # fmt: skip

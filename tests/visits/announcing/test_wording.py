@@ -84,7 +84,7 @@ def test_in_chinese_too(gateway: FarSide) -> None:
     make_coming()
     tell_of_visits(EVENING)
     send_outbox(EVENING)
-    assert "11-24 09:00" in said(gateway)[0]
+    assert "11-24 09:00 前后，沈师傅上门为您服务" in said(gateway)[0]
     assert "沈" in said(gateway)[0]
     assert "care worker" not in said(gateway)[0]
 
