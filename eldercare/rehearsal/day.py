@@ -25,7 +25,7 @@ from eldercare.demo import build_county
 from eldercare.loading import load_app
 from eldercare.migrating import migrate_to_newest
 from eldercare.people.models import Senior
-from eldercare.rehearsal import alarms, morning, safety, visiting
+from eldercare.rehearsal import alarms, announcing, morning, safety, visiting
 from eldercare.visits.models import Assignment, DayPlan, Visit
 
 PLANNED_AT = 6 * 60 + 30
@@ -61,6 +61,7 @@ def ready_for(day: date, *, seed: int) -> None:
         moment = at(day, PLANNED_AT)
         morning.plan(day, seed=seed, now=moment)
         morning.publish_all(day, now=moment)
+        announcing.tell_some(day)
 
 
 def run(*, seed: int, seniors: int, data_dir: Path | None, mqtt_port: int) -> dict[str, Any]:
