@@ -90,11 +90,11 @@ def settle_visit_answer(answer_id: int) -> Response:
     return redirect(url_for("visits.visit_messages_page", station=station.code))
 
 
-@pages.get("/a/<secret>")
+@pages.get("/a/<token>")
 @public
-def open_answer_link(secret: str) -> Response:
+def open_answer_link(token: str) -> Response:
     """Take the secret out of the address, where a history or a log would keep it."""
-    session[KEPT] = secret
+    session[KEPT] = token
     return redirect(url_for("visits.visit_answer_page"))
 
 

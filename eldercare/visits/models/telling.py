@@ -23,7 +23,7 @@ class VisitTelling(Versioned, Base):
 
     station_id: Mapped[int] = mapped_column(ForeignKey("stations.id"), primary_key=True)
     enabled: Mapped[bool] = mapped_column(default=False)
-    evening_minute: Mapped[int] = mapped_column(default=18 * 60)
+    evening_minute: Mapped[int] = mapped_column(default=18 * 60 + 30)
     language: Mapped[str] = mapped_column(String(12), default="zh_Hans_CN")
     changed_at: Mapped[datetime]
     changed_by: Mapped[int] = mapped_column(ForeignKey("users.id"))
