@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from eldercare.core.db import db
 from eldercare.core.errors import N_
-from eldercare.core.time import local
+from eldercare.core.time import local, local_date
 from eldercare.people.models import Station, Worker
 from eldercare.telling.models import OutboxMessage
 from eldercare.telling.results import Result
@@ -105,7 +105,9 @@ def held(row: OutboxMessage, now: datetime) -> Result | None:
         return Result(ok=False, error="switched_off", final=True)
     if (notice.starts_at or visit.window_end) <= now:
         return Result(ok=False, error="too_late", final=True)
-    true = fact_of(visit)
+    true, left = fact_of(visit), visit.senior.left_on
+    if left is not None and left <= local_date(now):
+        return Result(ok=False, error="outdated", final=True)  # a family is told nothing of somebody who died
     if true is None or rules.differs(fact_told(notice), true):
         return Result(ok=False, error="outdated", final=True)
     if rules.is_quiet(now):

@@ -175,6 +175,21 @@ def test_what_is_no_longer_true_does_not_go_out(gateway: FarSide) -> None:
     assert "张 (care worker) comes to you" in said(gateway)[0]
 
 
+def test_of_somebody_who_has_left_the_roll_meanwhile_nothing_goes_out(gateway: FarSide) -> None:
+    make_telling(sms(gateway))
+    senior = make_agreeing()
+    make_relative(senior)
+    visit = make_coming(senior)
+    tell_of_visits(EVENING)
+    as_sent()
+    set_state(visit, "cancelled")
+    tell_of_visits(EVENING + MINUTE)
+    with transaction() as session:
+        session.get_one(type(senior), senior.id).left_on = TODAY
+    send_outbox(EVENING + MINUTE)
+    assert gateway.told == []
+
+
 def test_what_fails_in_the_evening_waits_for_the_morning(gateway: FarSide) -> None:
     make_telling(sms(gateway))
     make_coming()
