@@ -17,6 +17,7 @@ from eldercare.alerts import models as alerts_models
 from eldercare.alerts import pages as alerts_pages
 from eldercare.alerts.lists import DEVICES
 from eldercare.alerts.sections import senior_section as alarm_section
+from eldercare.alerts.telling.wording import TELLER as ALARM_TELLER
 from eldercare.assessments import erasing as assessments_erasing
 from eldercare.assessments import leaving as assessments_leaving
 from eldercare.assessments import models as assessments_models
@@ -51,12 +52,15 @@ from eldercare.reports import api as reports_api
 from eldercare.reports import pages as reports_pages
 from eldercare.reports import queries as reports_queries
 from eldercare.services import models as services_models
+from eldercare.telling import models as telling_models
+from eldercare.telling.tellers import TELLERS
 from eldercare.visits import api as visits_api
 from eldercare.visits import ending as visits_ending
 from eldercare.visits import erasing as visits_erasing
 from eldercare.visits import leaving as visits_leaving
 from eldercare.visits import models as visits_models
 from eldercare.visits import pages as visits_pages
+from eldercare.visits.announcing.wording import TELLER as VISIT_TELLER
 from eldercare.visits.sections import senior_section as visit_section
 from eldercare.visits.unwanted import unwanted_section
 from eldercare.web import api, errors, health, i18n, layout, numbers, security, stream
@@ -82,6 +86,7 @@ TABLES = (
     people_models,
     assessments_models,
     services_models,
+    telling_models,
     visits_models,
     alerts_models,
     inspections_models,
@@ -115,6 +120,7 @@ def create_app(settings: Settings) -> Flask:
         funding_leaving.PART,
     )
     app.extensions[ENDING_PARTS] = (alerts_ending.PART, visits_ending.PART)
+    app.extensions[TELLERS] = (ALARM_TELLER, VISIT_TELLER)
     app.extensions[PLACES] = Places(scope_places, worker_scope)
     numbers.init_app(app)
     frame = api.init_app(app)

@@ -24,6 +24,7 @@ from eldercare.funding import jobs as funding_jobs
 from eldercare.imports import jobs as import_jobs
 from eldercare.people import jobs as people_jobs
 from eldercare.stopping import stop_on_signals
+from eldercare.telling import jobs as telling_jobs
 from eldercare.visits import jobs as visit_jobs
 
 log = structlog.get_logger(__name__)
@@ -66,13 +67,14 @@ def escalate(moment: datetime) -> int:
 
 JOBS = (
     Job("escalations", escalate, seconds=0.5),
-    Job("outbox", alert_jobs.send_outbox, seconds=1),
+    Job("outbox", telling_jobs.send_outbox, seconds=1),
     Job("inbox", alert_jobs.reconcile_inbox, seconds=5),
     Job("broker_accounts", alert_jobs.write_broker_accounts, seconds=10),
     Job("devices", alert_jobs.watch_devices, seconds=30),
     Job("device_reminders", alert_jobs.remind_of_troubles, hour=8),
     Job("late_visits", visit_jobs.raise_late, seconds=30),
     Job("places", visit_jobs.refresh_places, seconds=60),
+    Job("visit_notices", visit_jobs.tell_of_visits, seconds=60),
     Job("charges", funding_jobs.charge_verified, seconds=60),
     Job("imports", import_jobs.work_on_imports, seconds=1),
     Job("leaving", people_jobs.settle_leaving, seconds=60),
@@ -85,6 +87,7 @@ JOBS = (
     Job("order_plans", visit_jobs.order_plans, hour=18),
     Job("forget_plan_jobs", visit_jobs.forget_plan_jobs, hour=3),
     Job("close_days", visit_jobs.close_days, hour=2),
+    Job("forget_links", visit_jobs.forget_links, hour=3),
     Job("forget_feed", forget_feed, hour=3),
     Job("forget_inbox", alert_jobs.forget_inbox, hour=3),
     Job("sessions", account_jobs.sweep_sessions, hour=3),

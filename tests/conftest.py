@@ -19,11 +19,11 @@ from sqlalchemy import create_engine, exists, select, text
 
 from eldercare.accounts.actions import hashing
 from eldercare.alerts.models import AlarmEvent
-from eldercare.alerts.telling.sending import Errand
 from eldercare.app import create_app
 from eldercare.config import Settings
 from eldercare.core.db import Base, db
 from eldercare.migrating import FOLDER
+from eldercare.telling.sending import Errand
 from tests.running import SENIORS, built_county
 from tests.timelines import unlocked
 

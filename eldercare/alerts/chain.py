@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from eldercare.core.errors import N_
+from eldercare.telling.kinds import FAMILY, VISITED
 
-NEAREST, LEADER, STATION, FAMILY = "nearest", "leader", "station", "family"
+NEAREST, LEADER, STATION = "nearest", "leader", "station"
 SUPERVISOR, COUNTY = "supervisor", "county"
 AUDIENCES = {
     NEAREST: N_("Nearest responders"),
@@ -16,6 +17,8 @@ AUDIENCES = {
     SUPERVISOR: N_("Centre supervisor, prompt to ring 120 or 119"),
     COUNTY: N_("County desk"),
 }
+CHANNEL_AUDIENCES = AUDIENCES | {VISITED: N_("Seniors and families, of coming visits")}
+"""Whom a channel can tell: visits are told of by the same ways."""
 GOES = "goes"
 """Whoever has taken the alarm: told of what happens to it, never a step of a chain."""
 

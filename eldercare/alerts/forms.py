@@ -8,9 +8,9 @@ from wtforms.validators import InputRequired
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from eldercare.alerts.actions.channels import ChannelEntry
-from eldercare.alerts.chain import AUDIENCES
-from eldercare.alerts.telling.kinds import CHANNEL_KINDS, DEFAULT_PER_MINUTE
+from eldercare.alerts.chain import CHANNEL_AUDIENCES
 from eldercare.core.fields import VersionField
+from eldercare.telling.kinds import CHANNEL_KINDS, DEFAULT_PER_MINUTE
 
 WHOLE_COUNTY = 0
 RATE_FAULT = _("Type a number from 1 to 600.")
@@ -43,7 +43,7 @@ class ChannelForm(FlaskForm):
     )
     audiences = SelectMultipleField(
         _("Tells whom"),
-        choices=[SelectChoice(code, _(word)) for code, word in AUDIENCES.items()],
+        choices=[SelectChoice(code, _(word)) for code, word in CHANNEL_AUDIENCES.items()],
         option_widget=CheckboxInput(),
         widget=ListWidget(prefix_label=False),
         validate_choice=False,

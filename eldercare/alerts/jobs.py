@@ -10,7 +10,6 @@ from eldercare.alerts.actions import timers
 from eldercare.alerts.actions.devices import mending
 from eldercare.alerts.actions.escalating import act_on_some, due_alarms
 from eldercare.alerts.supervision import after_visits, watching
-from eldercare.alerts.telling import sending
 
 TOGETHER = 10
 """Alarms in one commit: few enough that a press waits no longer for them than for a batch of its own kind."""
@@ -29,11 +28,6 @@ def run_due_escalations(now: datetime, *, fresh: Callable[[], datetime] | None =
 def move_timers(by: timedelta, now: datetime) -> int:
     """Let timers run on after the wall clock was moved; returns of how many alarms."""
     return timers.move_timers(by, now)
-
-
-def send_outbox(now: datetime) -> int:
-    """Send what is due to the channels outside; returns how many went out."""
-    return sending.send_due(now)
 
 
 def reconcile_inbox(now: datetime) -> int:

@@ -75,6 +75,24 @@ def write_export(path: Path, kind: Kind, records: Iterable[Mapping[str, object]]
     return counted.count
 
 
+def write_sheets(path: Path, sheets: Iterable[tuple[str, Sequence[str], Iterable[Sequence[object]]]]) -> None:
+    """Write plain tables, a sheet each with title, heads and rows. Whole numbers stay numbers, all else is
+    text that no spreadsheet runs."""
+    book = Workbook(write_only=True)
+    for title, heads, rows in sheets:
+        sheet = book.create_sheet(title[:31])
+        _widths(sheet, len(heads), first=())
+        sheet.freeze_panes = "A2"
+        sheet.append(_heads(sheet, heads))
+        for row in rows:
+            sheet.append([_value(sheet, value) for value in row])
+    book.save(path)
+
+
+def _value(sheet: Any, value: object) -> WriteOnlyCell:
+    return _number(sheet, value) if isinstance(value, int) else _text(sheet, guarded(value))
+
+
 class _Counted:
     """Counts what goes through."""
 

@@ -25,7 +25,7 @@ from eldercare.demo import build_county
 from eldercare.loading import load_app
 from eldercare.migrating import migrate_to_newest
 from eldercare.people.models import Senior
-from eldercare.rehearsal import alarms, morning, safety, visiting
+from eldercare.rehearsal import alarms, announcing, morning, safety, visiting
 from eldercare.visits.demo.plan_jobs import note_evening
 from eldercare.visits.models import Assignment, DayPlan, Visit
 
@@ -64,6 +64,7 @@ def ready_for(day: date, *, seed: int) -> None:
         note_evening(day, now=moment)
         morning.publish_all(day, now=moment)
         morning.plan_ahead(day, now=moment)
+        announcing.tell_some(day)
 
 
 def run(*, seed: int, seniors: int, data_dir: Path | None, mqtt_port: int) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from eldercare.alerts.rules import KINDS, ON_SCENE, OPEN
 from eldercare.inspections.queries import late_of
 from eldercare.people.rules import age_on
 from eldercare.reports import words
+from eldercare.reports.answer_needs import answers_need
 from eldercare.reports.certificate_needs import certificates_needs
 from eldercare.reports.device_needs import homes_need, storm_need, upkeep_need
 from eldercare.reports.need import RANKS, Need
@@ -34,6 +35,8 @@ def _all(today: Today) -> Iterator[Need]:
         yield _freed(today, freed)
     if today.unassigned:
         yield _unassigned(today)
+    if today.asked:
+        yield answers_need(today)
     if today.hazards and today.hazards.counts.overdue:
         yield _hazards(today)
     for storm in today.silence.storms if today.silence else ():

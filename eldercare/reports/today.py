@@ -18,6 +18,7 @@ from eldercare.reports.queries import desk, visits
 from eldercare.reports.queries.figures import answer_figures
 from eldercare.reports.queries.home_visits import home_visit_share
 from eldercare.reports.rules import HomeVisitShare, Period
+from eldercare.visits.announcing.queries import Asked, open_answers
 
 PLACES_SHOWN = 200
 HAZARDS_SHOWN = 4
@@ -40,7 +41,8 @@ class Verify:
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """The facts of the page. None where the role may not enter the room. `certificates`: how many have run
+    """The facts of the page. None where the role may not enter the room. `asked`: answers of seniors and
+    families to messages about visits, which nobody has seen to. `certificates`: how many have run
     out, and how many will soon, for whoever can renew them."""
 
     user: User
@@ -52,6 +54,7 @@ class Today:
     unassigned: Any
     unassigned_count: int
     verify: Verify
+    asked: Sequence[Asked]
     alarms: Sequence[Any]
     answers: Sequence[Figure]
     places: Sequence[Any]
@@ -97,6 +100,7 @@ def read_today(user: User, now: datetime) -> Today:
         unassigned=visits.first_unassigned(user, day, now, list(told)),
         unassigned_count=states.get("unassigned", 0) - sum(told.values()),
         verify=_verify(user, day),
+        asked=open_answers(user) if user.may("board.see") else (),
         alarms=desk.ringing_alarms(user),
         # The newest alarms may still be accepted in time, so they are not judged yet.
         answers=answer_figures(user, now - ANSWERS_OF, now - timedelta(seconds=max(TARGETS_S)), now),

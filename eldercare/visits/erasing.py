@@ -9,7 +9,15 @@ from eldercare.core.errors import N_
 from eldercare.core.time import local_date
 from eldercare.people.erasing import Part
 from eldercare.people.models import Senior
-from eldercare.visits.models import Attendance, CarePlan, UnseenChange, Visit
+from eldercare.visits.models import (
+    AnswerLink,
+    Attendance,
+    CarePlan,
+    UnseenChange,
+    Visit,
+    VisitAnswer,
+    VisitNotice,
+)
 from eldercare.visits.rules import OPEN
 
 UNDER_WAY = frozenset({"on_the_way", "in_progress"})
@@ -37,7 +45,8 @@ def standing(session: Session, senior_id: int, now: datetime) -> list[str]:
 
 
 def drop(session: Session, senior_id: int, town: str) -> None:
-    """Addresses, positions and remarks of attendances; the village of visits; unseen changes."""
+    """Addresses, positions and remarks of attendances; the village of visits; unseen changes; what was told
+    and answered."""
     session.execute(
         update(Attendance)
         .where(Attendance.senior_id == senior_id)
@@ -48,7 +57,15 @@ def drop(session: Session, senior_id: int, town: str) -> None:
     )  # fmt: skip
     own = select(Visit.id).where(Visit.senior_id == senior_id)
     session.execute(delete(UnseenChange).where(UnseenChange.visit_id.in_(own)))
+    _drop_messages(session, senior_id)
     session.execute(update(Visit).where(Visit.senior_id == senior_id).values(area_code=town))
+
+
+def _drop_messages(session: Session, senior_id: int) -> None:
+    told = select(VisitNotice.id).where(VisitNotice.senior_id == senior_id)
+    session.execute(delete(AnswerLink).where(AnswerLink.notice_id.in_(told)))
+    session.execute(delete(VisitAnswer).where(VisitAnswer.notice_id.in_(told)))
+    session.execute(delete(VisitNotice).where(VisitNotice.senior_id == senior_id))
 
 
 PART = Part(standing, drop)

@@ -2,8 +2,10 @@
 
 from datetime import datetime
 
-from eldercare.visits.actions import places, plan_jobs, unseen
+from eldercare.visits.actions import answers, places, plan_jobs, unseen
+from eldercare.visits.actions.announcing import announce_visits
 from eldercare.visits.actions.lateness import close_past_days, raise_late_visits
+from eldercare.visits.announcing.queries import stations_that_tell
 from eldercare.visits.plan_jobs.rules import LONG, QUICK
 from eldercare.visits.plan_jobs.working import HELD, Planner
 
@@ -51,3 +53,13 @@ def raise_late(now: datetime) -> int:
 def close_days(now: datetime) -> int:
     """Each night: settle what the days before left open. Returns how many visits changed."""
     return close_past_days(now)
+
+
+def tell_of_visits(now: datetime) -> int:
+    """Every minute: tell seniors and families of what comes, station by station. Returns how many."""
+    return sum(announce_visits(station_id, now=now) for station_id in stations_that_tell())
+
+
+def forget_links(now: datetime) -> int:
+    """Each night: drop links of messages that no longer hold. Returns how many."""
+    return answers.forget_links(now)

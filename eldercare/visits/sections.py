@@ -11,6 +11,7 @@ from eldercare.core.time import local_date
 from eldercare.people.models import Senior, Worker
 from eldercare.people.rules.positions import is_doubtful
 from eldercare.people.sections import Section
+from eldercare.visits.announcing.queries import told_to
 from eldercare.visits.care_plans.queries import preferred_names
 from eldercare.visits.care_plans.words import words_of
 from eldercare.visits.check_in_places import last_check_in
@@ -38,6 +39,7 @@ def senior_section(user: User, senior: Senior, now: datetime) -> Section | None:
             "today": today,
             "check_in": last_check_in(senior) if may_place else None,
             "words_of": words_of,
+            "told": told_to(senior.id),
         },
     )
 

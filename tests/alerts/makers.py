@@ -8,18 +8,10 @@ from typing import Any
 from devices.message import Message
 from eldercare.accounts.models import User
 from eldercare.alerts import intake
-from eldercare.alerts.models import (
-    Alarm,
-    Channel,
-    Device,
-    DeviceBinding,
-    DeviceModel,
-    DeviceProposal,
-    Gateway,
-    OutboxMessage,
-)
+from eldercare.alerts.models import Alarm, Device, DeviceBinding, DeviceModel, DeviceProposal, Gateway
 from eldercare.core.db import db
 from eldercare.people.models import Senior, Worker
+from eldercare.telling.models import Channel, OutboxMessage
 from tests.makers import (
     HOME,
     NOW,
@@ -122,7 +114,17 @@ def rows() -> list[OutboxMessage]:
 
 def make_message_row(like: OutboxMessage, **changes: Any) -> OutboxMessage:
     """A further message that waits on the same channel."""
-    kept = ("alarm_id", "channel", "channel_id", "audience", "recipient", "subject", "params", "created_at")
+    kept = (
+        "alarm_id",
+        "channel",
+        "channel_id",
+        "audience",
+        "recipient",
+        "subject",
+        "params",
+        "urgent",
+        "created_at",
+    )
     values = {name: getattr(like, name) for name in kept} | {"next_try_at": like.created_at}
     return save(OutboxMessage(**values | changes))
 

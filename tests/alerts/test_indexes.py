@@ -9,11 +9,12 @@ from flask.ctx import AppContext
 from sqlalchemy import event, insert, text
 
 from eldercare.accounts.models import User
-from eldercare.alerts.models import Device, DeviceTrouble, Gateway, OutboxMessage
+from eldercare.alerts.models import Device, DeviceTrouble, Gateway
 from eldercare.alerts.queries import register, supervision
-from eldercare.alerts.telling import parcels
-from eldercare.alerts.telling.outlets import Outlet
 from eldercare.core.db import db, transaction
+from eldercare.telling import parcels
+from eldercare.telling.models import OutboxMessage
+from eldercare.telling.outlets import Outlet
 from tests.alerts.makers import make_gateway
 from tests.makers import NOW, make_senior, make_user, save
 

@@ -14,11 +14,12 @@ from eldercare.alerts.actions.closing import close_alarm
 from eldercare.alerts.actions.devices.binding import bind_device
 from eldercare.alerts.actions.devices.testing import start_test_mode
 from eldercare.alerts.intake.heard import hear_message
-from eldercare.alerts.models import Alarm, Device, InboxMessage, OutboxMessage, ParkedMessage
+from eldercare.alerts.models import Alarm, Device, InboxMessage, ParkedMessage
 from eldercare.alerts.queries.figures import kpi
 from eldercare.alerts.rules import KINDS
 from eldercare.core.db import db
 from eldercare.core.feed import FeedEvent
+from eldercare.telling.models import OutboxMessage
 from tests.alerts.makers import (
     SECOND,
     all_alarms,

@@ -17,11 +17,12 @@ from eldercare.alerts.actions.answering import accept_alarm, arrive
 from eldercare.alerts.actions.escalating import escalate
 from eldercare.alerts.chain import Chain, Rung
 from eldercare.alerts.jobs import run_due_escalations
-from eldercare.alerts.models import Alarm, OutboxMessage
+from eldercare.alerts.models import Alarm
 from eldercare.alerts.policies import policy_for, store_policy
 from eldercare.core.db import db, transaction
 from eldercare.core.feed import FeedEvent
 from eldercare.people.models import WorkerWish
+from eldercare.telling.models import OutboxMessage
 from tests.alerts.makers import (
     SECOND,
     all_alarms,

@@ -5,10 +5,10 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.alerts.telling.servers import FarSide, far_side
 from tests.browser.conftest import DESK, Door
 from tests.browser.test_day import ENGLISH
 from tests.running import Running, wait_until
+from tests.telling.servers import FarSide, far_side
 
 pytestmark = [pytest.mark.browser, pytest.mark.broker]
 

@@ -7,7 +7,6 @@ from flask.ctx import AppContext
 from flask.testing import FlaskClient
 
 from eldercare.accounts.models import User
-from eldercare.alerts.telling.reach import reach_of
 from eldercare.alerts.telling.recipients import names_of
 from eldercare.core import feed
 from eldercare.core.db import db
@@ -16,6 +15,7 @@ from eldercare.people import actions, queries
 from eldercare.people.errors import ErasedError, KeyHeldError
 from eldercare.people.models import Contact, Senior
 from eldercare.people.rules.contacts import MOST_CONTACTS, ContactEntry, moved
+from eldercare.telling.reach import reach_of
 from tests.makers import NOW, make_operator, make_senior, make_user, signed_in
 from tests.people.makers import audited, last_audit, make_contact, make_other_station
 

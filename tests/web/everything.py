@@ -51,6 +51,7 @@ from tests.makers import (
     make_worker,
     save,
 )
+from tests.visits.announcing.makers import make_answer
 from tests.visits.makers import on_day
 from tests.visits.plan_jobs.makers import make_done_job, make_unseen
 from tests.web.everybody import add_apart, add_member, add_of_place, add_of_senior, add_of_worker
@@ -124,6 +125,7 @@ class Everything:
         day = local_date(at)
         today(make_visit(senior, worker))
         today(make_visit(senior))
+        add_told(today(make_visit(senior, worker)))
         self._done(today(make_visit(senior, worker, state="done")), worker)
         make_care_plan(senior)
         gateway = make_gateway(f"gw-{name}", station_id=station.id, area_code=station.area_code)
@@ -183,6 +185,7 @@ class Everything:
         service = make_service(f"service{number}", family="clean", skills=["clean"])
         ahead = today(make_visit(senior, worker, service_code=service.code, state="planned"))
         self.ids["visit_id"] = ahead.id
+        self.ids["answer_id"] = add_told(ahead)
         self._done(today(make_visit(senior, worker, state="done", service_code=service.code)), worker)
         save(VisitTask(visit_id=ahead.id, code="floor", worker_id=worker.id, done_at=now()))
         item = save(
@@ -291,6 +294,11 @@ class Everything:
                 fold=f"{name:0>64}", received_at=now(), last_at=now(),
             )
         )  # fmt: skip
+
+
+def add_told(visit: Visit) -> int:
+    """An answer to a message about this visit."""
+    return make_answer(visit, at=now()).id
 
 
 def today(visit: Visit) -> Visit:

@@ -21,7 +21,8 @@ from tests.web.everything import Everything
 
 FEW, MANY = 3, 15
 # An open stream, a look at the machine, and doors for somebody who is not signed in.
-NOT_PAGES = {"stream", "readyz", "healthz", "accounts.back_from_provider", "accounts.open_link"}
+NOT_PAGES = {"stream", "readyz", "healthz", "accounts.back_from_provider", "accounts.open_link",
+             "visits.open_answer_link"}  # fmt: skip
 # What a list is asked besides: a search that finds all of them, and another place.
 QUESTIONS = ("", f"?q=ggl&station={TOWN}&area={TOWN}&town={TOWN}")
 LISTS = pattern(r"\((\?|%s)(, (\?|%s))*\)")
@@ -41,7 +42,7 @@ ASKED_FOR = {
 }
 # Doors of somebody who is not signed in yet, one that leads on, and photos whose files are not there.
 CLOSED = {
-    "/", "/sign-in", "/sign-in/other", "/welcome", "/my/identities/link", "/api/v1/photos/<sha>",
+    "/", "/sign-in", "/sign-in/other", "/welcome", "/answer", "/my/identities/link", "/api/v1/photos/<sha>",
     "/people/certificates/<int:certificate_id>/scan",
 }  # fmt: skip
 

@@ -7,16 +7,16 @@ from eldercare.accounts.access import authorize
 from eldercare.accounts.audit import audit
 from eldercare.accounts.models import User
 from eldercare.accounts.rules import Where
-from eldercare.alerts.chain import AUDIENCES
-from eldercare.alerts.models import Channel, OutboxMessage
-from eldercare.alerts.telling import courier
-from eldercare.alerts.telling.kinds import CHANNEL_KINDS, EMAIL, LARGEST_PER_MINUTE
-from eldercare.alerts.telling.outlets import Outlet, outlet_of_row
-from eldercare.alerts.telling.results import Result
+from eldercare.alerts.chain import CHANNEL_AUDIENCES
 from eldercare.alerts.telling.wording import trial_text
 from eldercare.core.db import check_version, db, transaction
 from eldercare.core.errors import N_, InvalidInputError, NotFoundError
 from eldercare.core.reach import email_of
+from eldercare.telling import courier
+from eldercare.telling.kinds import CHANNEL_KINDS, EMAIL, LARGEST_PER_MINUTE
+from eldercare.telling.models import Channel, OutboxMessage
+from eldercare.telling.outlets import Outlet, outlet_of_row
+from eldercare.telling.results import Result
 
 NAME_LIMIT, ADDRESS_LIMIT, NUMBER_LIMIT = 60, 500, 20
 
@@ -78,7 +78,7 @@ def _check(entry: ChannelEntry, address: str) -> None:
         faults["address"] = N_("Type the address.")
     elif not courier.fits(entry.kind, address):
         faults["address"] = N_("This address cannot be read, or it is not of this kind.")
-    if not set(entry.audiences) <= set(AUDIENCES):
+    if not set(entry.audiences) <= set(CHANNEL_AUDIENCES):
         faults["audiences"] = N_("Choose one of the list.")
     if not 1 <= entry.per_minute <= LARGEST_PER_MINUTE:
         faults["per_minute"] = N_("Type a number from 1 to 600.")

@@ -4,9 +4,10 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 
-from eldercare.alerts.models import Alarm, OutboxMessage
+from eldercare.alerts.models import Alarm
 from eldercare.alerts.rules import CLOSED
 from eldercare.core.db import transaction
+from eldercare.telling.models import OutboxMessage
 
 IN_HAND = timedelta(seconds=5)
 """What was due for longer than this before the move is due anyway."""

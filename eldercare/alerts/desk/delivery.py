@@ -8,12 +8,13 @@ from flask_babel import gettext
 from sqlalchemy import select
 
 from eldercare.alerts.chain import AUDIENCES
-from eldercare.alerts.models import Alarm, Channel, Offer, OutboxMessage
-from eldercare.alerts.telling.faults import fault_words
-from eldercare.alerts.telling.kinds import CHANNEL_KINDS, LOG
-from eldercare.alerts.telling.outlets import outlets_of_settings
+from eldercare.alerts.models import Alarm, Offer
 from eldercare.alerts.telling.recipients import names_of
 from eldercare.core.db import db
+from eldercare.telling.faults import fault_words
+from eldercare.telling.kinds import CHANNEL_KINDS, LOG
+from eldercare.telling.models import Channel, OutboxMessage
+from eldercare.telling.outlets import outlets_of_settings
 
 
 @dataclass(frozen=True, slots=True)

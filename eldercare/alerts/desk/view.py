@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from eldercare.accounts.models import User
-from eldercare.alerts.chain import COUNTY, FAMILY, SUPERVISOR, Chain
+from eldercare.alerts.chain import COUNTY, SUPERVISOR, Chain
 from eldercare.alerts.desk.candidates import (
     SHOWN,
     ResponderRow,
@@ -26,6 +26,7 @@ from eldercare.alerts.rules import CLOSED, OPEN, TARGETS_S, emergency_number
 from eldercare.alerts.wording import Line, timeline_of
 from eldercare.core.db import db
 from eldercare.people.models import KeyHolding, Worker
+from eldercare.telling.kinds import FAMILY
 
 STEPS = ("open", "en_route", "on_scene", "closed")
 STEP_OF = {"open": 0, "accepted": 1, "en_route": 1, "on_scene": 2, "closed": 3}

@@ -1,7 +1,6 @@
 """The tables of the alarm chain."""
 
 from eldercare.alerts.models.alarms import Alarm, AlarmEvent, Offer
-from eldercare.alerts.models.channels import Channel, OutboxMessage
 from eldercare.alerts.models.devices import Device, DeviceBinding, DeviceModel, Gateway
 from eldercare.alerts.models.enrolment import DeviceCredential, DeviceProposal
 from eldercare.alerts.models.inbox import InboxMessage, ParkedMessage
@@ -11,7 +10,6 @@ from eldercare.alerts.models.troubles import DeviceTrouble
 __all__ = [
     "Alarm",
     "AlarmEvent",
-    "Channel",
     "Device",
     "DeviceBinding",
     "DeviceCredential",
@@ -23,6 +21,5 @@ __all__ = [
     "Gateway",
     "InboxMessage",
     "Offer",
-    "OutboxMessage",
     "ParkedMessage",
 ]

@@ -9,14 +9,14 @@ from eldercare.accounts.access import me, requires
 from eldercare.alerts import queries
 from eldercare.alerts.actions.channels import store_channel, switch_channel, try_channel
 from eldercare.alerts.forms import WHOLE_COUNTY, ChannelForm
-from eldercare.alerts.models import Channel
 from eldercare.alerts.pages.blueprint import pages
-from eldercare.alerts.telling.faults import fault_words
-from eldercare.alerts.telling.kinds import CHANNEL_KINDS
 from eldercare.core.errors import InvalidInputError, StaleVersionError
 from eldercare.core.time import now
 from eldercare.people.models import Station
 from eldercare.people.queries import stations_of
+from eldercare.telling.faults import fault_words
+from eldercare.telling.kinds import CHANNEL_KINDS
+from eldercare.telling.models import Channel
 
 Page = str | Response | tuple[str, int]
 

@@ -7,12 +7,12 @@ from sqlalchemy import String, column, func, or_, select, values
 
 from eldercare.accounts.access import authorize, within
 from eldercare.accounts.models import User
-from eldercare.alerts.models import Channel, OutboxMessage
-from eldercare.alerts.telling.faults import OF_RECIPIENT
-from eldercare.alerts.telling.outlets import outlet_of_row, outlets_of_settings
 from eldercare.core.db import db
 from eldercare.core.errors import NotFoundError
 from eldercare.people.models import Station
+from eldercare.telling.faults import OF_RECIPIENT
+from eldercare.telling.models import Channel, OutboxMessage
+from eldercare.telling.outlets import outlet_of_row, outlets_of_settings
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,1 +1,1 @@
-"""Telling people outside: what is written with its cause, how it is worded, and how it goes out."""
+"""Messages about alarms: written with their cause, and worded. How they go out is of the room `telling`."""

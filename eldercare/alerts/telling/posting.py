@@ -5,11 +5,17 @@ from datetime import datetime
 
 from sqlalchemy import update
 
-from eldercare.alerts.models import Alarm, OutboxMessage
-from eldercare.alerts.telling.kinds import LOG
-from eldercare.alerts.telling.outlets import Outlet, outlets_for
+from eldercare.alerts.models import Alarm
+from eldercare.alerts.rules import FIRE_KINDS, HUMAN_KINDS
 from eldercare.alerts.telling.recipients import recipients_of
 from eldercare.core.db import db
+from eldercare.telling.kinds import LOG
+from eldercare.telling.models import OutboxMessage
+from eldercare.telling.outlets import Outlet, outlets_for
+
+URGENT_KINDS = HUMAN_KINDS | FIRE_KINDS
+PRESSES = ("alarm", "pressed_again")
+"""Subjects of a call for help: the first message of an alarm, and that of a further press."""
 
 
 def post(alarm: Alarm, subject: str, audiences: Iterable[str], *, now: datetime) -> None:
@@ -51,6 +57,7 @@ def _message(
         recipient=recipient,
         subject=subject,
         params={"alarm_id": alarm.id, "kind": alarm.kind, "station_id": alarm.station_id},
+        urgent=subject in PRESSES and alarm.kind in URGENT_KINDS,
         created_at=now,
         next_try_at=now,
     )

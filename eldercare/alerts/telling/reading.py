@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy import select, update
 
 from eldercare.accounts.models import User
-from eldercare.alerts.models import OutboxMessage
 from eldercare.core.db import db, transaction
+from eldercare.telling.models import OutboxMessage
 
 
 def read_alarm(alarm_id: int, user: User, *, now: datetime) -> int:

@@ -6,13 +6,14 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from eldercare.accounts.models import User
-from eldercare.alerts.chain import COUNTY, FAMILY, GOES, LEADER, NEAREST, STATION, SUPERVISOR
+from eldercare.alerts.chain import COUNTY, GOES, LEADER, NEAREST, STATION, SUPERVISOR
 from eldercare.alerts.models import Alarm
 from eldercare.alerts.responders.leaders import leaders_of
 from eldercare.core.db import db
 from eldercare.core.privacy import mask_name
 from eldercare.people.models import Contact, Worker
 from eldercare.people.queries import contacts_who_agree
+from eldercare.telling.kinds import FAMILY
 
 ASKED = frozenset({"offered", "seen"})
 JUST_NOW = timedelta(seconds=1)

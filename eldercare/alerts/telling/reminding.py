@@ -3,12 +3,12 @@
 from datetime import datetime
 
 from eldercare.alerts.chain import COUNTY, STATION
-from eldercare.alerts.models import OutboxMessage
-from eldercare.alerts.telling.kinds import LOG
-from eldercare.alerts.telling.outlets import Outlet, outlets_for
 from eldercare.alerts.telling.recipients import operators_of
 from eldercare.alerts.telling.wording import MAINTENANCE
 from eldercare.core.db import db
+from eldercare.telling.kinds import LOG
+from eldercare.telling.models import OutboxMessage
+from eldercare.telling.outlets import Outlet, outlets_for
 
 
 def post_reminder(station_id: int | None, count: int, *, now: datetime) -> None:

@@ -1,16 +1,19 @@
 """What a message outside says: codes become a sentence at sending."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from flask import current_app
 from flask_babel import force_locale, gettext, ngettext
 
-from eldercare.alerts.models import OutboxMessage
 from eldercare.alerts.rules import KINDS
-from eldercare.alerts.telling.kinds import says_family
+from eldercare.core import feed
 from eldercare.core.db import db
 from eldercare.core.errors import N_
 from eldercare.people.models import Station
+from eldercare.telling.kinds import says_family
+from eldercare.telling.models import OutboxMessage
+from eldercare.telling.tellers import Teller
 
 SUBJECTS = {
     "alarm": N_("%(kind)s at %(station)s, alarm no. %(number)s. %(link)s"),
@@ -34,7 +37,6 @@ MAINTENANCE = "maintenance"
 WAITING = N_("Devices that have waited for maintenance for a week at %(station)s: %(count)s. %(link)s")
 TRIAL = N_("Trial message of the eldercare alarm centre. Nobody is in trouble.")
 LANGUAGE = "zh_Hans_CN"
-LINES_SHOWN = 10
 
 
 def text_of(row: OutboxMessage) -> str:
@@ -76,18 +78,25 @@ def _maintenance(row: OutboxMessage) -> str:
         return str(gettext(WAITING, station=name, count=row.params.get("count"), link=link))
 
 
-def text_of_all(rows: Sequence[OutboxMessage]) -> str:
-    """Several messages as one: the newest line of each alarm, and how many more there are."""
-    if len(rows) == 1:
-        return text_of(rows[0])
-    newest = {row.alarm_id or (row.subject, row.id): text for row in rows if (text := text_of(row))}
-    lines = list(newest.values())
-    more = len(lines) - LINES_SHOWN
+def more_of(count: int) -> str:
+    """How many more there are than a bundle names."""
     with force_locale(LANGUAGE):
-        rest = ngettext(
-            "%(num)s more: %(link)s", "%(num)s more: %(link)s", more, link=f"{_public_url()}/alarms"
-        )
-    return "\n".join(lines[:LINES_SHOWN] + ([str(rest)] if more > 0 else []))
+        link = f"{_public_url()}/alarms"
+        return str(ngettext("%(num)s more: %(link)s", "%(num)s more: %(link)s", count, link=link))
+
+
+def let_desks_know(rows: Sequence[OutboxMessage], now: datetime) -> None:
+    """One event for each alarm that was told of: ids only."""
+    told = {
+        row.alarm_id: row.params.get("station_id")
+        for row in rows
+        if row.alarm_id and row.params.get("station_id")
+    }
+    for alarm_id, station_id in told.items():
+        feed.tell("notice.tried", now=now, data={"alarm_id": alarm_id}, station_id=station_id)
+
+
+TELLER = Teller(frozenset({*SUBJECTS, MAINTENANCE}), text_of, more_of, tried=let_desks_know)
 
 
 def trial_text() -> str:

@@ -1,22 +1,20 @@
 """Files that go out: the rows to be mended, an empty list of a kind, and a masked export."""
 
-import io
 import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from flask import Response, request, send_file, stream_with_context
+from flask import Response, request, stream_with_context
 
 from eldercare.accounts.access import authorize, me, requires
 from eldercare.core.sheets import csv_lines
 from eldercare.core.time import local_date, now
 from eldercare.imports import actions, queries
+from eldercare.imports.files import sent
 from eldercare.imports.kinds import Kind, kind_of
 from eldercare.imports.pages.blueprint import pages
 from eldercare.imports.words import here
 from eldercare.imports.workbooks import write_export, write_refused
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @pages.get("/imports/<int:import_id>/refused.xlsx")
@@ -68,8 +66,3 @@ def chosen_kind() -> Kind:
     kind = kind_of(request.args.get("kind", ""))
     authorize(me(), kind.verb)
     return kind
-
-
-def sent(path: Path, name: str) -> Response:
-    """A workbook as an attachment."""
-    return send_file(io.BytesIO(path.read_bytes()), mimetype=XLSX, as_attachment=True, download_name=name)

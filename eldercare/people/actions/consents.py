@@ -12,11 +12,11 @@ from eldercare.core.db import transaction
 from eldercare.core.errors import N_, InvalidInputError, NotFoundError
 from eldercare.people.actions.holding import tell_senior
 from eldercare.people.models import Contact, ContactConsent
-from eldercare.people.rules import CONSENT_CHANNELS
+from eldercare.people.rules import CONSENTS
 
 
 def record_consent(actor: User, contact_id: int, channel: str, *, now: datetime) -> ContactConsent:
-    """Note a consent to one of CONSENT_CHANNELS; the same twice is one.
+    """Note a consent to one of CONSENTS; the same twice is one.
 
     Raises InvalidInputError for an unknown channel, NotFoundError outside the scope.
     """
@@ -48,7 +48,7 @@ def withdraw_consent(actor: User, contact_id: int, channel: str, *, now: datetim
 
 
 def _check(channel: str) -> None:
-    if channel not in CONSENT_CHANNELS:
+    if channel not in CONSENTS:
         raise InvalidInputError({"channel": N_("Choose one of the list.")})
 
 

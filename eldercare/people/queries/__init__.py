@@ -1,6 +1,6 @@
 """What screens and programs read of the register, narrowed to the reader's scope."""
 
-from eldercare.people.queries.agreeing import agreements_of, health_closed, newest_of
+from eldercare.people.queries.agreeing import agreements_of, agrees_to_messages, health_closed, newest_of
 from eldercare.people.queries.around import (
     banned_by,
     contact_of,
@@ -75,6 +75,7 @@ __all__ = [
     "address_of",
     "agreements_of",
     "agrees",
+    "agrees_to_messages",
     "areas_named",
     "at_station",
     "banned_by",

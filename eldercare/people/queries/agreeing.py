@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload
 
 from eldercare.core.db import db
 from eldercare.people.models import Senior, SeniorConsent
-from eldercare.people.rules.agreeing import HEALTH, REQUIRED
+from eldercare.people.rules.agreeing import HEALTH, MESSAGES, REQUIRED
 
 
 def agreements_of(senior_id: int) -> Sequence[SeniorConsent]:
@@ -40,6 +40,16 @@ def _held(purpose: str) -> ColumnElement[bool]:
         SeniorConsent.purpose == purpose,
         SeniorConsent.withdrawn_at.is_(None),
     )
+
+
+def agrees_to_messages(senior_id: int) -> bool:
+    """Whether this senior holds the consent to be sent messages now."""
+    query = select(SeniorConsent.id).where(
+        SeniorConsent.senior_id == senior_id,
+        SeniorConsent.purpose == MESSAGES,
+        SeniorConsent.withdrawn_at.is_(None),
+    )
+    return db.session.scalar(query) is not None
 
 
 def health_closed(senior_id: int) -> bool:

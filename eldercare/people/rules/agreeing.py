@@ -8,13 +8,13 @@ from datetime import date, timedelta
 
 from eldercare.core.errors import N_
 
-SERVICE, HEALTH = "service", "health"
+SERVICE, HEALTH, MESSAGES = "service", "health", "messages"
 PURPOSES = {
     SERVICE: N_("Data for the service: name, home, contacts, care plan"),
     HEALTH: N_("Health data: notes and assessments (separate consent)"),
     "location": N_("Places of visits, and what devices tell"),
     "operators": N_("Passing on to the operators whose people come"),
-    "messages": N_("Messages to the person"),
+    MESSAGES: N_("Messages to the person"),
 }
 """Articles 13, 14. Health is sensitive and asks for a separate consent (28, 29), and passing on too (23)."""
 
@@ -23,7 +23,7 @@ SHORT = {
     HEALTH: N_("Health data"),
     "location": N_("Places and devices"),
     "operators": N_("Passing on"),
-    "messages": N_("Messages to the person"),
+    MESSAGES: N_("Messages to the person"),
 }
 """The same where there is little room."""
 
@@ -32,7 +32,7 @@ FOLLOWS = {
     HEALTH: N_("The health note is read in an emergency only, and nothing new is noted."),
     "location": N_("Collect the devices, and agree with the person how a visit is proved."),
     "operators": N_("Only people of the station itself may come: change the care plan."),
-    "messages": N_("No message goes to the person any more."),
+    MESSAGES: N_("No message goes to the person any more."),
 }
 """What follows from a consent that was taken back. The health note and the messages follow by themselves."""
 

@@ -49,6 +49,9 @@ RELATIONS = {
 }
 CONSENT_CHANNELS = {"sms": N_("Text messages"), "phone": N_("Voice calls by machine")}
 """By what a contact can be told without a person who calls; the codes are kinds of channels of messages."""
+VISIT_MESSAGES = "visit_sms"
+CONSENTS = CONSENT_CHANNELS | {VISIT_MESSAGES: N_("Text messages about coming visits")}
+"""Everything a contact can agree to: to be told of visits is another purpose than a call in an alarm."""
 SKILLS = {
     "meal": N_("Meals"),
     "clean": N_("Cleaning"),

@@ -1,4 +1,4 @@
-"""The board and the route sheets."""
+"""The board."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -10,10 +10,11 @@ from eldercare.accounts.access import me, requires
 from eldercare.core.feed import last_id
 from eldercare.core.time import day_of, local_date, now
 from eldercare.visits.actions.moves import OVERRIDES
+from eldercare.visits.announcing.queries import open_answers
 from eldercare.visits.blueprints import pages
 from eldercare.visits.board.queries import choose_station, read_board, stations_of
-from eldercare.visits.board.sheets import sheets_of
 from eldercare.visits.board.view import board_json
+from eldercare.visits.paper.queries import last_print
 from eldercare.visits.rules import CANCEL_REASONS
 
 
@@ -25,9 +26,12 @@ def board_page() -> str:
     feed_cursor = last_id()
     station = choose_station(user, request.args.get("station"))
     day = _day_asked(local_date(moment))
+    rows = read_board(station, day)
     return render_template(
         "visits/board.html",
-        board=board_json(read_board(station, day), moment),
+        board=board_json(rows, moment),
+        asked=len(open_answers(user, station.id)),
+        printed=last_print(station.id, day, rows.plan),
         feed_cursor=feed_cursor,
         station=station,
         stations=stations_of(user),
@@ -37,20 +41,6 @@ def board_page() -> str:
         may={verb: user.may(f"visit.{verb}") for verb in ("plan", "move", "publish", "cancel")},
         overrides_text={code: gettext(text) for code, text in OVERRIDES.items() if code != "undo"},
         cancel_text={code: gettext(text) for code, text in CANCEL_REASONS.items()},
-    )
-
-
-@pages.route("/board/route-sheets")
-@requires("board.see")
-def board_route_sheets_page() -> str:
-    """The day of each person on paper, one sheet each: `?station=CODE&day=YYYY-MM-DD&worker=ID`."""
-    moment = now()
-    station = choose_station(me(), request.args.get("station"))
-    day = _day_asked(local_date(moment))
-    rows = read_board(station, day)
-    sheets = sheets_of(rows, request.args.get("worker", type=int))
-    return render_template(
-        "visits/route_sheets.html", sheets=sheets, station=station, day=day, printed_at=moment, plan=rows.plan
     )
 
 

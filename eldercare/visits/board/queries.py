@@ -16,6 +16,7 @@ from eldercare.core.errors import NotFoundError
 from eldercare.people.models import Absence, Area, Senior, Station, Worker, WorkerSkill
 from eldercare.people.queries import at_station, spells_on
 from eldercare.people.rules.hours import Spell
+from eldercare.visits.announcing.queries import LastTold, last_told
 from eldercare.visits.models import Attendance, DayPlan, Visit
 
 TOWN_DIGITS = 9
@@ -42,6 +43,7 @@ class BoardRows:
     visits: Sequence[Visit]
     attendances: Sequence[Attendance]
     areas: dict[str, Area]
+    told: Mapping[int, LastTold]
 
 
 def stations_of(user: User) -> list[Station]:
@@ -80,6 +82,7 @@ def read_board(station: Station, day: date) -> BoardRows:
         visits=visits,
         attendances=attendances,
         areas=_areas_of(visits, team.workers),
+        told=last_told([visit.id for visit in visits]),
     )
 
 

@@ -5,9 +5,13 @@ import re
 from flask_babel import get_locale, gettext
 
 from eldercare.core.errors import N_
+from eldercare.core.time import local
+from eldercare.marks import DELIVERY
 from eldercare.people.models import Area
 from eldercare.people.rules import ABSENCE_REASONS
 from eldercare.services.models import Service
+from eldercare.visits.announcing.queries import LastTold
+from eldercare.visits.announcing.rules import ANSWERS, KINDS
 from eldercare.visits.ways import WARNINGS
 
 # The sentence with its numbers is `visits.reasons`; these stand on the small cards of the pool.
@@ -101,3 +105,13 @@ def area_name(area: Area | None, *, short: bool = False) -> str:
     if in_english() and area.name_en:
         return LEVEL_WORDS.sub("", area.name_en) if short else area.name_en
     return area.name.removesuffix("镇").removesuffix("街道") if short else area.name
+
+
+def told_text(told: LastTold | None) -> str | None:
+    """What senior and family were told of a visit last, how far that came and what they answered."""
+    if told is None:
+        return None
+    said = gettext(KINDS[told.kind])
+    state = gettext(DELIVERY[told.state].word)
+    answer = f" · {gettext(ANSWERS[told.answer])}" if told.answer else ""
+    return f"{said} · {state} {local(told.at):%m-%d %H:%M}{answer}"

@@ -8,11 +8,14 @@ from eldercare.visits.models.care import (
     CarePlanVersion,
 )
 from eldercare.visits.models.evidence import Attendance, FieldEvent, VisitTask
+from eldercare.visits.models.paper import DayPrint
 from eldercare.visits.models.places import WorkerPlace
 from eldercare.visits.models.plan_jobs import PlanningJob, UnseenChange
+from eldercare.visits.models.telling import AnswerLink, VisitAnswer, VisitNotice, VisitTelling
 from eldercare.visits.models.visits import Assignment, DayPlan, Visit
 
 __all__ = [
+    "AnswerLink",
     "Assignment",
     "Attendance",
     "CarePlan",
@@ -21,10 +24,14 @@ __all__ = [
     "CarePlanPause",
     "CarePlanVersion",
     "DayPlan",
+    "DayPrint",
     "FieldEvent",
     "PlanningJob",
     "UnseenChange",
     "Visit",
+    "VisitAnswer",
+    "VisitNotice",
     "VisitTask",
+    "VisitTelling",
     "WorkerPlace",
 ]

@@ -90,6 +90,8 @@ function drawDraft() {
   document.querySelector("[data-draft-text]").textContent = draftText(plan, changes);
   root.querySelector("[data-plan-warning]").hidden = !plan?.warning;
   root.querySelector("[data-plan-warning-text]").textContent = plan?.warning ?? "";
+  const paper = document.querySelector("[data-printed]");
+  paper.classList.toggle("is-old", Boolean(paper.dataset.printed && plan?.published_at) && new Date(plan.published_at) > new Date(paper.dataset.printed));
   const publish = document.querySelector("[data-publish]");
   if (publish) {
     publish.disabled = !changes;

@@ -11,9 +11,10 @@ from eldercare.accounts.models import User
 from eldercare.alerts.actions.answering import accept_alarm, arrive, decline, hand_over, mark_seen, set_out
 from eldercare.alerts.actions.closing import close_alarm
 from eldercare.alerts.errors import AlarmTakenError, NotOfferedError, OutcomeMissingError
-from eldercare.alerts.models import Alarm, OutboxMessage
+from eldercare.alerts.models import Alarm
 from eldercare.core.db import db
 from eldercare.core.errors import ForbiddenError, StepRefusedError
+from eldercare.telling.models import OutboxMessage
 from tests.alerts.makers import (
     SECOND,
     desk,

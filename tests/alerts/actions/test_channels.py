@@ -7,13 +7,13 @@ from flask.ctx import AppContext
 
 from eldercare.accounts.models import AuditEntry
 from eldercare.alerts.actions.channels import ChannelEntry, store_channel, switch_channel, try_channel
-from eldercare.alerts.models import Channel
 from eldercare.core.db import db
 from eldercare.core.errors import ForbiddenError, InvalidInputError, NotFoundError, StaleVersionError
+from eldercare.telling.models import Channel
 from tests.alerts.makers import desk, make_channel, rows
-from tests.alerts.telling.mailbox import mailbox
-from tests.alerts.telling.servers import QUIET_APPRISE, FarSide, far_side
 from tests.makers import NOW, make_station, make_user
+from tests.telling.mailbox import mailbox
+from tests.telling.servers import QUIET_APPRISE, FarSide, far_side
 
 pytestmark = QUIET_APPRISE
 ENTRY = ChannelEntry("值班群", "wecom", "wecombot://abc-123", ("station",), None, 20)

@@ -11,10 +11,11 @@ from eldercare.alerts.actions.closing import close_alarm
 from eldercare.alerts.actions.confirming import hear, record_call, stay
 from eldercare.alerts.actions.opening import ask_to_cancel
 from eldercare.alerts.jobs import run_due_escalations
-from eldercare.alerts.models import Alarm, OutboxMessage
+from eldercare.alerts.models import Alarm
 from eldercare.alerts.queries import open_count
 from eldercare.core.db import db, transaction
 from eldercare.core.errors import ForbiddenError, StepRefusedError
+from eldercare.telling.models import OutboxMessage
 from tests.alerts.makers import (
     SECOND,
     desk,

@@ -7,8 +7,8 @@ from flask.ctx import AppContext
 
 from eldercare.alerts.actions.answering import accept_alarm
 from eldercare.alerts.jobs import move_timers, run_due_escalations
-from eldercare.alerts.models import OutboxMessage
 from eldercare.core.db import db
+from eldercare.telling.models import OutboxMessage
 from tests.alerts.makers import SECOND, desk, make_alarm, newest_alarm, press
 from tests.makers import NOW
 

@@ -3,11 +3,11 @@
 import pytest
 from flask.testing import FlaskClient
 
-from eldercare.alerts.models import Channel, OutboxMessage
 from eldercare.core.db import db
+from eldercare.telling.models import Channel, OutboxMessage
 from tests.alerts.makers import desk, make_alarm, make_channel
-from tests.alerts.telling.servers import QUIET_APPRISE, far_side
 from tests.makers import NOW, make_station, make_user, save, signed_in
+from tests.telling.servers import QUIET_APPRISE, far_side
 
 pytestmark = QUIET_APPRISE
 SMS = "json://127.0.0.1:9/?:phone={to}"

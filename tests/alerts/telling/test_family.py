@@ -6,19 +6,20 @@ import pytest
 from flask.ctx import AppContext
 
 from eldercare.alerts.actions.escalating import act_on_due
-from eldercare.alerts.jobs import send_outbox
-from eldercare.alerts.models import Alarm, OutboxMessage
-from eldercare.alerts.telling.kinds import CHANNEL_KINDS
+from eldercare.alerts.models import Alarm
 from eldercare.alerts.telling.posting import post
 from eldercare.alerts.telling.wording import text_of
 from eldercare.core.db import transaction
 from eldercare.people.actions import record_consent, withdraw_consent
 from eldercare.people.models import Contact
 from eldercare.people.rules import CONSENT_CHANNELS
+from eldercare.telling.jobs import send_outbox
+from eldercare.telling.kinds import CHANNEL_KINDS
+from eldercare.telling.models import OutboxMessage
 from tests.alerts.makers import desk, make_alarm, make_channel, make_device, newest_alarm, press, rows
-from tests.alerts.telling.servers import QUIET_APPRISE, FarSide
 from tests.makers import NOW, make_station
 from tests.people.makers import make_contact
+from tests.telling.servers import QUIET_APPRISE, FarSide
 
 pytestmark = QUIET_APPRISE
 

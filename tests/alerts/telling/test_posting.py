@@ -5,10 +5,10 @@ import json
 from flask.ctx import AppContext
 
 from eldercare.accounts.rules import Scope
-from eldercare.alerts.jobs import send_outbox
 from eldercare.alerts.telling.posting import post
 from eldercare.alerts.telling.recipients import recipients_of
 from eldercare.core.db import db, transaction
+from eldercare.telling.jobs import send_outbox
 from tests.alerts.makers import (
     desk,
     make_alarm,
@@ -17,8 +17,8 @@ from tests.alerts.makers import (
     newest_alarm,
     rows,
 )
-from tests.alerts.telling.servers import QUIET_APPRISE, FarSide
 from tests.makers import NOW, make_station, make_user, make_worker
+from tests.telling.servers import QUIET_APPRISE, FarSide
 
 pytestmark = QUIET_APPRISE
 

@@ -6,14 +6,14 @@ import pytest
 from flask.ctx import AppContext
 
 from eldercare.alerts.actions.devices.mending import remind
-from eldercare.alerts.jobs import send_outbox
 from eldercare.alerts.supervision.watching import watch
 from eldercare.alerts.telling.reminding import post_reminder
-from eldercare.alerts.telling.wording import text_of_all
 from eldercare.core.db import transaction
+from eldercare.telling.jobs import send_outbox
+from eldercare.telling.texts import text_of_all
 from tests.alerts.makers import desk, make_channel, make_device, make_gateway, rows
-from tests.alerts.telling.servers import QUIET_APPRISE, FarSide
 from tests.makers import NOW, make_operator, make_station, make_user
+from tests.telling.servers import QUIET_APPRISE, FarSide
 
 pytestmark = QUIET_APPRISE
 

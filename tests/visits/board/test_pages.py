@@ -14,7 +14,7 @@ from tests.makers import (
     make_worker,
     signed_in,
 )
-from tests.visits.board.makers import make_day_plan, make_draft
+from tests.visits.board.makers import make_draft
 
 
 @pytest.fixture
@@ -69,36 +69,3 @@ def test_the_county_chooses_the_station_in_the_page(client):
 def test_a_name_cannot_break_out_of_the_page(desk):
     make_visit(make_senior(name="</script><b>"))
     assert "</script><b>" not in desk.get(f"/board?day={TODAY}").text
-
-
-def test_each_person_with_a_visit_gets_a_route_sheet(desk):
-    make_day_plan()
-    make_draft(540, make_worker(name="沈丽娟"), make_worker(name="张红梅"))
-    make_worker(name="王志强")
-    page = desk.get(f"/board/route-sheets?day={TODAY}").text
-    assert page.count('<article class="sheet">') == 2
-    assert "with 张红梅" in page
-    assert "王志强" not in page
-
-
-def test_a_route_sheet_of_a_draft_says_so(desk):
-    make_day_plan()
-    make_draft(540, make_worker())
-    assert "Draft: not published yet" in desk.get(f"/board/route-sheets?day={TODAY}").text
-
-
-def test_one_persons_sheet_is_printed_alone(desk):
-    first, second = make_worker(name="沈丽娟"), make_worker(name="张红梅")
-    make_draft(540, first)
-    make_draft(540, second)
-    page = desk.get(f"/board/route-sheets?day={TODAY}&worker={first.id}").text
-    assert "沈丽娟" in page
-    assert "张红梅" not in page
-
-
-def test_the_sheets_follow_the_order_of_the_day(desk):
-    worker = make_worker()
-    make_draft(700, worker, senior=make_senior(name="后来"))
-    make_draft(540, worker, senior=make_senior(name="先去"))
-    page = desk.get(f"/board/route-sheets?day={TODAY}").text
-    assert page.index("先去") < page.index("后来")

@@ -1,0 +1,1 @@
+"""Telling seniors and their families of coming visits, and what they answer."""

@@ -1,0 +1,126 @@
+"""A station's day on paper and as a workbook. What is taken out is recorded."""
+
+import tempfile
+from datetime import date, datetime
+from pathlib import Path
+
+from flask import Response, render_template, request
+from flask_babel import gettext
+
+from eldercare.accounts.access import me, requires
+from eldercare.core.errors import N_, InvalidInputError
+from eldercare.core.privacy import mask_name
+from eldercare.core.time import day_of, local_date, now
+from eldercare.imports.files import sent
+from eldercare.imports.workbooks import write_sheets
+from eldercare.people.models import Station
+from eldercare.visits.actions.prints import record_print
+from eldercare.visits.blueprints import pages
+from eldercare.visits.board.queries import choose_station, day_plan, read_board
+from eldercare.visits.paper import kinds, workbook
+from eldercare.visits.paper.day_list import entries_of, groups_of
+from eldercare.visits.paper.queries import last_print, visits_between, workers_of
+from eldercare.visits.paper.sheets import sheets_of
+
+
+@pages.route("/board/route-sheets")
+@requires("board.see")
+def board_route_sheets_page() -> str:
+    """The day of each person on paper, one sheet each: `?station&day=YYYY-MM-DD&worker=ID&size=large`."""
+    moment, station, day = _asked()
+    rows = read_board(station, day)
+    sheets = sheets_of(rows, request.args.get("worker", type=int))
+    return render_template(
+        "visits/paper_route_sheets.html",
+        sheets=sheets,
+        station=station,
+        day=day,
+        printed_at=moment,
+        plan=rows.plan,
+        last=last_print(station.id, day, rows.plan),
+        what=kinds.ROUTE_SHEETS,
+        count=sum(len(sheet.lines) for sheet in sheets),
+        choices=kinds,
+        chosen={"size": _choice("size", kinds.SIZES)},
+        worker=request.args.get("worker", type=int),
+    )
+
+
+@pages.route("/board/day-list")
+@requires("board.see")
+def board_day_list_page() -> str:
+    """All visits of a station's day for paper: `?station&day&order=time|person&names=full|masked&size`."""
+    moment, station, day = _asked()
+    rows = read_board(station, day)
+    workers = {worker.id: worker for worker in rows.team.workers}
+    entries = entries_of(rows.visits, workers, moment)
+    return render_template(
+        "visits/paper_day_list.html",
+        entries=entries,
+        groups=groups_of(entries, workers),
+        cancelled=len(rows.visits) - len(entries),
+        station=station,
+        day=day,
+        printed_at=moment,
+        plan=rows.plan,
+        last=last_print(station.id, day, rows.plan),
+        what=kinds.DAY_LIST,
+        count=len(entries),
+        choices=kinds,
+        mask_name=mask_name,
+        chosen={
+            "size": _choice("size", kinds.SIZES),
+            "order": _choice("order", kinds.ORDERS),
+            "names": _choice("names", kinds.NAMES),
+        },
+    )
+
+
+@pages.post("/board/prints")
+@requires("board.see")
+def board_print() -> tuple[str, int]:
+    """A page went to the printer: `station`, `day`, `what`, `rows` and the `version` of the plan it shows."""
+    station = choose_station(me(), request.form.get("station"))
+    day, rows = day_of(request.form.get("day", "")), request.form.get("rows", type=int)
+    if day is None or rows is None or request.form.get("what") not in kinds.PRINTED:
+        raise InvalidInputError({"what": N_("Choose one of the list.")})
+    version = request.form.get("version", type=int)
+    record_print(me(), station, day, request.form["what"], rows=rows, plan_version=version, now=now())
+    return "", 204
+
+
+@pages.route("/board/visits.xlsx")
+@requires("board.see")
+def board_workbook() -> Response:
+    """The visits of a day, or with `days=7` of a week, by time and by person; names are masked."""
+    moment, station, day = _asked()
+    asked = request.args.get("days", type=int)
+    days = asked if asked in kinds.DAYS else 1
+    visits = visits_between(station, day, days)
+    workers = workers_of(visits)
+    entries = entries_of(visits, workers, moment)
+    plan = day_plan(station.id, day)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "visits.xlsx"
+        write_sheets(
+            path,
+            [
+                (gettext("By time"), workbook.heads(), workbook.rows_by_time(entries)),
+                (gettext("By person"), workbook.heads(), workbook.rows_by_person(entries, workers)),
+            ],
+        )
+        version = plan.version if plan else None
+        record_print(me(), station, day, kinds.WORKBOOK, rows=len(entries), plan_version=version, now=moment)
+        return sent(path, f"visits-{station.code}-{day.isoformat()}{'-week' if days > 1 else ''}.xlsx")
+
+
+def _asked() -> tuple[datetime, Station, date]:
+    moment = now()
+    station = choose_station(me(), request.args.get("station"))
+    return moment, station, day_of(request.args.get("day", "")) or local_date(moment)
+
+
+def _choice(name: str, known: dict[str, str]) -> str:
+    """What the address chooses; the first of the known ones when it is none of them."""
+    asked = request.args.get(name, "")
+    return asked if asked in known else next(iter(known))

@@ -1,0 +1,66 @@
+"""The visits of a day or a week as rows for Excel: names masked, house numbers left out."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+
+from flask_babel import gettext
+
+from eldercare.core.errors import N_
+from eldercare.core.privacy import mask_name
+from eldercare.core.time import local
+from eldercare.marks import VISIT
+from eldercare.people.models import Worker
+from eldercare.visits.board.words import service_name
+from eldercare.visits.paper.day_list import Entry, groups_of
+
+HEADS = (
+    N_("Day"),
+    N_("Begins"),
+    N_("Ends"),
+    N_("Who comes"),
+    N_("No."),
+    N_("Senior"),
+    N_("Village group"),
+    N_("Service"),
+    N_("Minutes"),
+    N_("State"),
+)
+Rows = Iterator[list[object]]
+
+
+def heads() -> list[str]:
+    """The first line."""
+    return [str(gettext(head)) for head in HEADS]
+
+
+def rows_by_time(entries: Sequence[Entry]) -> Rows:
+    """One row for each visit."""
+    for entry in entries:
+        yield _row(entry, gettext(", ").join(entry.people))
+
+
+def rows_by_person(entries: Sequence[Entry], workers: Mapping[int, Worker]) -> Rows:
+    """One row for each person of a visit, the people one after the other."""
+    for group in groups_of(entries, workers):
+        for entry in group.entries:
+            yield _row(entry, group.worker.name if group.worker else "")
+
+
+def _row(entry: Entry, people: str) -> list[object]:
+    visit, address = entry.visit, entry.visit.residence.address
+    return [
+        visit.day.isoformat(),
+        _clock(entry.begins),
+        _clock(entry.ends_at),
+        people or gettext("Nobody yet"),
+        visit.senior_id,
+        mask_name(visit.senior.name),
+        address.rpartition(" ")[0] or address,
+        service_name(visit.service),
+        visit.minutes,
+        gettext(VISIT[entry.mark].word),
+    ]
+
+
+def _clock(moment: datetime | None) -> str:
+    return f"{local(moment):%H:%M}" if moment else ""
