@@ -1,8 +1,10 @@
 """The tables of home visiting."""
 
+from eldercare.visits.models.by_hand import FollowUp, HotlineCall, VisitOrder
 from eldercare.visits.models.care import CarePlan, CarePlanItem
 from eldercare.visits.models.evidence import Attendance, FieldEvent, VisitTask
 from eldercare.visits.models.places import WorkerPlace
+from eldercare.visits.models.tiers import MajorChange, TierChoice, VisitDue
 from eldercare.visits.models.visits import Assignment, DayPlan, Visit
 
 __all__ = [
@@ -12,7 +14,13 @@ __all__ = [
     "CarePlanItem",
     "DayPlan",
     "FieldEvent",
+    "FollowUp",
+    "HotlineCall",
+    "MajorChange",
+    "TierChoice",
     "Visit",
+    "VisitDue",
+    "VisitOrder",
     "VisitTask",
     "WorkerPlace",
 ]
