@@ -9,7 +9,17 @@ from eldercare.core.errors import N_
 from eldercare.core.time import local_date
 from eldercare.people.erasing import Part
 from eldercare.people.models import Senior
-from eldercare.visits.models import Attendance, CarePlan, Visit
+from eldercare.visits.models import (
+    Attendance,
+    CarePlan,
+    FollowUp,
+    HotlineCall,
+    MajorChange,
+    TierChoice,
+    Visit,
+    VisitDue,
+    VisitOrder,
+)
 from eldercare.visits.rules import OPEN
 
 UNDER_WAY = frozenset({"on_the_way", "in_progress"})
@@ -33,11 +43,15 @@ def standing(session: Session, senior_id: int, now: datetime) -> list[str]:
         words.append(N_("A care plan is active."))
     if session.scalar(select(visit)):
         words.append(N_("A visit is planned."))
+    if session.scalar(
+        select(exists().where(HotlineCall.senior_id == senior_id, HotlineCall.state == "open"))
+    ):
+        words.append(N_("A request by phone is open."))
     return words
 
 
 def drop(session: Session, senior_id: int, town: str) -> None:
-    """Addresses, positions and remarks of attendances; the village of visits."""
+    """Addresses, positions and remarks of attendances; who called and what was written; villages."""
     session.execute(
         update(Attendance)
         .where(Attendance.senior_id == senior_id)
@@ -46,7 +60,18 @@ def drop(session: Session, senior_id: int, town: str) -> None:
             check_in_lat=None, check_in_lon=None, check_out_lat=None, check_out_lon=None,
         )
     )  # fmt: skip
-    session.execute(update(Visit).where(Visit.senior_id == senior_id).values(area_code=town))
+    for model in (Visit, VisitDue):
+        session.execute(update(model).where(model.senior_id == senior_id).values(area_code=town))
+    session.execute(
+        update(HotlineCall)
+        .where(HotlineCall.senior_id == senior_id)
+        .values(caller="", phone=None, asked="", answer=None, area_code=town)
+    )
+    for noted in (TierChoice, MajorChange):
+        session.execute(update(noted).where(noted.senior_id == senior_id).values(note=None))
+    visits = select(Visit.id).where(Visit.senior_id == senior_id)
+    session.execute(update(FollowUp).where(FollowUp.visit_id.in_(visits)).values(note=None))
+    session.execute(update(VisitOrder).where(VisitOrder.visit_id.in_(visits)).values(wish=None, note=None))
 
 
 PART = Part(standing, drop)

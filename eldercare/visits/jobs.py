@@ -4,7 +4,11 @@ from datetime import datetime, timedelta
 
 from eldercare.core.time import local_date
 from eldercare.visits.actions import places
+from eldercare.visits.actions.calls import look_after_calls
+from eldercare.visits.actions.changes import find_new_grades
 from eldercare.visits.actions.lateness import close_past_days, raise_late_visits
+from eldercare.visits.actions.tier_round import Generated
+from eldercare.visits.actions.tiers import generate_tier_visits
 from eldercare.visits.planning import PlanningSummary, plan_day
 
 
@@ -26,3 +30,18 @@ def raise_late(now: datetime) -> int:
 def close_days(now: datetime) -> int:
     """Each night: settle what the days before left open. Returns how many visits changed."""
     return close_past_days(now)
+
+
+def make_tier_visits(now: datetime) -> Generated:
+    """Each night, before the day is planned: the visits of care that the tiers ask for."""
+    return generate_tier_visits(now)
+
+
+def look_for_changes(now: datetime) -> int:
+    """Every minute: another ability grade asks for a visit within a day. Returns how many were seen."""
+    return find_new_grades(now)
+
+
+def raise_promises(now: datetime) -> int:
+    """Every half minute: requests by phone whose promise has passed. Returns how many were raised."""
+    return look_after_calls(now)
