@@ -28,6 +28,7 @@ VERBS = {
     "call.answer": N_("Request answered without a visit"),
     "call.fall_through": N_("Request open again, its visit fell through"),
     "call.make_visit": N_("Visit made for a request"),
+    "call.number": N_("Number to call back read"),
     "call.reopen": N_("Request opened again"),
     "call.take": N_("Request by phone taken"),
     "call.withdraw": N_("Request withdrawn"),

@@ -18,6 +18,9 @@ from eldercare.reports.queries import desk, visits
 from eldercare.reports.queries.figures import answer_figures
 from eldercare.reports.queries.home_visits import home_visit_share
 from eldercare.reports.rules import HomeVisitShare, Period
+from eldercare.visits.by_hand.queries.waiting import Waiting, waiting_for
+from eldercare.visits.tiers.coverage import Counts, month_counts
+from eldercare.visits.tiers.rules import is_near_end
 
 PLACES_SHOWN = 200
 HAZARDS_SHOWN = 4
@@ -41,7 +44,7 @@ class Verify:
 @dataclass(frozen=True, slots=True)
 class Today:
     """The facts of the page. None where the role may not enter the room. `certificates`: how many have run
-    out, and how many will soon, for whoever can renew them."""
+    out, and how many will soon, for whoever can renew them. `coverage`: only near the end of a month."""
 
     user: User
     moment: datetime
@@ -60,6 +63,8 @@ class Today:
     hazards: desk.Hazards | None
     contracts: Contracts | None
     certificates: tuple[int, int]
+    by_hand: Waiting | None
+    coverage: Counts | None
     share: HomeVisitShare
     share_at: datetime
 
@@ -106,6 +111,8 @@ def read_today(user: User, now: datetime) -> Today:
         hazards=_hazards(user, day, now),
         contracts=_contracts(user, day),
         certificates=expiring_count(user, day) if user.may("worker.edit") else (0, 0),
+        by_hand=waiting_for(user, day, now) if user.may("visit.see") else None,
+        coverage=_coverage(user, day) if user.may("visit.see") else None,
         share=share,
         share_at=share_at,
     )
@@ -118,6 +125,11 @@ def _own_station(user: User) -> Station | None:
 def _verify(user: User, day: date) -> Verify:
     rows, count = visits.to_verify(user, day)
     return Verify(rows, count, visits.exceptions_of([row.id for row in rows]))
+
+
+def _coverage(user: User, day: date) -> Counts | None:
+    """The visits of care of the month, in its last days only."""
+    return month_counts(user, day.replace(day=1), day) if is_near_end(day) else None
 
 
 def _contracts(user: User, day: date) -> Contracts | None:

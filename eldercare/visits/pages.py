@@ -3,7 +3,18 @@
 from eldercare.visits import check_in_places
 from eldercare.visits.blueprints import pages
 from eldercare.visits.board import pages as board_pages
+from eldercare.visits.by_hand import call_pages, ordering_pages
 from eldercare.visits.care_plans import pages as care_plan_pages
 from eldercare.visits.phone import pages as phone_pages
+from eldercare.visits.tiers import pages as tier_pages
 
-__all__ = ["board_pages", "care_plan_pages", "check_in_places", "pages", "phone_pages"]
+__all__ = [
+    "board_pages",
+    "call_pages",
+    "care_plan_pages",
+    "check_in_places",
+    "ordering_pages",
+    "pages",
+    "phone_pages",
+    "tier_pages",
+]

@@ -167,3 +167,13 @@ def _tell(call: HotlineCall, now: datetime, *, late: bool = False) -> None:
         area_code=call.area_code,
         station_id=call.station_id,
     )
+
+
+def show_number(actor: User, call_id: int, *, now: datetime) -> None:
+    """Write down that somebody read the number to call back. Raises NotFoundError outside the scope."""
+    with transaction() as session:
+        call = session.get(HotlineCall, call_id)
+        if call is None:
+            raise NotFoundError
+        authorize(actor, "senior.reveal", call.where)
+        audit(actor, "call.number", "hotline_call", call.id, now=now)

@@ -61,7 +61,7 @@ class Round:
         serialise_writers(session, "due")
         self.session, self.rules, self.service, self.now = session, rules, service, now
         self.today, self.station_id = local_date(now), station_id
-        self.chosen: Select[tuple[int]] = select(Senior.id).where(
+        self.chosen: Select[int] = select(Senior.id).where(
             Senior.station_id == station_id if senior_id is None else Senior.id == senior_id
         )
         first, last = self._span()
@@ -91,12 +91,14 @@ class Round:
     def run(self, actor: User | None, *, quiet: bool = False) -> Generated:
         """Drop what is not due any more, add what is, take back what others do, make what is missing."""
         dropped = self._drop()
-        self._add()
-        self.session.flush()
+        added = self._add()
         standing = [due for due in self.dues if due.dropped_at is None]
         taken = [day for due in self.dues if (day := self._take_back(due)) is not None]
         self.session.flush()
         made = self._make([due for due in standing if self._lacks(due)])
+        # Written last, with their visits: one statement for many.
+        self.session.add_all(added)
+        self.session.flush()
         if (made or taken or dropped) and not quiet:
             detail = {
                 "station_id": self.station_id, "made": len(made), "taken_back": len(taken),
@@ -145,8 +147,9 @@ class Round:
             count += 1
         return count
 
-    def _add(self) -> None:
-        """Periods that are not there yet; one that was dropped comes back."""
+    def _add(self) -> list[VisitDue]:
+        """Periods that are not there yet, not written so far; one that was dropped comes back."""
+        added = []
         known = {(due.senior_id, due.tier, due.first_day): due for due in self.dues if due.cause == TIER}
         for key, last in self._wanted():
             person = self.roll.people[key[0]]
@@ -157,12 +160,13 @@ class Round:
                     asked_at=at(key[2], 0), due_at=at(last + timedelta(days=1), 0), reason="",
                     rules_version="",
                 )  # fmt: skip
-                self.session.add(due)
+                added.append(due)
                 self.dues.append(due)
             due.dropped_at, due.dropped_why = None, ""
             due.station_id, due.area_code = person.station_id, person.area_code
             due.reason, due.rules_version = person.placed.reason, self.rules.version
             due.leader_id = self.leaders.of(person.area_code)
+        return added
 
     def _calls_of(self, due: VisitDue) -> list[Call]:
         """The visits that count for a due, made or to come."""

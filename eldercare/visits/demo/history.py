@@ -62,7 +62,7 @@ def add_history(
 def _one_day(rng: Random, due: list[Agreed], day: date, ids: Ids) -> Iterator[Made]:
     """Give each visit to the best known of those who are free; who finds nobody is missed or called off."""
     free: dict[int, float] = {}
-    for one in sorted(due, key=lambda a: (a.item.window, a.id)):
+    for one in sorted(due, key=lambda a: (a.item.window, a.id or 0)):
         team, start = _who(one.item, day.weekday(), free)
         visit_id = next(ids.visits)
         if not team:

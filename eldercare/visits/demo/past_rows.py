@@ -17,9 +17,9 @@ POOR_FIX = "手机定位不准"
 
 @dataclass(frozen=True, slots=True)
 class Agreed:
-    """An item as it was written: its id, the plan's channel and the home's address."""
+    """An item as it was written: its id, None without a care plan, the channel and the home's address."""
 
-    id: int
+    id: int | None
     item: Item
     channel: str
     address: str

@@ -90,7 +90,7 @@ def _absences(session: Session, ids: Collection[int], first: date, last: date) -
 
 def read_calls(
     session: Session,
-    chosen: Select[tuple[int]],
+    chosen: Select[int],
     counts: Collection[str],
     span: tuple[date, date],
     today: date,
@@ -122,33 +122,34 @@ def read_calls(
 
 def _add_agreed(
     session: Session,
-    chosen: Select[tuple[int]],
+    chosen: Select[int],
     counts: Collection[str],
     span: tuple[date, date],
     leaders: Leaders,
     found: dict[int, list[Call]],
 ) -> None:
     query = (
-        select(CarePlanItem, CarePlan, Service.family)
+        select(
+            CarePlanItem.id, CarePlanItem.recurrence, CarePlanItem.starts_on,
+            CarePlanItem.preferred_worker_id, CarePlan.senior_id, CarePlan.starts_on.label("plan_starts"),
+            CarePlan.ends_on,
+        )
         .join(CarePlan, CarePlanItem.plan_id == CarePlan.id)
         .join(Service, Service.code == CarePlanItem.service_code)
-        .where(CarePlan.senior_id.in_(chosen), CarePlan.state == "active")
+        .where(CarePlan.senior_id.in_(chosen), CarePlan.state == "active", Service.family.in_(sorted(counts)))
         .order_by(CarePlanItem.id)
+    )  # fmt: skip
+    rows = session.execute(query).all()
+    asked = select(Visit.plan_item_id, Visit.day).where(
+        Visit.senior_id.in_(chosen), Visit.plan_item_id.is_not(None), Visit.day.between(*span)
     )
-    rows = [(item, plan) for item, plan, family in session.execute(query) if family in counts]
-    ids = select(CarePlanItem.id).join(CarePlan).where(CarePlan.senior_id.in_(chosen))
-    known = {
-        (item_id, day)
-        for item_id, day in session.execute(
-            select(Visit.plan_item_id, Visit.day).where(Visit.plan_item_id.in_(ids), Visit.day.between(*span))
-        )
-    }
-    for item, plan in rows:
-        first = max(span[0], plan.starts_on, item.starts_on)
-        last = min(span[1], plan.ends_on) if plan.ends_on else span[1]
-        for day in occurrences(item.recurrence, item.starts_on, first, last):
-            if (item.id, day) in known:
+    known = {(row.plan_item_id, row.day) for row in session.execute(asked)}
+    for row in rows:
+        first = max(span[0], row.plan_starts, row.starts_on)
+        last = min(span[1], row.ends_on) if row.ends_on else span[1]
+        for day in occurrences(row.recurrence, row.starts_on, first, last):
+            if (row.id, day) in known:
                 continue
-            if item.preferred_worker_id is not None:
-                leaders.note(item.preferred_worker_id, day)
-            found[plan.senior_id].append(Call(None, day, None, over=False))
+            if row.preferred_worker_id is not None:
+                leaders.note(row.preferred_worker_id, day)
+            found[row.senior_id].append(Call(None, day, None, over=False))

@@ -30,7 +30,7 @@ def is_met(day: date) -> ColumnElement[bool]:
     return exists().where(_within(), counting(day))
 
 
-def last_call(day: date) -> ScalarSelect[date | None]:
+def last_call(day: date) -> ScalarSelect[date]:
     """The day on which somebody last looked in on the senior of a due."""
     query = select(func.max(Visit.day)).where(Visit.senior_id == VisitDue.senior_id, counting(day))
     return query.correlate(VisitDue).scalar_subquery()

@@ -34,7 +34,7 @@ class Roll:
     out: Mapping[int, str] = field(default_factory=dict)
 
 
-def read_roll(session: Session, today: date, rules: RuleSet, chosen: Select[tuple[int]]) -> Roll:
+def read_roll(session: Session, today: date, rules: RuleSet, chosen: Select[int]) -> Roll:
     """The seniors among `chosen`, a query of their ids. Six queries, however many they are."""
     columns = (
         Senior.id, Senior.station_id, Senior.area_code, Senior.grade, Senior.living, Senior.categories,
@@ -60,7 +60,7 @@ def read_roll(session: Session, today: date, rules: RuleSet, chosen: Select[tupl
     return Roll(people, out)
 
 
-def choices_on(session: Session, today: date, chosen: Select[tuple[int]]) -> dict[int, str]:
+def choices_on(session: Session, today: date, chosen: Select[int]) -> dict[int, str]:
     """The tiers that operators chose, by senior."""
     query = select(TierChoice.senior_id, TierChoice.tier).where(
         TierChoice.senior_id.in_(chosen),
@@ -71,20 +71,20 @@ def choices_on(session: Session, today: date, chosen: Select[tuple[int]]) -> dic
     return {row.senior_id: row.tier for row in session.execute(query)}
 
 
-def _leaving(session: Session, chosen: Select[tuple[int]]) -> dict[int, date]:
+def _leaving(session: Session, chosen: Select[int]) -> dict[int, date]:
     query = select(Departure.senior_id, Departure.day).where(
         Departure.senior_id.in_(chosen), Departure.undone_at.is_(None)
     )
     return {row.senior_id: row.day for row in session.execute(query)}
 
 
-def _closed(session: Session, chosen: Select[tuple[int]]) -> dict[int, str]:
+def _closed(session: Session, chosen: Select[int]) -> dict[int, str]:
     query = service_closed()
     ids = session.scalars(select(Senior.id).where(Senior.id.in_(chosen), Senior.id.in_(query)))
     return dict.fromkeys(ids, "consent")
 
 
-def _away(session: Session, today: date, chosen: Select[tuple[int]]) -> dict[int, str]:
+def _away(session: Session, today: date, chosen: Select[int]) -> dict[int, str]:
     """Whose care plan is paused, and who stays in a hospital or institution."""
     plan, other = CarePlan, CarePlan.__table__.alias()
     active = exists().where(other.c.senior_id == plan.senior_id, other.c.state == "active")

@@ -62,6 +62,10 @@ DROPPED = {
 LONGEST_CHOICE = timedelta(days=366)
 LONGEST_NOTE = 200
 OLDEST_CHANGE = timedelta(days=7)
+NEAR_END = 7
+"""Days before the end of a month from which on a desk is told what is still open."""
+MANY = 0.1
+"""Share of what is due that is many, until the last two days, when any is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +150,17 @@ def periods_ahead(period: str, today: date, ahead: int) -> list[tuple[date, date
     while found[-1][1] < today + timedelta(days=ahead):
         found.append(period_around(period, found[-1][1] + timedelta(days=1)))
     return found
+
+
+def is_near_end(day: date) -> bool:
+    """Whether the month ends within a week."""
+    return (period_around(MONTH, day)[1] - day).days < NEAR_END
+
+
+def is_worth_saying(left: int, due: int, day: date) -> bool:
+    """Whether so many that are left of a month should be told to the desk on a day near its end."""
+    last_days = (period_around(MONTH, day)[1] - day).days < 2
+    return left > 0 and is_near_end(day) and (last_days or left >= due * MANY)
 
 
 def change_window(now: datetime, day: date, hours: int) -> tuple[datetime, date]:
