@@ -252,7 +252,7 @@ ROLE = {
 }
 
 CALL = {
-    "open": Mark("warn", "telephone", N_("Open")),
+    "open": Mark("warn", "telephone", N_("Not settled")),
     "overdue": Mark("warn", "exclamation-triangle-fill", N_("Promise passed"), "solid"),
     "visit_made": Mark("ok", "calendar-check", N_("Visit made")),
     "answered": Mark("ok", "chat-left-text", N_("Answered without a visit")),
@@ -264,7 +264,7 @@ DUE = {
     "open": Mark("mute", "hourglass-split", N_("Still to come"), "plain"),
     "overdue": Mark("warn", "exclamation-triangle-fill", N_("Nobody came"), "solid"),
     "high": Mark("rev", "calendar-week", N_("Weekly")),
-    "key": Mark("info", "calendar-month", N_("Monthly")),
+    "key": Mark("info", "calendar-event", N_("Monthly")),
     "general": Mark("mute", "calendar3", N_("Quarterly"), "plain"),
 }
 

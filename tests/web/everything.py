@@ -53,6 +53,7 @@ from tests.makers import (
 )
 from tests.visits.makers import on_day
 from tests.web.everybody import add_apart, add_member, add_of_place, add_of_senior, add_of_worker
+from tests.web.looking_in import add_looking_in
 
 HOUR = timedelta(hours=1)
 
@@ -63,7 +64,8 @@ class Everything:
     def __init__(self) -> None:
         station, self.rounds = make_station(), 0
         senior, worker = make_senior(), make_worker()
-        institution = make_institution()
+        institution, leader = make_institution(), make_worker("leader")
+        self.leader_id = leader.id
         user = make_user("bureau", username="watched")
         self.ids: dict[str, Any] = {
             "senior_id": senior.id, "worker_id": worker.id, "institution_id": institution.id,
@@ -78,6 +80,7 @@ class Everything:
             "operator": make_operator(station).id,
             "admin": make_user("admin").id,
             "caregiver": make_caregiver_user(worker).id,
+            "leader": make_caregiver_user(leader).id,
             "inspector": make_inspector().id,
             "manager": make_user("manager", Scope("institution", str(institution.id))).id,
             "bureau": make_user("bureau").id,
@@ -105,6 +108,8 @@ class Everything:
     def _records(self, number: int) -> None:
         senior = db.session.get_one(Senior, self.ids["senior_id"])
         self.ids |= add_of_senior(senior, number) | add_of_place(number)
+        leader = db.session.get_one(Worker, self.leader_id)
+        self.ids |= add_looking_in(senior, leader, number)
         known = self.ids.get("campaign_id")
         self.ids |= add_of_worker(db.session.get_one(Worker, self.ids["worker_id"]), number)
         # One campaign asks more and more people; the others are one line each of the list.
@@ -140,6 +145,7 @@ class Everything:
         make_inspection(institution=make_institution(area_code=station.area_code))
         self._assess(senior)
         add_apart(station)
+        add_looking_in(senior, worker, number)
         add_member(self.ids["campaign_id"], worker)
         self._import(station, make_operator(station))
         save(Absence(worker_id=worker.id, first_day=day, last_day=day, reason="sick"))

@@ -55,6 +55,7 @@ from tests.makers import (
     save,
     signed_in,
 )
+from tests.web.looking_in import add_looking_in
 
 FAR_TOWN, FAR_GROUP = "320682105", "32068210500101"
 DEVICE = "SOS-FAR-9"
@@ -143,6 +144,7 @@ def neighbour(database: object) -> Neighbour:
         "assessment_id": assessment.id,
         "address_id": stay.id,
         **staff,
+        **add_looking_in(senior, worker, 1),
     }  # fmt: skip
     marks = (
         "璩",

@@ -43,7 +43,7 @@ def choose_tier(
         )  # fmt: skip
         session.add(choice)
         session.flush()
-        _settle(session, senior, actor, "tier_chosen", {"tier": tier, "why": why}, now)
+        _settle(session, senior, actor, "tier_chosen", {"tier": tier, "choice": why}, now)
         return choice
 
 

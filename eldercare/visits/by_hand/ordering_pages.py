@@ -8,7 +8,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from eldercare.accounts.access import me, requires
-from eldercare.core.errors import N_, EldercareError
+from eldercare.core.errors import EldercareError
 from eldercare.core.time import at, local_date, now
 from eldercare.core.wording import sentence_of
 from eldercare.people import rules as people_rules
@@ -19,6 +19,7 @@ from eldercare.visits.actions.calls import make_visit_for
 from eldercare.visits.actions.follow_ups import order_instead, record_follow_up
 from eldercare.visits.actions.moves import cancel_visit, move_visit
 from eldercare.visits.actions.orders import order_by_hand
+from eldercare.visits.actions.tiers import CARE_VISIT
 from eldercare.visits.blueprints import pages
 from eldercare.visits.board.answers import candidates_json
 from eldercare.visits.by_hand import rules
@@ -66,7 +67,8 @@ def board_new_visit_page() -> Page:
     if not senior_id:
         return redirect(url_for("visits.board_choose_senior_page", urgent=given.get("urgent") or None))
     senior, moment, catalogue = senior_of(me(), senior_id), now(), services()
-    first = next((one for one in catalogue if missed and one.code == missed.service_code), None)
+    usual = missed.service_code if missed else CARE_VISIT
+    first = next((one for one in catalogue if one.code == usual), None)
     form = OrderForm(
         data=first_order(first or next(iter(catalogue), None), moment, urgent=bool(given.get("urgent")))
         | {"call_version": call.version if call else ""}
@@ -195,6 +197,3 @@ def _stepped(act: Callable[[], Any], done: str, visit: Visit) -> Response:
 
 def _url(visit: Visit) -> str:
     return url_for("visits.board_visit_page", visit_id=visit.id)
-
-
-FOR = {"visit": N_("Whom is the visit for?"), "call": N_("Whom is the request about?")}

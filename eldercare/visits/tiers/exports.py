@@ -16,7 +16,15 @@ from eldercare.core.sheets import csv_lines, guarded
 from eldercare.visits.tiers.coverage import CoverageFilters, Village, total_of
 from eldercare.visits.tiers.rules import CHANGES, REASONS, TIERS
 
-VILLAGE_HEADS = (N_("Code"), N_("Village"), N_("Due"), N_("Made"), N_("Open"), N_("Overdue"), N_("Share"))
+VILLAGE_HEADS = (
+    N_("Code"),
+    N_("Village or community"),
+    N_("To be made"),
+    N_("Made"),
+    N_("Still to come"),
+    N_("Overdue"),
+    N_("Share"),
+)
 OPEN_HEADS = (
     N_("No."), N_("Name"), N_("Village group"), N_("Tier"), N_("Why"), N_("First day"), N_("Last day"),
     N_("Leader"), N_("Last visit"), N_("Planned"),

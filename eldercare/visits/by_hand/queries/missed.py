@@ -79,8 +79,10 @@ def list_missed(user: User, filters: MissedFilters, today: date, per_page: int =
 def missed_of(query: Any, user: User, today: date) -> Any:
     """Narrow a query on visits to the missed ones of the last four weeks, of people on the roll."""
     first = today - timedelta(days=FOLLOW_UP_DAYS)
-    query = query.join(Senior, Senior.id == Visit.senior_id).where(
-        Visit.state == "missed", Visit.day.between(first, today), Senior.left_on.is_(None)
+    query = (
+        query.select_from(Visit)
+        .join(Senior, Senior.id == Visit.senior_id)
+        .where(Visit.state == "missed", Visit.day.between(first, today), Senior.left_on.is_(None))
     )
     return within(query, Visit, user)
 
