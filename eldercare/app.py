@@ -62,6 +62,7 @@ from eldercare.visits import models as visits_models
 from eldercare.visits import pages as visits_pages
 from eldercare.visits.announcing.wording import TELLER as VISIT_TELLER
 from eldercare.visits.sections import senior_section as visit_section
+from eldercare.visits.tiers.section import tier_section
 from eldercare.visits.unwanted import unwanted_section
 from eldercare.web import api, errors, health, i18n, layout, numbers, security, stream
 
@@ -105,7 +106,13 @@ def create_app(settings: Settings) -> Flask:
     migrate.init_app(app, db, directory="migrations", render_as_batch=True, compare_type=True)
     app.extensions["eldercare.counts"] = reports_queries.badge_counts
     app.extensions[KINDS] = table_of((*PEOPLE_KINDS, DEVICES))
-    app.extensions[SENIOR_SECTIONS] = (unwanted_section, assessment_section, visit_section, alarm_section)
+    app.extensions[SENIOR_SECTIONS] = (
+        unwanted_section,
+        assessment_section,
+        visit_section,
+        tier_section,
+        alarm_section,
+    )
     app.extensions[ERASING_PARTS] = (
         assessments_erasing.PART,
         visits_erasing.PART,

@@ -15,6 +15,7 @@ from eldercare.inspections import demo as inspections
 from eldercare.people.demo import County, build_people, standing, stream
 from eldercare.services import demo as services
 from eldercare.visits import demo as visits
+from eldercare.visits.demo import looking_in
 
 
 class Build(Protocol):
@@ -33,6 +34,7 @@ BUILDERS: dict[str, Build] = {
     "inspections": inspections.build,
     "funding": funding.build,
     "standing": standing.build,
+    "looking_in": looking_in.build,
 }
 """The rooms that bring a part, in their order; each has a stream of chance of its own."""
 

@@ -252,6 +252,23 @@ ROLE = {
     "admin": Mark("mute", "gear", N_("Administrator")),
 }
 
+CALL = {
+    "open": Mark("warn", "telephone", N_("Not settled")),
+    "overdue": Mark("warn", "exclamation-triangle-fill", N_("Promise passed"), "solid"),
+    "visit_made": Mark("ok", "calendar-check", N_("Visit made")),
+    "answered": Mark("ok", "chat-left-text", N_("Answered without a visit")),
+    "withdrawn": Mark("mute", "slash-circle", N_("Withdrawn")),
+}
+
+DUE = {
+    "made": Mark("ok", "check-lg", N_("Made")),
+    "open": Mark("mute", "hourglass-split", N_("Still to come"), "plain"),
+    "overdue": Mark("warn", "exclamation-triangle-fill", N_("Nobody came"), "solid"),
+    "high": Mark("rev", "calendar-week", N_("Weekly")),
+    "key": Mark("info", "calendar-event", N_("Monthly")),
+    "general": Mark("mute", "calendar3", N_("Quarterly"), "plain"),
+}
+
 MARKS: dict[str, dict[str, Mark]] = {
     "visit": VISIT,
     "alarm": ALARM,
@@ -283,6 +300,8 @@ MARKS: dict[str, dict[str, Mark]] = {
     "job": JOB,
     "account": ACCOUNT,
     "role": ROLE,
+    "call": CALL,
+    "due": DUE,
 }
 
 UNKNOWN = Mark("mute", "question-circle", N_("Unknown state"))

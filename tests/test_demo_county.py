@@ -37,7 +37,16 @@ def test_each_room_builds_in_order_with_its_own_chance(
     for room in demo.BUILDERS:
         monkeypatch.setitem(demo.BUILDERS, room, part_of(room))
     summary = build()
-    rooms = ["assessments", "services", "visits", "alerts", "inspections", "funding", "standing"]
+    rooms = [
+        "assessments",
+        "services",
+        "visits",
+        "alerts",
+        "inspections",
+        "funding",
+        "standing",
+        "looking_in",
+    ]
     assert list(drawn) == rooms
     assert drawn == {room: stream(7, room).random() for room in drawn}
     assert {summary[key] for key in ("seniors", *drawn)} == {60}

@@ -14,6 +14,7 @@ from eldercare.reports import words
 from eldercare.reports.answer_needs import answers_need
 from eldercare.reports.certificate_needs import certificates_needs
 from eldercare.reports.device_needs import homes_need, storm_need, upkeep_need
+from eldercare.reports.hand_needs import hand_needs
 from eldercare.reports.need import RANKS, Need
 from eldercare.reports.place_needs import contracts_need
 from eldercare.reports.today import Today
@@ -45,6 +46,7 @@ def _all(today: Today) -> Iterator[Need]:
         yield homes_need(today)
     if today.upkeep and today.upkeep.due_at:
         yield upkeep_need(today, today.upkeep.count, today.upkeep.due_at)
+    yield from hand_needs(today)
     yield from _papers(today)
 
 

@@ -19,6 +19,9 @@ from eldercare.reports.queries.figures import answer_figures
 from eldercare.reports.queries.home_visits import home_visit_share
 from eldercare.reports.rules import HomeVisitShare, Period
 from eldercare.visits.announcing.queries import Asked, open_answers
+from eldercare.visits.by_hand.queries.waiting import Waiting, waiting_for
+from eldercare.visits.tiers.coverage import Counts, month_counts
+from eldercare.visits.tiers.rules import is_near_end
 
 PLACES_SHOWN = 200
 HAZARDS_SHOWN = 4
@@ -45,6 +48,9 @@ class Today:
     families to messages about visits, which nobody has seen to. `certificates`: how many have run
     out, and how many will soon, for whoever can renew them."""
 
+    """The facts of the page. None where the role may not enter the room. `certificates`: how many have run
+    out, and how many will soon, for whoever can renew them. `coverage`: only near the end of a month."""
+
     user: User
     moment: datetime
     station: Station | None
@@ -63,6 +69,8 @@ class Today:
     hazards: desk.Hazards | None
     contracts: Contracts | None
     certificates: tuple[int, int]
+    by_hand: Waiting | None
+    coverage: Counts | None
     share: HomeVisitShare
     share_at: datetime
 
@@ -110,6 +118,8 @@ def read_today(user: User, now: datetime) -> Today:
         hazards=_hazards(user, day, now),
         contracts=_contracts(user, day),
         certificates=expiring_count(user, day) if user.may("worker.edit") else (0, 0),
+        by_hand=waiting_for(user, day, now) if user.may("visit.see") else None,
+        coverage=_coverage(user, day) if user.may("visit.see") else None,
         share=share,
         share_at=share_at,
     )
@@ -122,6 +132,11 @@ def _own_station(user: User) -> Station | None:
 def _verify(user: User, day: date) -> Verify:
     rows, count = visits.to_verify(user, day)
     return Verify(rows, count, visits.exceptions_of([row.id for row in rows]))
+
+
+def _coverage(user: User, day: date) -> Counts | None:
+    """The visits of care of the month, in its last days only."""
+    return month_counts(user, day.replace(day=1), day) if is_near_end(day) else None
 
 
 def _contracts(user: User, day: date) -> Contracts | None:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, exists, or_, select, update
+from sqlalchemy import Select, delete, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from eldercare.core.errors import N_
@@ -13,10 +13,16 @@ from eldercare.visits.models import (
     AnswerLink,
     Attendance,
     CarePlan,
+    FollowUp,
+    HotlineCall,
+    MajorChange,
+    TierChoice,
     UnseenChange,
     Visit,
     VisitAnswer,
+    VisitDue,
     VisitNotice,
+    VisitOrder,
 )
 from eldercare.visits.rules import OPEN
 
@@ -41,12 +47,16 @@ def standing(session: Session, senior_id: int, now: datetime) -> list[str]:
         words.append(N_("A care plan is active."))
     if session.scalar(select(visit)):
         words.append(N_("A visit is planned."))
+    if session.scalar(
+        select(exists().where(HotlineCall.senior_id == senior_id, HotlineCall.state == "open"))
+    ):
+        words.append(N_("A request by phone is open."))
     return words
 
 
 def drop(session: Session, senior_id: int, town: str) -> None:
-    """Addresses, positions and remarks of attendances; the village of visits; unseen changes; what was told
-    and answered."""
+    """Addresses, positions and remarks of attendances; who called and what was written; what was told and
+    answered; unseen changes; villages."""
     session.execute(
         update(Attendance)
         .where(Attendance.senior_id == senior_id)
@@ -58,7 +68,22 @@ def drop(session: Session, senior_id: int, town: str) -> None:
     own = select(Visit.id).where(Visit.senior_id == senior_id)
     session.execute(delete(UnseenChange).where(UnseenChange.visit_id.in_(own)))
     _drop_messages(session, senior_id)
-    session.execute(update(Visit).where(Visit.senior_id == senior_id).values(area_code=town))
+    for model in (Visit, VisitDue):
+        session.execute(update(model).where(model.senior_id == senior_id).values(area_code=town))
+    _drop_written(session, senior_id, own, town)
+
+
+def _drop_written(session: Session, senior_id: int, own: Select[int], town: str) -> None:
+    """What callers and operators wrote."""
+    session.execute(
+        update(HotlineCall)
+        .where(HotlineCall.senior_id == senior_id)
+        .values(caller="", phone=None, asked="", answer=None, area_code=town)
+    )
+    for noted in (TierChoice, MajorChange):
+        session.execute(update(noted).where(noted.senior_id == senior_id).values(note=None))
+    session.execute(update(FollowUp).where(FollowUp.visit_id.in_(own)).values(note=None))
+    session.execute(update(VisitOrder).where(VisitOrder.visit_id.in_(own)).values(wish=None, note=None))
 
 
 def _drop_messages(session: Session, senior_id: int) -> None:

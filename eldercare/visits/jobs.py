@@ -4,7 +4,11 @@ from datetime import datetime
 
 from eldercare.visits.actions import answers, places, plan_jobs, unseen
 from eldercare.visits.actions.announcing import announce_visits
+from eldercare.visits.actions.calls import look_after_calls
+from eldercare.visits.actions.changes import find_new_grades
 from eldercare.visits.actions.lateness import close_past_days, raise_late_visits
+from eldercare.visits.actions.tier_round import Generated
+from eldercare.visits.actions.tiers import generate_tier_visits
 from eldercare.visits.announcing.queries import stations_that_tell
 from eldercare.visits.plan_jobs.rules import LONG, QUICK
 from eldercare.visits.plan_jobs.working import HELD, Planner
@@ -63,3 +67,18 @@ def tell_of_visits(now: datetime) -> int:
 def forget_links(now: datetime) -> int:
     """Each night: drop links of messages that no longer hold. Returns how many."""
     return answers.forget_links(now)
+
+
+def make_tier_visits(now: datetime) -> Generated:
+    """Each night, before the day is planned: the visits of care that the tiers ask for."""
+    return generate_tier_visits(now)
+
+
+def look_for_changes(now: datetime) -> int:
+    """Every minute: another ability grade asks for a visit within a day. Returns how many were seen."""
+    return find_new_grades(now)
+
+
+def raise_promises(now: datetime) -> int:
+    """Every half minute: requests by phone whose promise has passed. Returns how many were raised."""
+    return look_after_calls(now)

@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session, selectinload
 from eldercare.core.errors import N_
 from eldercare.people.leaving import BY_HAND, STAYS, STOPS, Leaving, Line, Part, Stopped, some
 from eldercare.visits.actions.refilling import refill
+from eldercare.visits.actions.tiers import drop_dues, look_again
 from eldercare.visits.actions.withdrawing import tell_cancelled
-from eldercare.visits.models import CarePlan, Visit
+from eldercare.visits.models import CarePlan, HotlineCall, Visit
 from eldercare.visits.rules import DEVICE_CHANNEL, LEFT, OPEN, OVER, STATES
 
 TOLD = N_("Visits that people were told of, cancelled on their phones too: %(count)s")
@@ -36,6 +37,11 @@ def outlook(session: Session, leaving: Leaving) -> list[Line]:
                 _count(session, leaving, {"in_progress"}),
             ),
             Line(BY_HAND, DOUBTFUL, _count(session, leaving, OVER)),
+            Line(
+                BY_HAND,
+                N_("Requests by phone, to be answered or withdrawn: %(count)s"),
+                _open_calls(session, leaving),
+            ),
             Line(
                 STAYS,
                 N_("Visits made before, kept as they are: %(count)s"),
@@ -59,7 +65,8 @@ def stop(session: Session, leaving: Leaving) -> Stopped:
     for visit in visits:
         visit.state, visit.cancel_reason = STATES.target(visit.state, "cancel"), LEFT
     tell_cancelled(session, visits, leaving.now)
-    return {"care_plans": plans, "visits": [visit.id for visit in visits]}
+    dues = drop_dues(session, leaving.senior.id, leaving.day, LEFT, leaving.now)
+    return {"care_plans": plans, "visits": [visit.id for visit in visits], "dues": dues}
 
 
 def restore(session: Session, leaving: Leaving, stopped: Stopped) -> list[Line]:
@@ -79,6 +86,8 @@ def restore(session: Session, leaving: Leaving, stopped: Stopped) -> list[Line]:
     session.flush()
     if leaving.actor is not None:
         refill(session, leaving.senior, leaving.actor, leaving.now)
+    # What is due again follows from the tier, and asks for its visits anew.
+    look_again(session, leaving.senior, leaving.now)
     lost = len(visits) - len(anew)
     return some(
         [
@@ -110,6 +119,13 @@ def _count(session: Session, leaving: Leaving, states: set[str] | frozenset[str]
     return session.scalar(select(func.count()).select_from(found)) or 0
 
 
+def _open_calls(session: Session, leaving: Leaving) -> int:
+    query = select(func.count(HotlineCall.id)).where(
+        HotlineCall.senior_id == leaving.senior.id, HotlineCall.state == "open"
+    )
+    return session.scalar(query) or 0
+
+
 def _made_before(session: Session, leaving: Leaving) -> int:
     query = select(func.count(Visit.id)).where(
         Visit.senior_id == leaving.senior.id, Visit.day < leaving.day, Visit.state.in_(OVER)
@@ -120,5 +136,6 @@ def _made_before(session: Session, leaving: Leaving) -> int:
 WORDS = {
     "care_plans": N_("Care plans that ended: %(count)s"),
     "visits": N_("Visits that were cancelled: %(count)s"),
+    "dues": N_("Visits of care that are not due any more: %(count)s"),
 }
 PART = Part("visits", outlook, stop, restore, WORDS)

@@ -10,7 +10,7 @@ from alembic import op
 import eldercare.core.db
 
 revision = '0022'
-down_revision = '0015'
+down_revision = '0019'
 branch_labels = None
 depends_on = None
 

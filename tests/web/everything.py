@@ -55,6 +55,7 @@ from tests.visits.announcing.makers import make_answer
 from tests.visits.makers import on_day
 from tests.visits.plan_jobs.makers import make_done_job, make_unseen
 from tests.web.everybody import add_apart, add_member, add_of_place, add_of_senior, add_of_worker
+from tests.web.looking_in import add_looking_in
 
 HOUR = timedelta(hours=1)
 
@@ -65,7 +66,8 @@ class Everything:
     def __init__(self) -> None:
         station, self.rounds = make_station(), 0
         senior, worker = make_senior(), make_worker()
-        institution = make_institution()
+        institution, leader = make_institution(), make_worker("leader")
+        self.leader_id = leader.id
         user = make_user("bureau", username="watched")
         self.ids: dict[str, Any] = {
             "senior_id": senior.id, "worker_id": worker.id, "institution_id": institution.id,
@@ -80,6 +82,7 @@ class Everything:
             "operator": make_operator(station).id,
             "admin": make_user("admin").id,
             "caregiver": make_caregiver_user(worker).id,
+            "leader": make_caregiver_user(leader).id,
             "inspector": make_inspector().id,
             "manager": make_user("manager", Scope("institution", str(institution.id))).id,
             "bureau": make_user("bureau").id,
@@ -107,6 +110,8 @@ class Everything:
     def _records(self, number: int) -> None:
         senior = db.session.get_one(Senior, self.ids["senior_id"])
         self.ids |= add_of_senior(senior, number) | add_of_place(number)
+        leader = db.session.get_one(Worker, self.leader_id)
+        self.ids |= add_looking_in(senior, leader, number)
         known = self.ids.get("campaign_id")
         self.ids |= add_of_worker(db.session.get_one(Worker, self.ids["worker_id"]), number)
         # One campaign asks more and more people; the others are one line each of the list.
@@ -143,6 +148,7 @@ class Everything:
         make_inspection(institution=make_institution(area_code=station.area_code))
         self._assess(senior)
         add_apart(station)
+        add_looking_in(senior, worker, number)
         add_member(self.ids["campaign_id"], worker)
         self._import(station, make_operator(station))
         self.ids["job_id"] = make_done_job(station, day).id

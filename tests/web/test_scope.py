@@ -61,6 +61,7 @@ from tests.makers import (
 )
 from tests.visits.announcing.makers import make_answer
 from tests.visits.plan_jobs.makers import make_done_job
+from tests.web.looking_in import add_looking_in
 
 FAR_TOWN, FAR_GROUP = "320682105", "32068210500101"
 DEVICE = "SOS-FAR-9"
@@ -150,6 +151,7 @@ def neighbour(database: object) -> Neighbour:
         "assessment_id": assessment.id,
         "address_id": stay.id,
         **staff,
+        **add_looking_in(senior, worker, 1),
     }  # fmt: skip
     marks = (
         "璩",

@@ -12,6 +12,12 @@ from eldercare.alerts.rules import CLOSED, OUTCOMES
 from eldercare.alerts.telling import posting
 from eldercare.alerts.timeline import note, tell
 from eldercare.core.db import transaction
+from eldercare.core.time import local_date
+from eldercare.visits.actions.changes import note_change
+
+FALL = "fall"
+FELL = frozenset({"helped", "ambulance", "other"})
+"""Outcomes after which somebody looks in within a day; from a hospital the return is recorded."""
 
 
 def close_alarm(alarm_id: int, *, outcome: str, remark: str, by: User, now: datetime) -> Alarm:
@@ -35,4 +41,7 @@ def close_alarm(alarm_id: int, *, outcome: str, remark: str, by: User, now: date
         note(alarm, CLOSED, now=now, by=by, worker_id=by.worker_id, source=before, outcome=outcome)
         audit(by, "alarm.close", "alarm", alarm.id, now=now, detail={"outcome": outcome})
         tell(alarm, CLOSED, now=now)
+        if alarm.kind == FALL and outcome in FELL:
+            source, day = f"alarm:{alarm.id}", local_date(alarm.opened_at)
+            note_change(alarm.senior_id, FALL, source=source, happened_on=day, actor=by, now=now)
         return alarm

@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload
 
 from eldercare.core.db import db
 from eldercare.people.models import Senior, SeniorConsent
-from eldercare.people.rules.agreeing import HEALTH, MESSAGES, REQUIRED
+from eldercare.people.rules.agreeing import HEALTH, MESSAGES, REQUIRED, SERVICE
 
 
 def agreements_of(senior_id: int) -> Sequence[SeniorConsent]:
@@ -54,15 +54,22 @@ def agrees_to_messages(senior_id: int) -> bool:
 
 def health_closed(senior_id: int) -> bool:
     """Whether the consent to health data was taken back. One that was never recorded closes nothing."""
-    return db.session.scalar(_health_closed().where(SeniorConsent.senior_id == senior_id)) is not None
+    return db.session.scalar(closed_for(HEALTH).where(SeniorConsent.senior_id == senior_id)) is not None
 
 
 def with_health_closed() -> frozenset[int]:
     """The ids of all seniors who took it back."""
-    return frozenset(db.session.scalars(_health_closed()))
+    return frozenset(db.session.scalars(closed_for(HEALTH)))
 
 
-def _health_closed() -> Any:
+def closed_for(purpose: str) -> Any:
+    """The ids of the seniors who took the consent to a purpose back, as a query. One that was never recorded
+    closes nothing."""
     held = func.sum(SeniorConsent.withdrawn_at.is_(None).cast(db.Integer))
-    query = select(SeniorConsent.senior_id).where(SeniorConsent.purpose == HEALTH)
+    query = select(SeniorConsent.senior_id).where(SeniorConsent.purpose == purpose)
     return query.group_by(SeniorConsent.senior_id).having(held == 0)
+
+
+def service_closed() -> Any:
+    """The ids of those who took the consent to the service back, as a query."""
+    return closed_for(SERVICE)

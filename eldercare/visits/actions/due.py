@@ -64,7 +64,7 @@ def generate_due(
         ]
         standing = _standing(session, wanted, first_day, last_day, station_ids)
         rows = [_visit_row(one) for one in wanted if standing.lacks(one)]
-        _insert(session, rows)
+        insert_visits(session, rows)
         if rows:
             detail = {"first_day": first_day.isoformat(), "days": days, "created": len(rows)}
             audit(actor, "generate_due", "visit", None, now=now, detail=detail)
@@ -167,7 +167,9 @@ def _visit_row(one: Wanted) -> dict[str, Any]:
     return row | {"window_start": at(one.day, begins), "window_end": at(one.day, ends)}
 
 
-def _insert(session: Session, rows: list[dict[str, Any]]) -> None:
+def insert_visits(session: Session, rows: list[dict[str, Any]]) -> list[int]:
+    """Write visits with their empty parts, each row as the columns of `Visit`; returns their ids in order."""
+    written: list[int] = []
     for start in range(0, len(rows), CHUNK):
         chunk = rows[start : start + CHUNK]
         ids = session.scalars(insert(Visit).returning(Visit.id, sort_by_parameter_order=True), chunk).all()
@@ -177,6 +179,8 @@ def _insert(session: Session, rows: list[dict[str, Any]]) -> None:
             for position in range(row["staff_count"])
         ]
         session.execute(insert(Assignment), parts)
+        written += ids
+    return written
 
 
 def _tell(rows: list[dict[str, Any]], now: datetime) -> None:

@@ -63,7 +63,7 @@ def add_history(
 def _one_day(rng: Random, due: list[tuple[Agreed, Fate]], day: date, ids: Ids) -> Iterator[Made]:
     """Give each visit to the best known of those who are free; who finds nobody is missed or called off."""
     free: dict[int, float] = {}
-    for one, fate in sorted(due, key=lambda pair: (pair[0].item.window, pair[0].id)):
+    for one, fate in sorted(due, key=lambda pair: (pair[0].item.window, pair[0].id or 0)):
         team, start = _who(one.item, day.weekday(), free)
         visit_id = next(ids.visits)
         if not team:

@@ -19,9 +19,10 @@ POOR_FIX = "手机定位不准"
 
 @dataclass(frozen=True, slots=True)
 class Agreed:
-    """An item as it was written: its id, the plan's channel and pauses, and the home's address."""
+    """An item as it was written: its id, None without a care plan, the plan's channel and pauses, and the
+    home's address."""
 
-    id: int
+    id: int | None
     item: Item
     channel: str
     address: str
@@ -37,7 +38,10 @@ class Agreed:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What became of a visit; `how` is empty, an exception, `missed`, or the reason of a cancellation."""
+    """What became of a visit; `how` is empty, an exception, `missed`, or the reason of a cancellation.
+
+    `fate`: of the day of its series, None without a care plan.
+    """
 
     id: int
     agreed: Agreed
@@ -45,7 +49,7 @@ class Made:
     team: tuple[WorkerRef, ...]
     start: float
     how: str
-    fate: Fate
+    fate: Fate | None = None
 
 
 @dataclass(slots=True)
@@ -114,10 +118,7 @@ def _visit(made: Made, *, waits: bool) -> dict[str, Any]:
         "senior_id": senior.id,
         "service_code": item.kind.code,
         "plan_item_id": made.agreed.id,
-        "series_day": made.fate.series_day,
-        "first_day": made.fate.first_day,
-        "last_day": made.fate.last_day,
-        "closed_days": [day.isoformat() for day in made.fate.closed],
+        **series_days(made.fate),
         "day": made.day,
         "window_start": at(made.day, item.window[0]),
         "window_end": at(made.day, item.window[1]),
@@ -132,6 +133,16 @@ def _visit(made: Made, *, waits: bool) -> dict[str, Any]:
         "reason": "no_room" if missed else None,
         "reason_params": window if missed else {},
         "cancel_reason": made.how if cancelled else None,
+    }
+
+
+def series_days(fate: Fate | None) -> dict[str, Any]:
+    """The days of the series that a visit stands for; a visit without a care plan has none."""
+    return {
+        "series_day": fate.series_day if fate else None,
+        "first_day": fate.first_day if fate else None,
+        "last_day": fate.last_day if fate else None,
+        "closed_days": [day.isoformat() for day in fate.closed] if fate else [],
     }
 
 

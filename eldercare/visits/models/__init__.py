@@ -1,5 +1,6 @@
 """The tables of home visiting."""
 
+from eldercare.visits.models.by_hand import FollowUp, HotlineCall, VisitOrder
 from eldercare.visits.models.care import (
     CarePlan,
     CarePlanException,
@@ -12,6 +13,7 @@ from eldercare.visits.models.paper import DayPrint
 from eldercare.visits.models.places import WorkerPlace
 from eldercare.visits.models.plan_jobs import PlanningJob, UnseenChange
 from eldercare.visits.models.telling import AnswerLink, VisitAnswer, VisitNotice, VisitTelling
+from eldercare.visits.models.tiers import MajorChange, TierChoice, VisitDue
 from eldercare.visits.models.visits import Assignment, DayPlan, Visit
 
 __all__ = [
@@ -26,11 +28,17 @@ __all__ = [
     "DayPlan",
     "DayPrint",
     "FieldEvent",
+    "FollowUp",
+    "HotlineCall",
+    "MajorChange",
     "PlanningJob",
+    "TierChoice",
     "UnseenChange",
     "Visit",
     "VisitAnswer",
+    "VisitDue",
     "VisitNotice",
+    "VisitOrder",
     "VisitTask",
     "VisitTelling",
     "WorkerPlace",

@@ -19,6 +19,8 @@ from eldercare.visits.blueprints import pages
 from eldercare.visits.phone.queries import MyVisit, my_visit, my_visits
 from eldercare.visits.phone.unseen import unseen_of
 from eldercare.visits.rules import EXCEPTIONS
+from eldercare.visits.tiers import rules as tier_words
+from eldercare.visits.tiers.coverage import open_of_leader
 
 WEEK = 7
 
@@ -83,6 +85,8 @@ def my_week_page() -> str:
         absences=absences_of(me().worker_id or 0, first, WEEK),
         reasons=DAY_REASONS,
         total=sum(one.visit.state != "cancelled" for one in visits),
+        still_open=open_of_leader(me().worker_id or 0, first) if me().role == "leader" else [],
+        tier_words=tier_words,
         feed_cursor=feed_cursor,
         **common(moment),
     )

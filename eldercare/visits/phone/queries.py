@@ -14,6 +14,7 @@ from eldercare.accounts.models import User
 from eldercare.core.db import db
 from eldercare.core.errors import NotFoundError
 from eldercare.people.models import Area, Senior, Worker
+from eldercare.visits.by_hand.queries.one import wishes_of
 from eldercare.visits.models import Assignment, Attendance, Visit, VisitTask
 from eldercare.visits.rules import BEGUN, shown_state
 
@@ -23,7 +24,8 @@ WAITING = frozenset({"planned"}) | BEGUN
 
 @dataclass(frozen=True, slots=True)
 class MyVisit:
-    """A visit as its worker sees it. `area` is the village; `with_` the names of those who come along."""
+    """A visit as its worker sees it. `area` is the village; `with_` the names of those who come along; `wish`
+    what a visit by hand asks of whoever comes."""
 
     visit: Visit
     part: Assignment
@@ -31,6 +33,7 @@ class MyVisit:
     ticked: frozenset[str]
     area: Area | None
     with_: tuple[str, ...]
+    wish: str = ""
 
     @property
     def starts_at(self) -> datetime:
@@ -109,7 +112,7 @@ def _assembled(parts: Sequence[Assignment], worker_id: int) -> list[MyVisit]:
     ids = [part.visit_id for part in parts]
     mine = select(Attendance).where(Attendance.visit_id.in_(ids), Attendance.worker_id == worker_id)
     attendances = {row.visit_id: row for row in db.session.scalars(mine)}
-    ticked = _ticked(ids)
+    ticked, wishes = _ticked(ids), wishes_of(ids)
     areas = _villages(part.visit.residence.area_code for part in parts)
     return [
         MyVisit(
@@ -118,6 +121,7 @@ def _assembled(parts: Sequence[Assignment], worker_id: int) -> list[MyVisit]:
             attendance=attendances.get(part.visit_id),
             ticked=frozenset(ticked[part.visit_id]),
             area=areas.get(part.visit.residence.area_code[:VILLAGE_DIGITS]),
+            wish=wishes.get(part.visit_id, ""),
             with_=tuple(
                 other.published_worker.name
                 for other in part.visit.assignments

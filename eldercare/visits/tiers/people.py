@@ -1,0 +1,97 @@
+"""The seniors of a station as the tiers ask for them: who falls into which, and on whom nobody calls now."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from sqlalchemy import Select, exists, or_, select
+from sqlalchemy.orm import Session
+
+from eldercare.people.models import Departure, Senior, SeniorAddress
+from eldercare.people.queries.agreeing import service_closed
+from eldercare.people.rules import age_on
+from eldercare.people.rules.residences import begun
+from eldercare.visits.models import CarePlan, TierChoice
+from eldercare.visits.tiers.rules import BY_HAND, Facts, Placed, RuleSet, tier_of
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A senior on whom somebody calls. `last_day`: the last one on the roll, when that is known."""
+
+    id: int
+    station_id: int
+    area_code: str
+    placed: Placed
+    last_day: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Roll:
+    """Everybody on whom somebody calls, and why nobody calls on the others: codes of DROPPED by senior."""
+
+    people: Mapping[int, Person]
+    out: Mapping[int, str] = field(default_factory=dict)
+
+
+def read_roll(session: Session, today: date, rules: RuleSet, chosen: Select[int]) -> Roll:
+    """The seniors among `chosen`, a query of their ids. Six queries, however many they are."""
+    columns = (
+        Senior.id, Senior.station_id, Senior.area_code, Senior.grade, Senior.living, Senior.categories,
+        Senior.birth_date,
+    )  # fmt: skip
+    rows = session.execute(
+        select(*columns)
+        .where(Senior.id.in_(chosen), or_(Senior.left_on.is_(None), Senior.left_on > today))
+        .order_by(Senior.id)
+    ).all()
+    out = _away(session, today, chosen) | _closed(session, chosen)
+    leaving = _leaving(session, chosen)
+    out |= {senior_id: "left" for senior_id, day in leaving.items() if day <= today}
+    by_hand = choices_on(session, today, chosen)
+    people = {}
+    for row in rows:
+        if row.id in out:
+            continue
+        facts = Facts(row.grade, row.living, row.categories, age_on(row.birth_date, today))
+        placed = Placed(by_hand[row.id], BY_HAND) if row.id in by_hand else tier_of(facts, rules)
+        last = leaving[row.id] - timedelta(days=1) if row.id in leaving else None
+        people[row.id] = Person(row.id, row.station_id, row.area_code, placed, last)
+    return Roll(people, out)
+
+
+def choices_on(session: Session, today: date, chosen: Select[int]) -> dict[int, str]:
+    """The tiers that operators chose, by senior."""
+    query = select(TierChoice.senior_id, TierChoice.tier).where(
+        TierChoice.senior_id.in_(chosen),
+        TierChoice.ended_at.is_(None),
+        TierChoice.since <= today,
+        TierChoice.until >= today,
+    )
+    return {row.senior_id: row.tier for row in session.execute(query)}
+
+
+def _leaving(session: Session, chosen: Select[int]) -> dict[int, date]:
+    query = select(Departure.senior_id, Departure.day).where(
+        Departure.senior_id.in_(chosen), Departure.undone_at.is_(None)
+    )
+    return {row.senior_id: row.day for row in session.execute(query)}
+
+
+def _closed(session: Session, chosen: Select[int]) -> dict[int, str]:
+    query = service_closed()
+    ids = session.scalars(select(Senior.id).where(Senior.id.in_(chosen), Senior.id.in_(query)))
+    return dict.fromkeys(ids, "consent")
+
+
+def _away(session: Session, today: date, chosen: Select[int]) -> dict[int, str]:
+    """Whose care plan is paused, and who stays in a hospital or institution."""
+    plan, other = CarePlan, CarePlan.__table__.alias()
+    active = exists().where(other.c.senior_id == plan.senior_id, other.c.state == "active")
+    paused = select(plan.senior_id).where(plan.senior_id.in_(chosen), plan.state == "paused", ~active)
+    stays = select(SeniorAddress).where(SeniorAddress.senior_id.in_(chosen), SeniorAddress.kind == "stay")
+    found: Collection[int] = {
+        *session.scalars(paused),
+        *(one.senior_id for one in session.scalars(stays) if begun(one, today) is not None),
+    }
+    return dict.fromkeys(sorted(found), "away")
