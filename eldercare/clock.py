@@ -72,6 +72,7 @@ JOBS = (
     Job("devices", alert_jobs.watch_devices, seconds=30),
     Job("device_reminders", alert_jobs.remind_of_troubles, hour=8),
     Job("late_visits", visit_jobs.raise_late, seconds=30),
+    Job("replans", visit_jobs.answer_replans, seconds=1),
     Job("places", visit_jobs.refresh_places, seconds=60),
     Job("charges", funding_jobs.charge_verified, seconds=60),
     Job("imports", import_jobs.work_on_imports, seconds=1),

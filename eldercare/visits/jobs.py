@@ -6,6 +6,7 @@ from eldercare.core.time import local_date
 from eldercare.visits.actions import places
 from eldercare.visits.actions.lateness import close_past_days, raise_late_visits
 from eldercare.visits.planning import PlanningSummary, plan_day
+from eldercare.visits.planning.replan import answer_asked
 
 
 def plan_tomorrow(now: datetime) -> PlanningSummary:
@@ -26,3 +27,8 @@ def raise_late(now: datetime) -> int:
 def close_days(now: datetime) -> int:
     """Each night: settle what the days before left open. Returns how many visits changed."""
     return close_past_days(now)
+
+
+def answer_replans(now: datetime) -> int:
+    """Every second: work out the re-plans that were asked for. Returns how many."""
+    return answer_asked(now)

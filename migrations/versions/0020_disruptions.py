@@ -118,7 +118,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(['replan_id'], ['replans.id'], name=op.f('fk_replan_moves_replan_id_replans')),
         sa.ForeignKeyConstraint(['runner_up_id'], ['workers.id'], name=op.f('fk_replan_moves_runner_up_id_workers')),
         sa.ForeignKeyConstraint(['to_worker_id'], ['workers.id'], name=op.f('fk_replan_moves_to_worker_id_workers')),
-        sa.ForeignKeyConstraint(['visit_id'], ['visits.id'], name=op.f('fk_replan_moves_visit_id_visits')),
+        sa.ForeignKeyConstraint(['visit_id'], ['visits.id'], name=op.f('fk_replan_moves_visit_id_visits'), ondelete='CASCADE'),
         sa.PrimaryKeyConstraint('id', name=op.f('pk_replan_moves')),
         sa.UniqueConstraint('replan_id', 'visit_id', 'position', name=op.f('uq_replan_moves_replan_id_visit_id_position'))
     )
@@ -132,7 +132,7 @@ def upgrade() -> None:
         sa.Column('moved_id', sa.Integer(), nullable=True),
         sa.Column('restored_id', sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(['moved_id'], ['visits.id'], name=op.f('fk_weather_visits_moved_id_visits')),
-        sa.ForeignKeyConstraint(['restored_id'], ['visits.id'], name=op.f('fk_weather_visits_restored_id_visits')),
+        sa.ForeignKeyConstraint(['restored_id'], ['visits.id'], name=op.f('fk_weather_visits_restored_id_visits'), ondelete='SET NULL'),
         sa.ForeignKeyConstraint(['visit_id'], ['visits.id'], name=op.f('fk_weather_visits_visit_id_visits')),
         sa.ForeignKeyConstraint(['weather_id'], ['weather_days.id'], name=op.f('fk_weather_visits_weather_id_weather_days')),
         sa.PrimaryKeyConstraint('id', name=op.f('pk_weather_visits')),

@@ -106,7 +106,8 @@ class ReplanMove(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     replan_id: Mapped[int] = mapped_column(ForeignKey("replans.id"))
-    visit_id: Mapped[int] = mapped_column(ForeignKey("visits.id"), index=True)
+    # A draft that a changed care plan takes away takes its row along.
+    visit_id: Mapped[int] = mapped_column(ForeignKey("visits.id", ondelete="CASCADE"), index=True)
     visit_version: Mapped[int]
     position: Mapped[int]
     from_worker_id: Mapped[int | None] = mapped_column(ForeignKey("workers.id"))

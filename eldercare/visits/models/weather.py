@@ -56,7 +56,7 @@ class WeatherVisit(Base):
     visit_id: Mapped[int] = mapped_column(ForeignKey("visits.id"), index=True)
     was_told: Mapped[bool] = mapped_column(default=False)
     moved_id: Mapped[int | None] = mapped_column(ForeignKey("visits.id"), index=True)
-    restored_id: Mapped[int | None] = mapped_column(ForeignKey("visits.id"))
+    restored_id: Mapped[int | None] = mapped_column(ForeignKey("visits.id", ondelete="SET NULL"))
 
     weather: Mapped[WeatherDay] = relationship(back_populates="visits")
     visit: Mapped[Visit] = relationship(foreign_keys=[visit_id])
