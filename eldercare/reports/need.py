@@ -9,12 +9,16 @@ RANKS = {
     "late": 1,
     "freed": 1,
     "unassigned": 1,
+    "reported": 1,
+    "replan": 1,
+    "missed": 2,
     "hazards": 2,
     "storm": 3,
     "homes": 3,
     "upkeep": 4,
     "verify": 4,
     "contracts": 5,
+    "weather": 5,
     "certificates": 5,
 }
 # Icon and colour. Red is for a live alarm and nothing else.
@@ -23,19 +27,26 @@ LOOKS = {
     "late": ("exclamation-triangle-fill", "warn"),
     "freed": ("person-dash", "warn"),
     "unassigned": ("question-circle", "warn"),
+    "reported": ("phone", "warn"),
+    "replan": ("magic", "warn"),
+    "missed": ("x-circle", "warn"),
     "hazards": ("cone-striped", "warn"),
     "storm": ("cloud-lightning", "warn"),
     "homes": ("house-exclamation", "warn"),
     "upkeep": ("wrench", "warn"),
     "verify": ("search", "rev"),
     "contracts": ("hourglass-split", "warn"),
+    "weather": ("cloud-lightning", "info"),
     "certificates": ("patch-exclamation", "warn"),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """One line. `due` is when its time is up; `since` or `until` let the figure count on by itself."""
+    """One line. `due` is when its time is up; `since` or `until` let the figure count on by itself.
+
+    `more` is a second way to the fix, at `more_url`.
+    """
 
     kind: str
     due: datetime
@@ -48,6 +59,8 @@ class Need:
     since: datetime | None = None
     until: datetime | None = None
     count: int = 1
+    more: str = ""
+    more_url: str = ""
 
     @property
     def icon(self) -> str:

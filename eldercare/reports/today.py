@@ -18,10 +18,13 @@ from eldercare.reports.queries import desk, visits
 from eldercare.reports.queries.figures import answer_figures
 from eldercare.reports.queries.home_visits import home_visit_share
 from eldercare.reports.rules import HomeVisitShare, Period
+from eldercare.visits.disruptions import queries as disruptions
+from eldercare.visits.disruptions import weather_queries as weather
 
 PLACES_SHOWN = 200
 HAZARDS_SHOWN = 4
 DEVICES_SHOWN = 8
+WRONG_SHOWN = 5
 ANSWERS_OF = timedelta(days=7)
 
 # The share ends with yesterday and changes only when an old visit is verified; at the size of a county it
@@ -36,6 +39,16 @@ class Verify:
     rows: Sequence[Any]
     count: int
     exceptions: dict[int, list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """What went wrong: reports of phones, re-plans to decide about, weather days in force, missed visits."""
+
+    reported: Sequence[Any]
+    replans: Sequence[Any]
+    weather: Sequence[Any]
+    missed: Sequence[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +73,7 @@ class Today:
     hazards: desk.Hazards | None
     contracts: Contracts | None
     certificates: tuple[int, int]
+    wrong: Wrong
     share: HomeVisitShare
     share_at: datetime
 
@@ -106,8 +120,18 @@ def read_today(user: User, now: datetime) -> Today:
         hazards=_hazards(user, day, now),
         contracts=_contracts(user, day),
         certificates=expiring_count(user, day) if user.may("worker.edit") else (0, 0),
+        wrong=_wrong(user, day),
         share=share,
         share_at=share_at,
+    )
+
+
+def _wrong(user: User, day: date) -> Wrong:
+    return Wrong(
+        reported=disruptions.waiting_reports(user, day, WRONG_SHOWN),
+        replans=disruptions.open_replans(user, day, WRONG_SHOWN),
+        weather=weather.in_force(user, day, WRONG_SHOWN),
+        missed=visits.missed_visits(user, day),
     )
 
 

@@ -65,12 +65,29 @@ def late_visits(user: User, day: date, now: datetime) -> Sequence[Any]:
     """The visits that have been late longest, with the first person who was to come."""
     told = func.coalesce(Assignment.published_worker_id, Assignment.worker_id)
     query = (
-        _listed(user, day, Worker.id.label("worker_id"), Worker.name.label("worker"))
+        _listed(user, day, Worker.id.label("worker_id"), Worker.name.label("worker"), Worker.phone)
         .outerjoin(Assignment, and_(Assignment.visit_id == Visit.id, Assignment.position == 0))
         .outerjoin(Worker, Worker.id == told)
         .where(is_late(now))
         .order_by(Visit.window_end, Visit.id)
         .limit(LISTED)
+    )
+    return db.session.execute(query).all()
+
+
+def missed_visits(user: User, day: date) -> Sequence[Any]:
+    """The visits that nobody made, of the day and the day before: the newest, with how many there are."""
+    query = (
+        select(*VISIT_COLUMNS, Visit.day, func.count().over().label("total"))
+        .join(Senior, Senior.id == Visit.senior_id)
+        .join(Station, Station.id == Visit.station_id)
+        .where(
+            Visit.state == "missed",
+            Visit.day.between(day - timedelta(days=1), day),
+            scope_filter(Visit, user),
+        )
+        .order_by(Visit.day.desc(), Visit.window_end.desc(), Visit.id.desc())
+        .limit(1)
     )
     return db.session.execute(query).all()
 

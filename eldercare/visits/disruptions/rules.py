@@ -48,7 +48,6 @@ STALE = {
     "begun": N_("somebody has begun the visit"),
     "moved": N_("it was given to %(worker)s at %(time)s"),
     "freed": N_("somebody was taken off it"),
-    "changed": N_("something about the visit was changed"),
 }
 
 
@@ -62,6 +61,19 @@ class Report:
     first_day: date
     last_day: date
     minute: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Weather:
+    """Outdoor visits of a place on a day that may still start at `minute` or later: cancelled, or moved to
+    `new_day` (from `new_minute` on, None for the same time)."""
+
+    area_code: str
+    station_id: int | None
+    day: date
+    minute: int = 0
+    new_day: date | None = None
+    new_minute: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,3 +134,24 @@ def _from(spell: Spell, minute: int) -> Spell:
 def first_start(spells: Sequence[Spell]) -> int | None:
     """When the day of these hours begins; None on a free day."""
     return min((one.starts for one in spells), default=None)
+
+
+def weather_faults(given: Weather, today: date) -> dict[str, str]:
+    """What is wrong with a weather day, by field."""
+    found = {}
+    if not today <= given.day <= today + FARTHEST:
+        found["day"] = N_("Choose a day from today on, within a month.")
+    if not 0 <= given.minute < MIDNIGHT:
+        found["minute"] = N_("Choose a time of the day.")
+    if given.new_day is not None and not today <= given.new_day <= today + FARTHEST:
+        found["new_day"] = N_("Choose a day from today on, within a month.")
+    elif given.new_day == given.day and given.new_minute is None:
+        found["new_day"] = N_("On the same day the visits need another time.")
+    if given.new_minute is not None and not 0 <= given.new_minute < MIDNIGHT:
+        found["new_minute"] = N_("Choose a time of the day.")
+    return found
+
+
+def is_in_choice(*, outdoor: bool, family: str) -> bool:
+    """Whether bad weather takes the service without anybody's own hand."""
+    return outdoor and family not in PROTECTED
