@@ -5,11 +5,15 @@ from datetime import date, time
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import RadioField, SelectField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional
 
 from eldercare.core.fields import ClockField
 from eldercare.people.forms.fields import CHOOSE, DayField, choices
 from eldercare.visits.disruptions.rules import KINDS, LATE, SICK, Report
+
+# Minutes after the begin of the own hours that can be chosen.
+LATE_BY = (15, 30, 45, 60, 90, 120)
 
 
 class OwnReportForm(FlaskForm):
@@ -22,7 +26,7 @@ class OwnReportForm(FlaskForm):
     minutes = SelectField(
         _("Minutes late"),
         [Optional()],
-        choices=[("", _("by the time")), *((str(n), f"{n} min") for n in (15, 30, 45, 60, 90, 120))],
+        choices=[SelectChoice("", _("by the time")), *(SelectChoice(str(n), f"{n} min") for n in LATE_BY)],
     )
 
     def report(self, worker_id: int, begins: int | None) -> Report:

@@ -48,6 +48,7 @@ STALE = {
     "begun": N_("somebody has begun the visit"),
     "moved": N_("it was given to %(worker)s at %(time)s"),
     "freed": N_("somebody was taken off it"),
+    "changed": N_("the visit itself was changed"),
 }
 
 

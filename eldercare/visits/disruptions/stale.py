@@ -28,21 +28,22 @@ def overtaken(
 ) -> list[Overtaken]:
     """The visits that are no longer what the proposal read, one line each. Two queries."""
     stale = {
-        move.visit_id: visits.get(move.visit_id)
+        move.visit_id: (move, visits.get(move.visit_id))
         for move in moves
         if (visit := visits.get(move.visit_id)) is None
         or visit.version != move.visit_version
         or visit.state not in OPEN
     }
-    held = {part.worker_id for visit in stale.values() if visit for part in visit.assignments if part.worker_id}
+    held = {part.worker_id for _, visit in stale.values() if visit for part in visit.assignments if part.worker_id}
     people = session.execute(select(Worker.id, Worker.name).where(Worker.id.in_(held)))
     names = {row.id: row.name for row in people}
     of_visits = select(Visit.id, Senior.name).join(Senior).where(Visit.id.in_(stale))
     seniors = {row.id: row.name for row in session.execute(of_visits)}
-    return [_line(number, visit, seniors.get(number, ""), names) for number, visit in sorted(stale.items())]
+    return [_line(*stale[number], seniors.get(number, ""), names) for number in sorted(stale)]
 
 
-def _line(number: int, visit: Visit | None, senior: str, names: Mapping[int, str]) -> Overtaken:
+def _line(move: ReplanMove, visit: Visit | None, senior: str, names: Mapping[int, str]) -> Overtaken:
+    number = move.visit_id
     if visit is None:
         return Overtaken(number, senior, "gone")
     if visit.state == "cancelled":
@@ -52,4 +53,7 @@ def _line(number: int, visit: Visit | None, senior: str, names: Mapping[int, str
     part = next((part for part in visit.assignments if part.worker_id and part.starts_at), None)
     if part is None:
         return Overtaken(number, senior, "freed")
+    same = next(part for part in visit.assignments if part.position == move.position)
+    if (same.worker_id, same.starts_at) == (move.from_worker_id, move.from_start):
+        return Overtaken(number, senior, "changed")
     return Overtaken(number, senior, "moved", names.get(part.worker_id or 0, ""), part.starts_at)
