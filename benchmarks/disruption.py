@@ -88,7 +88,9 @@ def _busy_day(seed: int, visits: int) -> dict[str, Any]:
     sick = busiest_from(published, NOW)
     today = day_under_way(morning, published, NOW, {sick})
     began = perf_counter()
-    plan = solve(today, stop=any_of(MaxIterations(ITERATIONS), MaxRuntime(SECONDS)), seed=seed, start=published)
+    plan = solve(
+        today, stop=any_of(MaxIterations(ITERATIONS), MaxRuntime(SECONDS)), seed=seed, start=published
+    )
     solved = perf_counter() - began
     known, explained = {visit.id for visit in today.visits}, 0
     for stop in (stop for route in published.routes if route.worker == sick for stop in route.stops):

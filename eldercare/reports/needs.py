@@ -101,7 +101,11 @@ def _whom(today: Today, visit: Any) -> str:
     """Who was to come, with the number for those who call workers at work."""
     if not visit.worker:
         return str(gettext("nobody assigned"))
-    return words.joined(visit.worker, visit.phone) if visit.phone and today.user.may("worker.edit") else visit.worker
+    return (
+        words.joined(visit.worker, visit.phone)
+        if visit.phone and today.user.may("worker.edit")
+        else visit.worker
+    )
 
 
 def _more_late(today: Today) -> Iterator[Need]:

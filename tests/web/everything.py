@@ -52,7 +52,7 @@ from tests.makers import (
     save,
 )
 from tests.visits.makers import on_day
-from tests.web.everybody import add_apart, add_member, add_of_place, add_of_senior, add_of_worker
+from tests.web.everybody import add_apart, add_member, add_of_place, add_of_senior, add_of_worker, add_wrong
 
 HOUR = timedelta(hours=1)
 
@@ -180,6 +180,7 @@ class Everything:
         service = make_service(f"service{number}", family="clean", skills=["clean"])
         ahead = today(make_visit(senior, worker, service_code=service.code, state="planned"))
         self.ids["visit_id"] = ahead.id
+        self.ids |= add_wrong(worker, ahead, number)
         self._done(today(make_visit(senior, worker, state="done", service_code=service.code)), worker)
         save(VisitTask(visit_id=ahead.id, code="floor", worker_id=worker.id, done_at=now()))
         item = save(

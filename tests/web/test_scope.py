@@ -55,6 +55,7 @@ from tests.makers import (
     save,
     signed_in,
 )
+from tests.web.everybody import add_wrong
 
 FAR_TOWN, FAR_GROUP = "320682105", "32068210500101"
 DEVICE = "SOS-FAR-9"
@@ -142,6 +143,7 @@ def neighbour(database: object) -> Neighbour:
         "contact_id": contact.id, "holding_id": holding.id, "wish_id": wish.id, **_account_ids(),
         "assessment_id": assessment.id,
         "address_id": stay.id,
+        **add_wrong(worker, visit, 1),
         **staff,
     }  # fmt: skip
     marks = (
@@ -259,6 +261,7 @@ STEPS = {
         "not-reached",
     ),
     "alerts.parked_step": ("take-again", "set-aside"),
+    "visits.disruption_step": ("confirm", "reject", "take-back"),
 }
 # Texts of scripts, and the secret of a link that somebody was given.
 NOT_A_THING = {"script_texts", "accounts.open_link"}

@@ -78,7 +78,9 @@ def _noted(
     faults = report_faults(given, local_date(now))
     if faults:
         raise InvalidInputError(faults)
-    same = select(Disruption).filter_by(**asdict(given)).where(Disruption.state.in_(["reported", "confirmed"]))
+    same = (
+        select(Disruption).filter_by(**asdict(given)).where(Disruption.state.in_(["reported", "confirmed"]))
+    )
     known = session.scalar(same.order_by(Disruption.id).limit(1))
     if known is not None:
         return known, True

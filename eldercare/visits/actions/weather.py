@@ -33,9 +33,7 @@ class Undone:
     without_person: int
 
 
-def call_off(
-    actor: User, given: Weather, visit_ids: Collection[int], *, now: datetime
-) -> WeatherDay:
+def call_off(actor: User, given: Weather, visit_ids: Collection[int], *, now: datetime) -> WeatherDay:
     """Cancel the ticked visits of a place and day for the weather, or move them; people who were told hear of it.
 
     A moved visit is a new one in the pool of its new day, for the cancelled one stays so. Visits that are
@@ -217,4 +215,3 @@ def _tell(row: WeatherDay, now: datetime) -> None:
         area_code=row.area_code,
         station_id=row.station_id,
     )
-

@@ -16,6 +16,8 @@ from eldercare.visits.rules import OPEN
 
 Part = tuple[int, int]
 """A visit and a position of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """One part of a visit that the new plan changes; `to_worker` None: nobody was found, with the reason."""
@@ -54,7 +56,9 @@ def after(rows: DayRows, changes: Sequence[Change]) -> DayRows:
     return replace(
         rows,
         visits=tuple(
-            replace(visit, parts=tuple(_put(part, by_part.get((visit.id, part.position))) for part in visit.parts))
+            replace(
+                visit, parts=tuple(_put(part, by_part.get((visit.id, part.position))) for part in visit.parts)
+            )
             for visit in rows.visits
         ),
     )

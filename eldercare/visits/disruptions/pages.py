@@ -118,4 +118,3 @@ def disruption_step(disruption_id: int, step: str) -> Response:
         gettext(done),
         url_for("visits.disruption_page", disruption_id=disruption_id),
     )
-

@@ -43,7 +43,9 @@ def replans_by_disruption(ids: Sequence[int]) -> dict[int, list[Replan]]:
         .group_by(Replan.disruption_id, Replan.station_id, Replan.day)
     )
     found: dict[int, list[Replan]] = {}
-    for row in db.session.scalars(select(Replan).where(Replan.id.in_(newest)).order_by(Replan.day, Replan.id)):
+    for row in db.session.scalars(
+        select(Replan).where(Replan.id.in_(newest)).order_by(Replan.day, Replan.id)
+    ):
         found.setdefault(row.disruption_id, []).append(row)
     return found
 
@@ -91,9 +93,7 @@ def hits_of(row: Disruption) -> list[Hit]:
 
 
 def _hit(row: Disruption, visit: Visit, area: Area | None) -> Hit | None:
-    mine = next(
-        one for one in visit.assignments if row.worker_id in {one.worker_id, one.published_worker_id}
-    )
+    mine = next(one for one in visit.assignments if row.worker_id in {one.worker_id, one.published_worker_id})
     told = mine.published_worker_id == row.worker_id
     start = mine.starts_at if mine.worker_id == row.worker_id else mine.published_starts_at
     away = away_on(row.kind, row.worker_id, row.first_day, row.minute, visit.day)
@@ -242,7 +242,6 @@ def workers_to_report(user: User, day: date) -> Sequence[Worker]:
         Worker.active, or_(Worker.left_on.is_(None), Worker.left_on >= day)
     )
     return db.session.scalars(query.order_by(Worker.kind, Worker.name_pinyin, Worker.id)).all()
-
 
 
 def worker_names(ids: Sequence[int]) -> dict[int, str]:

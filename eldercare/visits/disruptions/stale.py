@@ -23,9 +23,7 @@ class Overtaken:
     start: datetime | None = None
 
 
-def overtaken(
-    session: Session, moves: Iterable[ReplanMove], visits: Mapping[int, Visit]
-) -> list[Overtaken]:
+def overtaken(session: Session, moves: Iterable[ReplanMove], visits: Mapping[int, Visit]) -> list[Overtaken]:
     """The visits that are no longer what the proposal read, one line each. Two queries."""
     stale = {
         move.visit_id: (move, visits.get(move.visit_id))
@@ -34,7 +32,9 @@ def overtaken(
         or visit.version != move.visit_version
         or visit.state not in OPEN
     }
-    held = {part.worker_id for _, visit in stale.values() if visit for part in visit.assignments if part.worker_id}
+    held = {
+        part.worker_id for _, visit in stale.values() if visit for part in visit.assignments if part.worker_id
+    }
     people = session.execute(select(Worker.id, Worker.name).where(Worker.id.in_(held)))
     names = {row.id: row.name for row in people}
     of_visits = select(Visit.id, Senior.name).join(Senior).where(Visit.id.in_(stale))

@@ -125,5 +125,9 @@ def undo_weather(weather_id: int) -> Response:
     else:
         flash(ngettext("%(num)s visit is back.", "%(num)s visits are back.", done.back))
         if done.without_person:
-            flash(gettext("%(count)s of them need somebody: their time was given away.", count=done.without_person))
+            flash(
+                gettext(
+                    "%(count)s of them need somebody: their time was given away.", count=done.without_person
+                )
+            )
     return redirect(url_for("visits.weather_day_page", weather_id=weather_id))

@@ -129,7 +129,9 @@ class WeatherPage:
 
     def may_undo(self, moment: datetime) -> bool:
         """Whether nothing of it would have begun by now."""
-        return self.row.state == "in_force" and not any(would_have_begun(v.visit, moment) for v in self.visits)
+        return self.row.state == "in_force" and not any(
+            would_have_begun(v.visit, moment) for v in self.visits
+        )
 
 
 def would_have_begun(visit: Visit, moment: datetime) -> bool:

@@ -111,7 +111,9 @@ def _why(
             if each.position == one.position and each.extra_cost is not None
         ]
         mine = next((each for each in found if each.worker == str(one.to_worker)), None)
-        other = next((each for each in found if each.reason is None and each.worker != str(one.to_worker)), None)
+        other = next(
+            (each for each in found if each.reason is None and each.worker != str(one.to_worker)), None
+        )
         if mine is not None and mine.extra_cost is not None:
             cost = round(mine.extra_cost, 1)
             rival = round(other.extra_cost, 1) if other is not None and other.extra_cost is not None else None
@@ -120,7 +122,9 @@ def _why(
 
 def answer_asked(now: datetime) -> int:
     """Work out what was asked for, one day after the other; returns how many were answered."""
-    ids = db.session.scalars(select(Replan.id).where(Replan.state == "asked").order_by(Replan.day, Replan.id)).all()
+    ids = db.session.scalars(
+        select(Replan.id).where(Replan.state == "asked").order_by(Replan.day, Replan.id)
+    ).all()
     db.session.rollback()
     return sum(answer_one(replan_id, now=now) for replan_id in ids)
 

@@ -63,7 +63,9 @@ def _stands(part: PartRow, *, is_lost: bool) -> PartRow:
     )
 
 
-def changes_of(rows: DayRows, problem: dispatch.Problem, plan: dispatch.Plan, lost: frozenset[Part]) -> list[Change]:
+def changes_of(
+    rows: DayRows, problem: dispatch.Problem, plan: dispatch.Plan, lost: frozenset[Part]
+) -> list[Change]:
     """What the plan changes of the day as it stands; visits by urgency, then by the end of their window."""
     stops: dict[Part, tuple[int, float]] = {
         (int(stop.visit), stop.position): (int(route.worker), stop.start)

@@ -50,7 +50,9 @@ def sick(worker: Worker, *, minute: int = 0, actor: User | None = None, now: dat
 
 def late(worker: Worker, minute: int, *, actor: User | None = None) -> Disruption:
     """The desk notes that somebody comes at that minute."""
-    return disruptions.report(actor or make_operator(), Report(LATE, worker.id, TODAY, TODAY, minute), now=NOW)
+    return disruptions.report(
+        actor or make_operator(), Report(LATE, worker.id, TODAY, TODAY, minute), now=NOW
+    )
 
 
 def asked_for(disruption: Disruption) -> Replan:

@@ -122,7 +122,9 @@ def test_a_stale_proposal_names_what_changed_and_offers_another(client: FlaskCli
         replan = proposed(browser, gone)
         with transaction():
             fresh(visit).minutes = 50
-        answer = browser.post(f"/replans/{replan.id}/accept", data={"version": replan.version, "visit": visit.id})
+        answer = browser.post(
+            f"/replans/{replan.id}/accept", data={"version": replan.version, "visit": visit.id}
+        )
     assert answer.status_code == 409
     assert f"{visit.senior.name}: the visit itself was changed" in answer.text
     assert "New proposal" in answer.text
@@ -210,7 +212,13 @@ def test_bad_weather_is_called_off_shown_today_and_undone(client: FlaskClient) -
     visit = outdoors(make_worker())
     place = f"s{visit.station_id}"
     with signed_in(client, make_operator()) as browser:
-        data = {"place": place, "day": visit.day.isoformat(), "from": "08:00", "how": "cancel", "visit": visit.id}
+        data = {
+            "place": place,
+            "day": visit.day.isoformat(),
+            "from": "08:00",
+            "how": "cancel",
+            "visit": visit.id,
+        }
         browser.post("/weather", data=data)
         row = db.session.query(WeatherDay).one()
         assert "Bad weather: 1 outdoor visit cancelled" in browser.get("/today").text

@@ -219,7 +219,12 @@ def overtaken():
 def test_a_stale_row_is_refused_with_what_changed():
     replan, visit, taker = overtaken()
     (stale,) = accept(replan).stale
-    assert (stale.visit_id, stale.code, stale.worker, stale.start) == (visit.id, "moved", taker.name, at(TODAY, 600))
+    assert (stale.visit_id, stale.code, stale.worker, stale.start) == (
+        visit.id,
+        "moved",
+        taker.name,
+        at(TODAY, 600),
+    )
 
 
 def test_a_stale_proposal_is_out_of_date_and_moves_nothing():
@@ -339,8 +344,15 @@ def whole_draft():
     return {(v, p): (w, s) for v, p, w, s in db.session.execute(rows.order_by(Assignment.id))}
 
 
-@settings(max_examples=8, deadline=None, phases=[Phase.generate], suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(days=st.lists(st.lists(st.integers(0, 5), min_size=1, max_size=4, unique=True), min_size=2, max_size=4))
+@settings(
+    max_examples=8,
+    deadline=None,
+    phases=[Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(
+    days=st.lists(st.lists(st.integers(0, 5), min_size=1, max_size=4, unique=True), min_size=2, max_size=4)
+)
 def test_only_what_was_proposed_changes_and_twice_is_once(days):
     station = make_station()
     people = [make_worker() for _ in days]

@@ -5,7 +5,13 @@ from sqlalchemy import select
 
 from eldercare.accounts.models import AuditEntry
 from eldercare.core.db import db
-from eldercare.core.errors import ForbiddenError, InvalidInputError, NotFoundError, StaleVersionError, StepRefusedError
+from eldercare.core.errors import (
+    ForbiddenError,
+    InvalidInputError,
+    NotFoundError,
+    StaleVersionError,
+    StepRefusedError,
+)
 from eldercare.core.feed import FeedEvent
 from eldercare.people.actions.hours import set_days
 from eldercare.people.models import Absence, DayShift
@@ -24,7 +30,9 @@ DAY = timedelta(days=1)
 
 def absences():
     db.session.rollback()
-    return [(one.worker_id, one.first_day, one.last_day, one.from_minute) for one in db.session.query(Absence)]
+    return [
+        (one.worker_id, one.first_day, one.last_day, one.from_minute) for one in db.session.query(Absence)
+    ]
 
 
 def hours_of(worker):
@@ -192,16 +200,17 @@ def test_a_person_of_another_station_is_not_there():
 
 def test_a_day_that_has_passed_is_refused():
     with pytest.raises(InvalidInputError):
-        disruptions.report(
-            make_operator(), Report(SICK, make_worker().id, TODAY - DAY, TODAY), now=NOW
-        )
+        disruptions.report(make_operator(), Report(SICK, make_worker().id, TODAY - DAY, TODAY), now=NOW)
 
 
 def test_every_step_stands_in_the_trail():
     row = sick(make_worker())
     disruptions.take_back(row.id, version=None, actor=make_operator(), now=NOW)
     verbs = db.session.scalars(select(AuditEntry.verb).order_by(AuditEntry.id)).all()
-    assert [verb for verb in verbs if verb.startswith("disruption.")] == ["disruption.report", "disruption.take_back"]
+    assert [verb for verb in verbs if verb.startswith("disruption.")] == [
+        "disruption.report",
+        "disruption.take_back",
+    ]
 
 
 def test_open_screens_hear_of_it():

@@ -31,7 +31,9 @@ LISTED = {
 }  # fmt: skip
 TABLES = {"report": REPORT_STATES, "replan": REPLAN_STATES, "weather": WEATHER_STATES}
 STEPS = [
-    (name, state, verb) for name, table in TABLES.items() for state, verb in product(table.states, table.all_verbs)
+    (name, state, verb)
+    for name, table in TABLES.items()
+    for state, verb in product(table.states, table.all_verbs)
 ]
 
 
@@ -40,7 +42,9 @@ def test_a_listed_step_leads_to_a_state(name, state, verb):
     assert TABLES[name].target(state, verb) in TABLES[name].states
 
 
-@pytest.mark.parametrize(("name", "state", "verb"), sorted(one for one in STEPS if one[1:] not in LISTED[one[0]]))
+@pytest.mark.parametrize(
+    ("name", "state", "verb"), sorted(one for one in STEPS if one[1:] not in LISTED[one[0]])
+)
 def test_every_unlisted_step_is_refused(name, state, verb):
     with pytest.raises(StepRefusedError):
         TABLES[name].target(state, verb)
