@@ -1,5 +1,5 @@
-"""A sick call at 09:30 and the re-plan proposed for it: every station of the demonstration county with its tables,
-and the largest region of the busy day by the planner alone."""
+"""A sick call at 09:30 and the re-plan proposed for it: every station of the demonstration county with its
+tables, and the largest region of the busy day by the planner alone."""
 
 from collections import Counter
 from time import perf_counter
@@ -59,8 +59,8 @@ def _live_until_half_past_nine() -> None:
             for part in visit.assignments:
                 session.add(
                     Attendance(
-                        visit_id=visit.id, service_code=visit.service_code, senior_id=visit.senior_id, day=DAY,
-                        address="", worker_id=part.worker_id, check_in_at=start,
+                        visit_id=visit.id, service_code=visit.service_code, senior_id=visit.senior_id,
+                        day=DAY, address="", worker_id=part.worker_id, check_in_at=start,
                         check_out_at=end if visit.state == "done" else None, exceptions=[],
                     )
                 )  # fmt: skip
@@ -104,6 +104,7 @@ def _busy_day(seed: int, visits: int) -> dict[str, Any]:
         "busy_explained": explained,
         "busy_with_reasons_s": round(perf_counter() - began, 2),
         **{f"busy_{name}": of_sick[name] for name in (
-            "visits_of_sick", "of_sick_left_out", "other_visits", "others_changed_person", "others_moved_15_min",
+            "visits_of_sick", "of_sick_left_out", "other_visits", "others_changed_person",
+            "others_moved_15_min",
         )},
     }  # fmt: skip

@@ -65,7 +65,9 @@ def _weather(found: Any) -> Need:
         kind="weather",
         due=at(row.day, 0) + DAY,
         title=ngettext(
-            "Bad weather: %(num)s outdoor visit %(done)s", "Bad weather: %(num)s outdoor visits %(done)s", count,
+            "Bad weather: %(num)s outdoor visit %(done)s",
+            "Bad weather: %(num)s outdoor visits %(done)s",
+            count,
             done=done,
         ),
         sub=words.named(place) if place is not None else "",

@@ -163,8 +163,8 @@ def add_wrong(worker: Worker, visit: Visit, number: int) -> dict[str, Any]:
     # Others of their kind, one line each of the lists.
     save(
         Disruption(
-            kind="late", state="confirmed", worker_id=worker.id, first_day=day, last_day=day, minute=600 + number,
-            reported_at=at, **place,
+            kind="late", state="confirmed", worker_id=worker.id, first_day=day, last_day=day,
+            minute=600 + number, reported_at=at, **place,
         )
     )  # fmt: skip
     other = save(WeatherDay(day=day, minute=number, made_at=at, **place))

@@ -39,7 +39,7 @@ class Accepted:
 def ask(
     session: Session, disruption: Disruption, station_id: int, day: date, actor: User | None, now: datetime
 ) -> Replan:
-    """Ask the planner, inside the caller's transaction; what was proposed for that day before is overtaken."""
+    """Ask the planner, inside the caller's transaction; what was proposed for that day is overtaken."""
     same_day = select(Replan.id).where(Replan.station_id == station_id, Replan.day == day)
     outdate(session, same_day, now)
     station = session.get_one(Station, station_id)

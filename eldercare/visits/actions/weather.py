@@ -34,7 +34,7 @@ class Undone:
 
 
 def call_off(actor: User, given: Weather, visit_ids: Collection[int], *, now: datetime) -> WeatherDay:
-    """Cancel the ticked visits of a place and day for the weather, or move them; people who were told hear of it.
+    """Cancel the ticked visits of a place and day for the weather, or move them; who was told hears of it.
 
     A moved visit is a new one in the pool of its new day, for the cancelled one stays so. Visits that are
     not in the choice (see `weather_queries.choice_of`) are left alone. Raises InvalidInputError,

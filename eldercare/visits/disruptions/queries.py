@@ -74,7 +74,7 @@ class Hit:
 
 
 def hits_of(row: Disruption) -> list[Hit]:
-    """The visits that are hit, published and draft: by day, then the seniors' priority, then the window's end."""
+    """The visits that are hit, published and draft: by day, the seniors' priority, the window's end."""
     people = (joinedload(Assignment.worker), joinedload(Assignment.published_worker))
     held = or_(Assignment.worker_id == row.worker_id, Assignment.published_worker_id == row.worker_id)
     query = (
@@ -204,7 +204,7 @@ def waiting_reports(user: User, today: date, limit: int) -> Sequence[Disruption]
 
 
 def open_replans(user: User, today: date, limit: int) -> Sequence[Any]:
-    """(re-plan, visits in it, worker's name, last moment of the soonest window) of proposals to decide about."""
+    """(re-plan, visits in it, worker's name, end of the soonest window) of proposals to decide about."""
     soonest = func.min(Visit.window_end)
     query = (
         select(Replan.id, Replan.day, Replan.answered_at, Worker.name.label("worker"),

@@ -1,4 +1,4 @@
-"""What is true of sick calls, late people and re-plans without asking a table. Minutes are those of the day."""
+"""What is true of sick calls, late people and re-plans without asking a table. Minutes are of the day."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""Who could take this visit: everybody of the station with the cost, one press away from a late or lost visit."""
+"""Who could take this visit: everybody of the station with the cost, one press from a late or lost visit."""
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext

@@ -1,4 +1,4 @@
-"""A station's day planned again after something went wrong, as a proposal: nothing of the day is written here."""
+"""A station's day planned again after something went wrong, as a proposal: nothing of it is written here."""
 
 import math
 from collections.abc import Iterator, Sequence

@@ -1,6 +1,7 @@
 """A station's day as it stands, for planning it again with the least change, and what the new plan changes.
 
-What stands is the draft: what people were told, and what operators have changed since. Pure: rows in, rows out.
+What stands is the draft: what people were told, and what operators have changed since. Pure: rows in,
+rows out.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

@@ -22,7 +22,9 @@ from tests.makers import TODAY
 
 DAY = timedelta(days=1)
 LISTED = {
-    "report": {("reported", "confirm"), ("reported", "reject"), ("reported", "withdraw"), ("confirmed", "take_back")},
+    "report": {
+        ("reported", "confirm"), ("reported", "reject"), ("reported", "withdraw"), ("confirmed", "take_back"),
+    },
     "replan": {
         ("asked", "answer"), ("asked", "dismiss"), ("asked", "outdate"), ("open", "accept"),
         ("open", "accept_some"), ("open", "dismiss"), ("open", "outdate"),
