@@ -19,7 +19,7 @@ LATE_BY = (15, 30, 45, 60, 90, 120)
 class OwnReportForm(FlaskForm):
     """Somebody is sick from a day (and a time) on, or comes late on one day."""
 
-    kind = RadioField(_("What is it?"), [InputRequired(CHOOSE)], choices=choices(KINDS), default=SICK)
+    kind = RadioField(_("What happened?"), [InputRequired(CHOOSE)], choices=choices(KINDS), default=SICK)
     first_day = DayField(_("Day"), [InputRequired(_("Choose the day."))])
     last_day = DayField(_("Last day"), [Optional()])
     clock = ClockField(_("Time"), [Optional()])
@@ -44,4 +44,4 @@ class OwnReportForm(FlaskForm):
 class ReportForm(OwnReportForm):
     """The same from the desk: about whom."""
 
-    worker = SelectField(_("Person"), [InputRequired(CHOOSE)], coerce=int, validate_choice=False)
+    worker = SelectField(_("Who?"), [InputRequired(CHOOSE)], coerce=int, validate_choice=False)

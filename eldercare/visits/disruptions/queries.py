@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from eldercare.accounts.access import authorize, within
+from eldercare.accounts.access import authorize, scope_filter, within
 from eldercare.accounts.models import User
 from eldercare.core.db import db
 from eldercare.core.errors import NotFoundError
@@ -218,7 +218,7 @@ def open_replans(user: User, today: date, limit: int) -> Sequence[Any]:
         .order_by(soonest, Replan.id)
         .limit(limit)
     )  # fmt: skip
-    return db.session.execute(within(query, Replan, user)).all()
+    return db.session.execute(query.where(scope_filter(Replan, user))).all()
 
 
 def reports_of(worker_id: int, today: date) -> Sequence[Disruption]:

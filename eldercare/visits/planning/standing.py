@@ -42,8 +42,12 @@ def _standing(rows: DayRows, lost: frozenset[Part], earliest: float) -> Iterator
             continue
         hit = any((visit.id, part.position) in lost for part in held)
         soon = not hit and min(part.start or 0.0 for part in held) <= earliest + NEAR
-        parts = tuple(_stands(part, is_lost=(visit.id, part.position) in lost) for part in visit.parts)
-        state = "in_progress" if soon and earliest else "planned"
+        soon = soon and earliest > 0.0
+        parts = tuple(
+            _stands(part, is_lost=(visit.id, part.position) in lost, least=earliest if soon else 0.0)
+            for part in visit.parts
+        )
+        state = "in_progress" if soon else "planned"
         yield replace(visit if hit else _no_earlier(visit, held), state=state, parts=parts)
 
 
@@ -53,12 +57,13 @@ def _no_earlier(visit: VisitRow, held: Sequence[PartRow]) -> VisitRow:
     return replace(visit, opens=max(visit.opens, start), closes=max(visit.closes, start))
 
 
-def _stands(part: PartRow, *, is_lost: bool) -> PartRow:
-    """What stands counts as told; the part of somebody who is not there is free."""
+def _stands(part: PartRow, *, is_lost: bool, least: float) -> PartRow:
+    """What stands counts as told; the part of somebody who is not there is free. What is taken as begun and
+    overdue begins at the minute `least`: nobody has worked at it yet."""
     return replace(
         part,
         published_worker_id=part.worker_id,
-        published_start=part.start,
+        published_start=part.start if part.start is None else max(part.start, least),
         worker_id=None if is_lost else part.worker_id,
         pinned=part.pinned and not is_lost,
     )
