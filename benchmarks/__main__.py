@@ -9,11 +9,12 @@ from inspect import signature
 from pathlib import Path
 from typing import Any
 
-from benchmarks import alarms, city, peers, plan, press, public, replan, responder, search, start
+from benchmarks import alarms, city, disruption, peers, plan, press, public, replan, responder, search, start
 
 BENCHMARKS: dict[str, Callable[..., dict[str, Any]]] = {
     "alarms": alarms.measure,
     "city": city.measure,
+    "disruption": disruption.measure,
     "hhcrsp": public.measure_hhcrsp,
     "peers": peers.measure,
     "plan": plan.measure,

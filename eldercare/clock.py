@@ -73,6 +73,7 @@ JOBS = (
     Job("devices", alert_jobs.watch_devices, seconds=30),
     Job("device_reminders", alert_jobs.remind_of_troubles, hour=8),
     Job("late_visits", visit_jobs.raise_late, seconds=30),
+    Job("replans", visit_jobs.answer_replans, seconds=1),
     Job("places", visit_jobs.refresh_places, seconds=60),
     Job("visit_notices", visit_jobs.tell_of_visits, seconds=60),
     Job("promises", visit_jobs.raise_promises, seconds=30),

@@ -197,6 +197,30 @@ ABSENCE = {
     "training": Mark("info", "journal-text", N_("In training")),
 }
 
+DISRUPTION = {
+    "sick": Mark("warn", "thermometer-half", N_("Sick")),
+    "late": Mark("warn", "hourglass-split", N_("Comes late")),
+    "reported": Mark("warn", "phone", N_("To confirm"), "solid"),
+    "confirmed": Mark("info", "check-lg", N_("Noted")),
+    "rejected": Mark("mute", "x-lg", N_("Set aside")),
+    "withdrawn": Mark("mute", "arrow-counterclockwise", N_("Taken back")),
+}
+
+REPLAN = {
+    "asked": Mark("info", "hourglass-split", N_("Being worked out")),
+    "open": Mark("warn", "magic", N_("To decide"), "solid"),
+    "accepted": Mark("ok", "check-lg", N_("Accepted")),
+    "partly": Mark("ok", "check-lg", N_("Partly accepted"), "dashed"),
+    "dismissed": Mark("mute", "x-lg", N_("Dismissed")),
+    "outdated": Mark("mute", "clock-history", N_("Out of date")),
+}
+
+WEATHER = {
+    "in_force": Mark("warn", "cloud-lightning", N_("In force")),
+    "over": Mark("mute", "clock-history", N_("Over")),
+    "undone": Mark("mute", "arrow-counterclockwise", N_("Undone")),
+}
+
 UPLOAD = {
     "waiting": Mark("warn", "cloud-upload", N_("Waiting to upload")),
     "sent": Mark("ok", "cloud-check", N_("Uploaded")),
@@ -292,6 +316,9 @@ MARKS: dict[str, dict[str, Mark]] = {
     "care_plan": CARE_PLAN,
     "certificate": CERTIFICATE,
     "absence": ABSENCE,
+    "disruption": DISRUPTION,
+    "replan": REPLAN,
+    "weather": WEATHER,
     "upload": UPLOAD,
     "settlement": SETTLEMENT,
     "rule": RULE,

@@ -188,6 +188,21 @@ VERBS = {
     "worker.return": N_("Worker came back"),
     "worker.training": N_("Training recorded"),
     "worker.training_remove": N_("Training taken back"),
+    "disruption.report": N_("Reported sick or late"),
+    "disruption.phone": N_("Reported by phone"),
+    "disruption.confirm": N_("Report confirmed"),
+    "disruption.reject": N_("Report set aside"),
+    "disruption.withdraw": N_("Report withdrawn"),
+    "disruption.take_back": N_("Sick call or late start taken back"),
+    "replan.ask": N_("Re-plan asked for"),
+    "replan.answer": N_("Re-plan proposed"),
+    "replan.accept": N_("Re-plan accepted"),
+    "replan.accept_some": N_("Re-plan partly accepted"),
+    "replan.dismiss": N_("Re-plan dismissed"),
+    "replan.outdate": N_("Re-plan out of date"),
+    "replan.tell": N_("Re-plan told to people"),
+    "weather.call_off": N_("Outdoor visits called off"),
+    "weather.undo": N_("Weather day undone"),
 }
 
 BY_SUBJECT = {
@@ -229,6 +244,9 @@ SUBJECTS = {
     "visit": N_("Visit"),
     "workbook": N_("Excel file"),
     "worker": N_("Worker"),
+    "disruption": N_("Sick or late"),
+    "replan": N_("Re-plan"),
+    "weather_day": N_("Weather day"),
 }
 
 

@@ -11,6 +11,8 @@ RANKS = {
     "urgent": 1,
     "unassigned": 1,
     "calls": 1,
+    "reported": 1,
+    "replan": 1,
     "hazards": 2,
     "answers": 2,
     "storm": 3,
@@ -20,6 +22,7 @@ RANKS = {
     "missed": 2,
     "coverage": 5,
     "contracts": 5,
+    "weather": 5,
     "certificates": 5,
 }
 # Icon and colour. Red is for a live alarm and nothing else.
@@ -32,6 +35,8 @@ LOOKS = {
     "calls": ("telephone", "warn"),
     "missed": ("x-circle", "warn"),
     "coverage": ("calendar-check", "warn"),
+    "reported": ("phone", "warn"),
+    "replan": ("magic", "warn"),
     "hazards": ("cone-striped", "warn"),
     "answers": ("chat-dots", "warn"),
     "storm": ("cloud-lightning", "warn"),
@@ -39,13 +44,17 @@ LOOKS = {
     "upkeep": ("wrench", "warn"),
     "verify": ("search", "rev"),
     "contracts": ("hourglass-split", "warn"),
+    "weather": ("cloud-lightning", "info"),
     "certificates": ("patch-exclamation", "warn"),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """One line. `due` is when its time is up; `since` or `until` let the figure count on by itself."""
+    """One line. `due` is when its time is up; `since` or `until` let the figure count on by itself.
+
+    `more` is a second way to the fix, at `more_url`.
+    """
 
     kind: str
     due: datetime
@@ -58,6 +67,8 @@ class Need:
     since: datetime | None = None
     until: datetime | None = None
     count: int = 1
+    more: str = ""
+    more_url: str = ""
 
     @property
     def icon(self) -> str:

@@ -18,6 +18,7 @@ from eldercare.reports.hand_needs import hand_needs
 from eldercare.reports.need import RANKS, Need
 from eldercare.reports.place_needs import contracts_need
 from eldercare.reports.today import Today
+from eldercare.reports.wrong_needs import wrong_needs
 from eldercare.visits.rules import EXCEPTIONS
 
 
@@ -48,6 +49,7 @@ def _all(today: Today) -> Iterator[Need]:
         yield upkeep_need(today, today.upkeep.count, today.upkeep.due_at)
     yield from hand_needs(today)
     yield from _papers(today)
+    yield from wrong_needs(today)
 
 
 def _papers(today: Today) -> Iterator[Need]:
@@ -89,12 +91,25 @@ def _late(today: Today, visit: Any) -> Need:
         kind="late",
         due=visit.window_end,
         title=gettext("Visit late, no check-in"),
-        sub=words.joined(visit.senior, visit.worker or gettext("nobody assigned")),
+        sub=words.joined(visit.senior, _whom(today, visit)),
         figure=words.span(visit.window_end, today.moment),
         since=visit.window_end,
         note=gettext("due %(time)s", time=words.clock(visit.window_end)),
         action=gettext("Call caregiver") if call else gettext("Open board"),
         url=call or _board(today, visit, show="late"),
+        more=gettext("Who could take this?"),
+        more_url=url_for("visits.who_page", visit_id=visit.id),
+    )
+
+
+def _whom(today: Today, visit: Any) -> str:
+    """Who was to come, with the number for those who call workers at work."""
+    if not visit.worker:
+        return str(gettext("nobody assigned"))
+    return (
+        words.joined(visit.worker, visit.phone)
+        if visit.phone and today.user.may("worker.edit")
+        else visit.worker
     )
 
 

@@ -20,12 +20,15 @@ from eldercare.reports.queries.home_visits import home_visit_share
 from eldercare.reports.rules import HomeVisitShare, Period
 from eldercare.visits.announcing.queries import Asked, open_answers
 from eldercare.visits.by_hand.queries.waiting import Waiting, waiting_for
+from eldercare.visits.disruptions import queries as disruptions
+from eldercare.visits.disruptions import weather_queries as weather
 from eldercare.visits.tiers.coverage import Counts, month_counts
 from eldercare.visits.tiers.rules import is_near_end
 
 PLACES_SHOWN = 200
 HAZARDS_SHOWN = 4
 DEVICES_SHOWN = 8
+WRONG_SHOWN = 5
 ANSWERS_OF = timedelta(days=7)
 
 # The share ends with yesterday and changes only when an old visit is verified; at the size of a county it
@@ -43,13 +46,20 @@ class Verify:
 
 
 @dataclass(frozen=True, slots=True)
+class Wrong:
+    """What went wrong: reports of phones, re-plans to decide about, weather days in force."""
+
+    reported: Sequence[Any]
+    replans: Sequence[Any]
+    weather: Sequence[Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Today:
     """The facts of the page. None where the role may not enter the room. `asked`: answers of seniors and
     families to messages about visits, which nobody has seen to. `certificates`: how many have run
-    out, and how many will soon, for whoever can renew them."""
-
-    """The facts of the page. None where the role may not enter the room. `certificates`: how many have run
-    out, and how many will soon, for whoever can renew them. `coverage`: only near the end of a month."""
+    out, and how many will soon, for whoever can renew them. `coverage`: only near the end of a month.
+    """
 
     user: User
     moment: datetime
@@ -71,6 +81,7 @@ class Today:
     certificates: tuple[int, int]
     by_hand: Waiting | None
     coverage: Counts | None
+    wrong: Wrong
     share: HomeVisitShare
     share_at: datetime
 
@@ -120,8 +131,17 @@ def read_today(user: User, now: datetime) -> Today:
         certificates=expiring_count(user, day) if user.may("worker.edit") else (0, 0),
         by_hand=waiting_for(user, day, now) if user.may("visit.see") else None,
         coverage=_coverage(user, day) if user.may("visit.see") else None,
+        wrong=_wrong(user, day),
         share=share,
         share_at=share_at,
+    )
+
+
+def _wrong(user: User, day: date) -> Wrong:
+    return Wrong(
+        reported=disruptions.waiting_reports(user, day, WRONG_SHOWN),
+        replans=disruptions.open_replans(user, day, WRONG_SHOWN),
+        weather=weather.in_force(user, day, WRONG_SHOWN),
     )
 
 

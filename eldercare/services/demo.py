@@ -78,6 +78,7 @@ CATALOGUE = (
         ("note", "记录并提醒", "Write down and remind"),
     )),
 )  # fmt: skip
+OUTDOOR = frozenset({"medical", "walk", "errand"})
 BY_CODE = {kind.code: kind for kind in CATALOGUE}
 
 
@@ -109,4 +110,5 @@ def service_rows() -> Iterator[dict[str, Any]]:
             "tasks": [{"code": code, "zh": zh, "en": en} for code, zh, en in kind.tasks],
             "same_sex": kind.same_sex,
             "priority": kind.priority,
+            "outdoor": kind.code in OUTDOOR,
         }

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import String
+from sqlalchemy import String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eldercare.core.db import Base
@@ -12,6 +12,7 @@ class Service(Base):
     """A service that can be agreed. `family`: meal, bath, clean, urgent, medical, walk, visit, care, errand.
 
     `skills` each person needs; `worker_kinds` who may do it; `tasks` are {code, zh, en} to tick.
+    `outdoor`: bad weather stands in its way.
     """
 
     __tablename__ = "services"
@@ -27,3 +28,4 @@ class Service(Base):
     tasks: Mapped[list[Any]] = mapped_column(default=list)
     same_sex: Mapped[bool] = mapped_column(default=False)
     priority: Mapped[int] = mapped_column(default=2)
+    outdoor: Mapped[bool] = mapped_column(default=False, server_default=false())

@@ -12,6 +12,7 @@ from eldercare.visits.actions.tiers import generate_tier_visits
 from eldercare.visits.announcing.queries import stations_that_tell
 from eldercare.visits.plan_jobs.rules import LONG, QUICK
 from eldercare.visits.plan_jobs.working import HELD, Planner
+from eldercare.visits.planning.replan import answer_asked
 
 QUICK_PLANNER, LONG_PLANNER = Planner(QUICK), Planner(LONG)
 
@@ -82,3 +83,8 @@ def look_for_changes(now: datetime) -> int:
 def raise_promises(now: datetime) -> int:
     """Every half minute: requests by phone whose promise has passed. Returns how many were raised."""
     return look_after_calls(now)
+
+
+def answer_replans(now: datetime) -> int:
+    """Every second: work out the re-plans that were asked for. Returns how many."""
+    return answer_asked(now)

@@ -8,6 +8,7 @@ from eldercare.visits.by_hand import call_pages, ordering_pages
 from eldercare.visits.care_plans import item_pages, pause_pages
 from eldercare.visits.care_plans import pages as care_plan_pages
 from eldercare.visits.comparing import pages as comparing_pages
+from eldercare.visits.disruptions import doors as disruption_doors
 from eldercare.visits.paper import pages as paper_pages
 from eldercare.visits.phone import pages as phone_pages
 from eldercare.visits.plan_jobs import pages as plan_job_pages
@@ -20,6 +21,7 @@ __all__ = [
     "care_plan_pages",
     "check_in_places",
     "comparing_pages",
+    "disruption_doors",
     "item_pages",
     "ordering_pages",
     "pages",

@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 from typing import Any
 
+from sqlalchemy import select
+
 from eldercare.core.db import db
 from eldercare.core.time import local_date, now
 from eldercare.people.models import (
@@ -23,6 +25,7 @@ from eldercare.people.models import (
     Worker,
     WorkerWish,
 )
+from eldercare.visits.models import Disruption, Replan, ReplanMove, Visit, WeatherDay, WeatherVisit
 from tests.makers import GROUP, TOWN, make_station, make_user, make_worker, save
 
 FIRST_CONTRACT = date(2010, 1, 1)
@@ -132,3 +135,38 @@ def add_apart(station: Station) -> None:
 def _operator(name: str) -> Operator:
     known = db.session.query(Operator).filter_by(name=name).one_or_none()
     return known or save(Operator(name=name, name_en=name, kind="single"))
+
+
+def add_wrong(worker: Worker, visit: Visit, number: int) -> dict[str, Any]:
+    """A report with a re-plan of today, and a weather day: one of each that all else hangs on, each with one
+    more visit."""
+    day, at = local_date(now()), now()
+    place = {"station_id": visit.station_id, "area_code": visit.area_code}
+    row = db.session.scalar(select(Disruption).filter_by(worker_id=worker.id, state="reported")) or save(
+        Disruption(
+            kind="sick", state="reported", worker_id=worker.id, first_day=day, last_day=day, reported_at=at,
+            **place,
+        )
+    )  # fmt: skip
+    replan = db.session.scalar(select(Replan).filter_by(disruption_id=row.id)) or save(
+        Replan(disruption_id=row.id, day=day, state="open", asked_at=at, answered_at=at, **place)
+    )
+    save(
+        ReplanMove(
+            replan_id=replan.id, visit_id=visit.id, visit_version=1, position=0, from_worker_id=worker.id,
+            to_worker_id=make_worker().id,
+        )
+    )  # fmt: skip
+    known = db.session.scalar(select(WeatherDay).filter_by(day=day, minute=0))
+    weather = known or save(WeatherDay(day=day, made_at=at, **place))
+    save(WeatherVisit(weather_id=weather.id, visit_id=visit.id))
+    # Others of their kind, one line each of the lists.
+    save(
+        Disruption(
+            kind="late", state="confirmed", worker_id=worker.id, first_day=day, last_day=day,
+            minute=600 + number, reported_at=at, **place,
+        )
+    )  # fmt: skip
+    other = save(WeatherDay(day=day, minute=number, made_at=at, **place))
+    save(WeatherVisit(weather_id=other.id, visit_id=visit.id))
+    return {"disruption_id": row.id, "replan_id": replan.id, "weather_id": weather.id}

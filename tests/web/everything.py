@@ -54,7 +54,7 @@ from tests.makers import (
 from tests.visits.announcing.makers import make_answer
 from tests.visits.makers import on_day
 from tests.visits.plan_jobs.makers import make_done_job, make_unseen
-from tests.web.everybody import add_apart, add_member, add_of_place, add_of_senior, add_of_worker
+from tests.web.everybody import add_apart, add_member, add_of_place, add_of_senior, add_of_worker, add_wrong
 from tests.web.looking_in import add_looking_in
 
 HOUR = timedelta(hours=1)
@@ -192,6 +192,7 @@ class Everything:
         ahead = today(make_visit(senior, worker, service_code=service.code, state="planned"))
         self.ids["visit_id"] = ahead.id
         self.ids["answer_id"] = add_told(ahead)
+        self.ids |= add_wrong(worker, ahead, number)
         self._done(today(make_visit(senior, worker, state="done", service_code=service.code)), worker)
         save(VisitTask(visit_id=ahead.id, code="floor", worker_id=worker.id, done_at=now()))
         item = save(

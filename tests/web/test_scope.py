@@ -61,6 +61,7 @@ from tests.makers import (
 )
 from tests.visits.announcing.makers import make_answer
 from tests.visits.plan_jobs.makers import make_done_job
+from tests.web.everybody import add_wrong
 from tests.web.looking_in import add_looking_in
 
 FAR_TOWN, FAR_GROUP = "320682105", "32068210500101"
@@ -150,6 +151,7 @@ def neighbour(database: object) -> Neighbour:
         "contact_id": contact.id, "holding_id": holding.id, "wish_id": wish.id, **_account_ids(),
         "assessment_id": assessment.id,
         "address_id": stay.id,
+        **add_wrong(worker, visit, 1),
         **staff,
         **add_looking_in(senior, worker, 1),
     }  # fmt: skip
@@ -268,6 +270,7 @@ STEPS = {
         "not-reached",
     ),
     "alerts.parked_step": ("take-again", "set-aside"),
+    "visits.disruption_step": ("confirm", "reject", "take-back"),
 }
 # Texts of scripts, and the secret of a link that somebody was given.
 NOT_A_THING = {"script_texts", "accounts.open_link", "visits.open_answer_link"}

@@ -65,7 +65,7 @@ def late_visits(user: User, day: date, now: datetime) -> Sequence[Any]:
     """The visits that have been late longest, with the first person who was to come."""
     told = func.coalesce(Assignment.published_worker_id, Assignment.worker_id)
     query = (
-        _listed(user, day, Worker.id.label("worker_id"), Worker.name.label("worker"))
+        _listed(user, day, Worker.id.label("worker_id"), Worker.name.label("worker"), Worker.phone)
         .outerjoin(Assignment, and_(Assignment.visit_id == Visit.id, Assignment.position == 0))
         .outerjoin(Worker, Worker.id == told)
         .where(is_late(now))

@@ -1,6 +1,6 @@
 """The draft of a station's day becomes what people are told."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -30,15 +30,26 @@ class Published:
     version: int
 
 
-def publish(station_id: int, day: date, *, version: int | None, actor: User, now: datetime) -> Published:
+def publish(
+    station_id: int,
+    day: date,
+    *,
+    version: int | None,
+    actor: User,
+    now: datetime,
+    only: Collection[int] | None = None,
+) -> Published:
     """Tell people the draft of a day: visits with all their people are planned, others are withdrawn.
+
+    `only` these visits; the rest of the draft waits for its own publishing.
 
     A second call finds nothing to do and says so, so a double click is harmless. Raises DraftMovedError
     when the draft has changed since the publisher read `version`.
     """
     with transaction() as session:
         plan = _plan(session, station_id, day, now)
-        changed = [visit for visit in _visits(session, station_id, day) if is_changed(visit)]
+        wanted = [one for one in _visits(session, station_id, day) if only is None or one.id in only]
+        changed = [visit for visit in wanted if is_changed(visit)]
         if not changed:
             return Published(0, (), plan.version)
         if version is not None and version != plan.version:

@@ -8,6 +8,7 @@ from eldercare.visits.models.care import (
     CarePlanPause,
     CarePlanVersion,
 )
+from eldercare.visits.models.disruptions import Disruption, Replan, ReplanMove
 from eldercare.visits.models.evidence import Attendance, FieldEvent, VisitTask
 from eldercare.visits.models.paper import DayPrint
 from eldercare.visits.models.places import WorkerPlace
@@ -15,6 +16,7 @@ from eldercare.visits.models.plan_jobs import PlanningJob, UnseenChange
 from eldercare.visits.models.telling import AnswerLink, VisitAnswer, VisitNotice, VisitTelling
 from eldercare.visits.models.tiers import MajorChange, TierChoice, VisitDue
 from eldercare.visits.models.visits import Assignment, DayPlan, Visit
+from eldercare.visits.models.weather import WeatherDay, WeatherVisit
 
 __all__ = [
     "AnswerLink",
@@ -27,11 +29,14 @@ __all__ = [
     "CarePlanVersion",
     "DayPlan",
     "DayPrint",
+    "Disruption",
     "FieldEvent",
     "FollowUp",
     "HotlineCall",
     "MajorChange",
     "PlanningJob",
+    "Replan",
+    "ReplanMove",
     "TierChoice",
     "UnseenChange",
     "Visit",
@@ -41,5 +46,7 @@ __all__ = [
     "VisitOrder",
     "VisitTask",
     "VisitTelling",
+    "WeatherDay",
+    "WeatherVisit",
     "WorkerPlace",
 ]

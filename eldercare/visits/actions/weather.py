@@ -1,0 +1,217 @@
+"""Bad weather: outdoor visits of a place are cancelled or moved at once, and come back when it is undone."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm.attributes import flag_modified
+
+from eldercare.accounts.access import authorize
+from eldercare.accounts.audit import audit
+from eldercare.accounts.models import User
+from eldercare.core import feed
+from eldercare.core.db import check_version, transaction
+from eldercare.core.errors import InvalidInputError, NotFoundError
+from eldercare.core.time import at, local_date, minute_of
+from eldercare.visits.disruptions.errors import NewTimePassedError, NothingChosenError, WeatherPassedError
+from eldercare.visits.disruptions.rules import WEATHER_STATES, Weather, weather_faults
+from eldercare.visits.disruptions.weather_queries import choice_of, would_have_begun
+from eldercare.visits.models import Assignment, Visit, WeatherDay, WeatherVisit
+from eldercare.visits.moving.rows import retime_route, touch_plan
+from eldercare.visits.rules import STATES
+
+WEATHER = "weather"
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """How many visits came back, and how many of them without their person, who is busy now."""
+
+    back: int
+    without_person: int
+
+
+def call_off(actor: User, given: Weather, visit_ids: Collection[int], *, now: datetime) -> WeatherDay:
+    """Cancel the ticked visits of a place and day for the weather, or move them; who was told hears of it.
+
+    A moved visit is a new one in the pool of its new day, for the cancelled one stays so. Visits that are
+    not in the choice (see `weather_queries.choice_of`) are left alone. Raises InvalidInputError,
+    NothingChosenError, NewTimePassedError, or NotFoundError outside the scope.
+    """
+    faults = weather_faults(given, local_date(now))
+    if faults:
+        raise InvalidInputError(faults)
+    with transaction() as session:
+        row = WeatherDay(
+            area_code=given.area_code, station_id=given.station_id, day=given.day, minute=given.minute,
+            new_day=given.new_day, new_minute=given.new_minute, made_at=now, made_by=actor.id,
+        )  # fmt: skip
+        authorize(actor, "visit.cancel", row.where)
+        chosen = {one.visit.id for one in choice_of(actor, given)} & set(visit_ids)
+        if not chosen:
+            raise NothingChosenError
+        visits = _locked(session, chosen)
+        session.add(row)
+        row.visits = [_take(session, given, visit, actor, now) for visit in visits]
+        _finish(session, visits, now)
+        audit(actor, "weather.call_off", "weather_day", row.id, now=now,
+              detail={"area": given.area_code, "day": given.day.isoformat(), "visits": len(visits),
+                      "moved_to": given.new_day.isoformat() if given.new_day else None})  # fmt: skip
+        _tell(row, now)
+        return row
+
+
+def _locked(session: Session, ids: Collection[int]) -> Sequence[Visit]:
+    rows = select(Visit).where(Visit.id.in_(ids)).options(selectinload(Visit.assignments)).order_by(Visit.id)
+    return session.scalars(rows.with_for_update(of=Visit)).all()
+
+
+def _take(session: Session, given: Weather, visit: Visit, actor: User, now: datetime) -> WeatherVisit:
+    told = any(part.published_worker_id is not None for part in visit.assignments)
+    visit.state = STATES.target(visit.state, "cancel", actor.role)
+    visit.cancel_reason = WEATHER
+    taken = WeatherVisit(visit=visit, was_told=told)
+    if given.new_day is not None:
+        moved = _moved(visit, given.new_day, given.new_minute)
+        if moved.window_end < now:
+            raise NewTimePassedError
+        session.add(moved)
+        taken.moved = moved
+    return taken
+
+
+def _moved(visit: Visit, day: date, minute: int | None) -> Visit:
+    """The same visit on another day, or from another time on; it finds its people anew."""
+    start = minute_of(visit.window_start, visit.day) if minute is None else minute
+    length = visit.window_end - visit.window_start
+    moved = _copy(visit, day, at(day, start), at(day, start) + length)
+    moved.assignments = [Assignment(position=part.position) for part in visit.assignments]
+    return moved
+
+
+def _copy(visit: Visit, day: date, window_start: datetime, window_end: datetime) -> Visit:
+    return Visit(
+        senior_id=visit.senior_id, service_code=visit.service_code, day=day, window_start=window_start,
+        window_end=window_end, minutes=visit.minutes, staff_count=visit.staff_count, state="draft",
+        channel=visit.channel, station_id=visit.station_id, area_code=visit.area_code,
+        priority=visit.priority, preferred_worker_id=visit.preferred_worker_id,
+    )  # fmt: skip
+
+
+def undo(weather_id: int, *, version: int | None, actor: User, now: datetime) -> Undone:
+    """The weather has turned: every visit comes back with its person where that person is still free.
+
+    What was moved is cancelled again. Who was told is told again. Raises WeatherPassedError when a visit of
+    it would have begun by now, StepRefusedError, StaleVersionError, or NotFoundError outside the scope.
+    """
+    with transaction() as session:
+        row = session.get(WeatherDay, weather_id, with_for_update=True)
+        if row is None:
+            raise NotFoundError
+        authorize(actor, "visit.cancel", row.where)
+        check_version(row, version)
+        row.state = WEATHER_STATES.target(row.state, "undo", actor.role)
+        taken = _taken(session, row)
+        if any(would_have_begun(one.visit, now) or (one.moved and _has_begun(one.moved)) for one in taken):
+            raise WeatherPassedError
+        row.undone_at, row.undone_by = now, actor.id
+        back = [_bring_back(session, one, actor) for one in taken]
+        dropped = [one.moved for one in taken if one.moved is not None and one.moved.state == "cancelled"]
+        _finish(session, [*back, *dropped], now)
+        audit(actor, "weather.undo", "weather_day", row.id, now=now, detail={"visits": len(back)})
+        _tell(row, now)
+        return Undone(len(back), sum(any(p.worker_id is None for p in one.assignments) for one in back))
+
+
+def _taken(session: Session, row: WeatherDay) -> Sequence[WeatherVisit]:
+    parts = (
+        selectinload(WeatherVisit.visit).selectinload(Visit.assignments),
+        selectinload(WeatherVisit.moved).selectinload(Visit.assignments),
+    )
+    rows = select(WeatherVisit).where(WeatherVisit.weather_id == row.id).options(*parts)
+    return session.scalars(rows.order_by(WeatherVisit.id)).all()
+
+
+def _has_begun(visit: Visit) -> bool:
+    return visit.state not in {"draft", "planned", "cancelled"}
+
+
+def _bring_back(session: Session, one: WeatherVisit, actor: User) -> Visit:
+    if one.moved is not None and one.moved.state != "cancelled":
+        one.moved.state = STATES.target(one.moved.state, "cancel", actor.role)
+        one.moved.cancel_reason = "plan_changed"
+    old = one.visit
+    item, old.plan_item_id = old.plan_item_id, None
+    session.flush()  # a plan has one visit of a day; the cancelled one makes room
+    back = _copy(old, old.day, old.window_start, old.window_end)
+    back.plan_item_id = item
+    back.assignments = [_part_back(session, part, old) for part in old.assignments]
+    session.add(back)
+    held = all(part.worker_id is not None for part in back.assignments)
+    if one.was_told and held:
+        back.state = STATES.target("draft", "publish", actor.role)
+        for part in back.assignments:
+            part.published_worker_id, part.published_starts_at = part.worker_id, part.starts_at
+            part.published_ends_at = part.ends_at
+    session.flush()
+    one.restored_id = back.id
+    return back
+
+
+def _part_back(session: Session, part: Assignment, visit: Visit) -> Assignment:
+    """The person as before, or nobody when the time has been given away meanwhile."""
+    if part.worker_id is None or part.starts_at is None or part.ends_at is None:
+        return Assignment(position=part.position)
+    taken = (
+        select(Assignment.id)
+        .join(Visit)
+        .where(
+            Assignment.worker_id == part.worker_id,
+            Assignment.starts_at < part.ends_at,
+            Assignment.ends_at > part.starts_at,
+            Visit.state.not_in(["cancelled", "missed"]),
+            Visit.day == visit.day,
+        )
+        .limit(1)
+    )
+    if session.scalar(taken) is not None:
+        return Assignment(position=part.position)
+    return Assignment(
+        position=part.position, worker_id=part.worker_id, starts_at=part.starts_at, ends_at=part.ends_at,
+        pinned=part.pinned,
+    )  # fmt: skip
+
+
+def _finish(session: Session, visits: Sequence[Visit], now: datetime) -> None:
+    """New ways, new versions, and word to the boards and to whoever was told."""
+    for visit in visits:
+        flag_modified(visit, "state")
+    session.flush()
+    routes = {(part.worker_id, visit.day) for visit in visits for part in visit.assignments if part.worker_id}
+    for worker_id, day in sorted(routes):
+        retime_route(session, worker_id, day)
+    for station_id, day in sorted({(visit.station_id, visit.day) for visit in visits}):
+        touch_plan(session, station_id, day)
+    session.flush()
+    for visit in visits:
+        told = {part.published_worker_id for part in visit.assignments if part.published_worker_id}
+        feed.tell(
+            "visit",
+            now=now,
+            data={"visit_id": visit.id, "version": visit.version, "day": visit.day.isoformat()},
+            area_code=visit.area_code,
+            station_id=visit.station_id,
+            worker_ids=sorted(told),
+        )
+
+
+def _tell(row: WeatherDay, now: datetime) -> None:
+    feed.tell(
+        "weather",
+        now=now,
+        data={"weather_id": row.id, "state": row.state, "day": row.day.isoformat()},
+        area_code=row.area_code,
+        station_id=row.station_id,
+    )

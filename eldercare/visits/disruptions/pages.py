@@ -1,0 +1,120 @@
+"""The desk's pages: who is sick or late, which visits that hits, and what the planner proposes."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from eldercare.accounts.access import me, requires
+from eldercare.core.db import db
+from eldercare.core.errors import N_, EldercareError, InvalidInputError
+from eldercare.core.feed import last_id
+from eldercare.core.time import day_of, local_date, now
+from eldercare.core.wording import sentence_of
+from eldercare.people.forms.fields import put_faults
+from eldercare.people.pages.saving import Page, stepped
+from eldercare.people.queries import spells_on
+from eldercare.visits.actions import disruptions as actions
+from eldercare.visits.blueprints import pages
+from eldercare.visits.disruptions import queries
+from eldercare.visits.disruptions.forms import ReportForm
+from eldercare.visits.disruptions.rules import KINDS, first_start
+from eldercare.visits.models import Disruption
+
+REJECTED, STALE = 422, 409
+
+
+@pages.get("/disruptions")
+@requires("board.see")
+def disruptions_page() -> str:
+    """Who is sick or late, and how far the re-plans are: `?show=now|reported|all`."""
+    today, feed_cursor = local_date(now()), last_id()
+    show = request.args.get("show", "now")
+    show = show if show in queries.SHOWN else "now"
+    rows = queries.list_disruptions(me(), show, today)
+    return render_template(
+        "visits/disruptions.html",
+        rows=rows,
+        replans=queries.replans_by_disruption([row.id for row in rows]),
+        show=show,
+        kinds=KINDS,
+        today=today,
+        feed_cursor=feed_cursor,
+    )
+
+
+@pages.route("/disruptions/new", methods=["GET", "POST"])
+@requires("worker.edit")
+def disruption_new_page() -> Page:
+    """Report somebody: `?worker=ID&kind=sick|late&day=YYYY-MM-DD`."""
+    moment = now()
+    today = local_date(moment)
+    people = queries.workers_to_report(me(), today)
+    day = day_of(request.args.get("day", "")) or today
+    first = {"worker": request.args.get("worker", type=int), "kind": request.args.get("kind", "sick")}
+    form = ReportForm(data=first | {"first_day": day, "last_day": day})
+    form.worker.choices = [(one.id, one.name) for one in people]
+    if form.validate_on_submit():
+        worker = queries.worker_to_report(me(), form.worker.data)
+        row = _reported(form, worker.id)
+        if row is not None:
+            flash(gettext("Noted. These visits need somebody else; a re-plan is being worked out."))
+            return redirect(url_for("visits.disruption_page", disruption_id=row.id))
+    text = render_template("visits/disruption_new.html", form=form, day=day, today=today)
+    return (text, REJECTED) if form.is_submitted() else text
+
+
+def _reported(form: ReportForm, worker_id: int) -> Disruption | None:
+    """The report, or None with the reasons at their fields."""
+    begins = first_start(spells_on(db.session(), [worker_id], form.first_day.data).get(worker_id, ()))
+    try:
+        return actions.report(me(), form.report(worker_id, begins), now=now())
+    except InvalidInputError as refusal:
+        put_faults(form, InvalidInputError({FIELDS.get(k, k): v for k, v in refusal.fields.items()}))
+    except EldercareError as refusal:
+        if refusal.status != STALE:
+            raise
+        form.form_errors.append(sentence_of(refusal))
+    return None
+
+
+FIELDS = {"minute": "clock"}
+
+
+@pages.get("/disruptions/<int:disruption_id>")
+@requires("board.see")
+def disruption_page(disruption_id: int) -> str:
+    """One report: the visits that it hits, and the re-plan of each day."""
+    feed_cursor, today = last_id(), local_date(now())
+    row = queries.disruption_of(me(), disruption_id)
+    return render_template(
+        "visits/disruption.html",
+        row=row,
+        hits=queries.hits_of(row),
+        replans=queries.replans_by_disruption([row.id]).get(row.id, []),
+        kinds=KINDS,
+        today=today,
+        phone=row.worker.phone if me().may("worker.edit") else "",
+        feed_cursor=feed_cursor,
+    )
+
+
+STEPS: dict[str, tuple[Any, str]] = {
+    "confirm": (actions.confirm, N_("Confirmed and noted. A re-plan is being worked out.")),
+    "reject": (actions.reject, N_("Set aside. Nothing was noted.")),
+    "take-back": (actions.take_back, N_("Taken back: the person comes as planned.")),
+}
+
+
+@pages.post("/disruptions/<int:disruption_id>/<any('confirm', 'reject', 'take-back'):step>")
+@requires("worker.edit")
+def disruption_step(disruption_id: int, step: str) -> Response:
+    """Decide about a report: form field `version`."""
+    act, done = STEPS[step]
+    version = request.form.get("version", type=int)
+    return stepped(
+        lambda: act(disruption_id, version=version, actor=me(), now=now()),
+        gettext(done),
+        url_for("visits.disruption_page", disruption_id=disruption_id),
+    )

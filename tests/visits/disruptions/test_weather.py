@@ -1,0 +1,250 @@
+"""Bad weather: which visits are in the choice, what becomes of them, and the way back."""
+
+from datetime import timedelta
+
+import pytest
+
+from eldercare.accounts.rules import Scope
+from eldercare.core.db import db
+from eldercare.core.errors import ForbiddenError, InvalidInputError, NotFoundError, StepRefusedError
+from eldercare.core.feed import FeedEvent
+from eldercare.core.time import at
+from eldercare.visits.actions import weather
+from eldercare.visits.actions.due import generate_due
+from eldercare.visits.actions.moves import move_visit
+from eldercare.visits.disruptions.errors import NewTimePassedError, NothingChosenError, WeatherPassedError
+from eldercare.visits.disruptions.rules import Weather, is_in_choice, weather_faults
+from eldercare.visits.disruptions.weather_queries import choice_of
+from eldercare.visits.models import Visit, WeatherVisit
+from tests.makers import (
+    NOW,
+    TODAY,
+    TOWN,
+    make_care_plan,
+    make_operator,
+    make_senior,
+    make_service,
+    make_station,
+    make_user,
+    make_worker,
+)
+from tests.visits.board.makers import make_draft
+from tests.visits.disruptions.makers import fresh, told
+
+pytestmark = pytest.mark.usefixtures("database")
+DAY = timedelta(days=1)
+
+
+def walk(worker=None, minute=600, code="walk", family="walk", outdoor=True, **changes):
+    """A walk that was told to somebody."""
+    make_service(code, family=family, outdoor=outdoor, skills=[])
+    return told(worker or make_worker(), minute, service_code=code, **changes)
+
+
+def given(**changes):
+    values = {"area_code": TOWN, "station_id": make_station().id, "day": TODAY, "minute": 540}
+    return Weather(**values | changes)
+
+
+def call_off(visits, actor=None, now=NOW, **changes):
+    ids = [visit.id for visit in visits]
+    return weather.call_off(actor or make_operator(), given(**changes), ids, now=now)
+
+
+def choice(**changes):
+    db.session.rollback()
+    return [(one.visit.id, one.ticked) for one in choice_of(make_operator(), given(**changes))]
+
+
+def taken():
+    db.session.rollback()
+    return db.session.query(WeatherVisit).one()
+
+
+def test_outdoor_services_are_in_the_choice():
+    visit = walk()
+    assert choice() == [(visit.id, True)]
+
+
+def test_services_indoors_are_not():
+    told(make_worker())
+    assert choice() == []
+
+
+def test_care_that_must_not_fall_out_is_not_ticked():
+    visit = walk(code="escort", family="medical")
+    assert choice() == [(visit.id, False)]
+
+
+@pytest.mark.parametrize("family", ["meal", "medical", "care", "urgent"])
+def test_what_must_not_fall_out_is_never_chosen_by_itself(family):
+    assert not is_in_choice(outdoor=True, family=family)
+
+
+def test_another_town_is_not_in_the_choice():
+    walk(senior=make_senior(area_code="32068210500101"))
+    county = make_user("operator", Scope("county"))
+    assert choice_of(county, given(station_id=None)) == []
+
+
+def test_a_village_of_the_station_can_be_chosen_alone():
+    near = walk()
+    walk(senior=make_senior(area_code="32068211400201"))
+    assert choice(area_code="320682114001") == [(near.id, True)]
+
+
+def test_what_can_no_longer_start_by_then_is_not_in_the_choice():
+    walk(window_end=at(TODAY, 700))
+    assert choice(minute=701) == []
+
+
+def test_what_has_begun_is_not_in_the_choice():
+    walk(state="in_progress")
+    assert choice() == []
+
+
+def test_the_ticked_visits_are_cancelled_for_the_weather():
+    visit = walk()
+    call_off([visit])
+    assert (fresh(visit).state, fresh(visit).cancel_reason) == ("cancelled", "weather")
+
+
+def test_exceptions_stay():
+    gone, stays = walk(), walk(minute=780)
+    call_off([gone])
+    assert fresh(stays).state == "planned"
+
+
+def test_care_can_be_added_by_hand():
+    visit = walk(code="escort", family="medical")
+    call_off([visit])
+    assert fresh(visit).state == "cancelled"
+
+
+def test_a_visit_indoors_is_not_taken_whoever_ticks_it():
+    visit = told(make_worker())
+    with pytest.raises(NothingChosenError):
+        call_off([visit])
+
+
+def test_workers_who_were_told_hear_of_it():
+    worker = make_worker()
+    visit = walk(worker)
+    call_off([visit])
+    events = db.session.query(FeedEvent).filter_by(kind="visit").all()
+    assert [event.worker_ids for event in events if event.data["visit_id"] == visit.id] == [[worker.id]]
+
+
+def test_a_moved_visit_waits_for_somebody_on_the_other_day():
+    visit = walk()
+    call_off([visit], new_day=TODAY + DAY)
+    moved = db.session.get_one(Visit, taken().moved_id)
+    assert (moved.day, moved.window_start, moved.state) == (TODAY + DAY, at(TODAY + DAY, 540), "draft")
+    assert [part.worker_id for part in moved.assignments] == [None]
+
+
+def test_visits_can_be_moved_to_the_afternoon():
+    visit = walk()
+    call_off([visit], new_day=TODAY, new_minute=840)
+    assert db.session.get_one(Visit, taken().moved_id).window_start == at(TODAY, 840)
+
+
+def test_a_time_that_has_passed_is_refused():
+    visit = walk(window_end=at(TODAY, 600))
+    with pytest.raises(NewTimePassedError):
+        call_off([visit], new_day=TODAY, new_minute=420)
+    assert fresh(visit).state == "planned"
+
+
+def test_the_same_day_needs_another_time():
+    assert set(weather_faults(given(new_day=TODAY), TODAY)) == {"new_day"}
+
+
+def test_a_day_that_has_passed_is_refused():
+    with pytest.raises(InvalidInputError):
+        call_off([walk()], day=TODAY - DAY)
+
+
+def test_the_care_plan_does_not_make_a_called_off_visit_again():
+    make_service("walk", family="walk", outdoor=True, skills=[])
+    make_care_plan(service_code="walk")
+    generate_due(TODAY, 1, actor=None, now=NOW)
+    visit = db.session.query(Visit).one()
+    call_off([visit], new_day=TODAY + DAY)
+    generate_due(TODAY, 1, actor=None, now=NOW)
+    assert db.session.query(Visit).filter_by(day=TODAY).count() == 1
+
+
+def test_undoing_brings_the_visit_back_to_whom_it_was_told():
+    worker = make_worker()
+    row = call_off([walk(worker)])
+    weather.undo(row.id, version=None, actor=make_operator(), now=NOW)
+    back = db.session.get_one(Visit, taken().restored_id)
+    part = back.assignments[0]
+    assert (back.state, part.worker_id, part.published_worker_id) == ("planned", worker.id, worker.id)
+
+
+def test_what_was_cancelled_stays_so():
+    visit = walk()
+    row = call_off([visit])
+    weather.undo(row.id, version=None, actor=make_operator(), now=NOW)
+    assert fresh(visit).state == "cancelled"
+
+
+def test_undoing_cancels_what_was_moved():
+    row = call_off([walk()], new_day=TODAY + DAY)
+    weather.undo(row.id, version=None, actor=make_operator(), now=NOW)
+    assert db.session.get_one(Visit, taken().moved_id).state == "cancelled"
+
+
+def test_a_draft_comes_back_as_a_draft():
+    make_service("walk", family="walk", outdoor=True, skills=[])
+    row = call_off([make_draft(600, make_worker(), service_code="walk")])
+    weather.undo(row.id, version=None, actor=make_operator(), now=NOW)
+    assert db.session.get_one(Visit, taken().restored_id).state == "draft"
+
+
+def test_who_is_busy_by_now_is_not_asked_again():
+    worker = make_worker()
+    row = call_off([walk(worker)])
+    other = make_draft(600, None)
+    move_visit(other.id, 0, worker.id, at(TODAY, 600), version=None, actor=make_operator(), now=NOW)
+    done = weather.undo(row.id, version=None, actor=make_operator(), now=NOW)
+    assert (done.back, done.without_person) == (1, 1)
+    assert db.session.get_one(Visit, taken().restored_id).state == "draft"
+
+
+def test_what_would_have_begun_is_not_undone():
+    row = call_off([walk(window_start=at(TODAY, 560))])
+    with pytest.raises(WeatherPassedError):
+        weather.undo(row.id, version=None, actor=make_operator(), now=NOW + timedelta(hours=1))
+
+
+def test_undoing_twice_is_refused():
+    row = call_off([walk(window_start=at(TODAY, 560))])
+    weather.undo(row.id, version=None, actor=make_operator(), now=NOW)
+    with pytest.raises(StepRefusedError):
+        weather.undo(row.id, version=None, actor=make_operator(), now=NOW)
+
+
+def test_a_station_does_not_call_off_the_whole_county():
+    with pytest.raises(NotFoundError):
+        call_off([walk()], area_code="320682", station_id=None)
+
+
+def test_a_town_of_somebody_elses_is_refused():
+    visit = walk()
+    stranger = make_operator(make_station("320682105"))
+    with pytest.raises(NotFoundError):
+        call_off([visit], actor=stranger)
+
+
+def test_an_operator_of_the_county_calls_a_town_off():
+    visit = walk()
+    call_off([visit], actor=make_user("operator", Scope("county")), station_id=None)
+    assert fresh(visit).state == "cancelled"
+
+
+def test_the_bureau_calls_nothing_off():
+    with pytest.raises(ForbiddenError):
+        call_off([walk()], actor=make_user("bureau"), station_id=None)
