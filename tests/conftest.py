@@ -13,7 +13,6 @@ from argon2 import PasswordHasher
 from flask import Flask
 from flask.ctx import AppContext
 from flask.testing import FlaskClient
-from flask_migrate import upgrade
 from hypothesis import settings
 from sqlalchemy import create_engine, exists, select, text
 
@@ -23,7 +22,7 @@ from eldercare.alerts.telling.sending import Errand
 from eldercare.app import create_app
 from eldercare.config import Settings
 from eldercare.core.db import Base, db
-from eldercare.migrating import FOLDER
+from eldercare.migrating import make_known, migrate_to_newest
 from tests.running import SENIORS, built_county
 from tests.timelines import unlocked
 
@@ -78,6 +77,7 @@ def fresh_app(folder: Path, *, name: str) -> Flask:
         )
     )
     app.testing = True
+    make_known(app)
     return app
 
 
@@ -99,7 +99,7 @@ def _template(base: Path) -> Path:
     folder.mkdir()
     app = fresh_app(folder, name="template_database")
     with app.app_context():
-        upgrade(directory=str(FOLDER))
+        migrate_to_newest()
         db.session.remove()
         db.engine.dispose()
     return folder / "template_database.db"
