@@ -11,7 +11,8 @@ from flask.ctx import AppContext
 from eldercare.app import create_app
 from eldercare.clock import run_clock
 from eldercare.config import Settings
-from tests.broker.listening import FORKS, kill
+from tests.broker.listening import kill
+from tests.forks import FORKS
 
 
 def beat_until_killed(settings: Settings) -> None:
