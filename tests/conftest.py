@@ -16,6 +16,7 @@ from flask.ctx import AppContext
 from flask.testing import FlaskClient
 from hypothesis import settings
 from sqlalchemy import Connection, Select, Table, create_engine, exists, select, text
+from xdist.remote import Producer
 
 from eldercare.accounts.actions import hashing
 from eldercare.alerts.models import AlarmEvent
@@ -25,6 +26,7 @@ from eldercare.config import Settings
 from eldercare.core.db import Base, db
 from eldercare.migrating import make_known, migrate_to_newest
 from tests.running import SENIORS, built_county
+from tests.sharing_out import ByKind
 from tests.timelines import unlocked
 
 SECRET = "a secret of the tests only, long enough for every key"
@@ -49,6 +51,12 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
         report.outcome = "failed"
         report.longrepr = f"skipped where nothing may be skipped: {item.nodeid}: {report.longrepr}"
     return report
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByKind | None:
+    """Several processes share the files by what they mostly do."""
+    return ByKind(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 @pytest.fixture(scope="session")
