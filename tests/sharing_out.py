@@ -14,14 +14,12 @@ WAITING = (
     "tests/broker/",
     "tests/browser/",
     "tests/visits/board/test_browser.py",
-    "tests/test_cli.py",
-    "tests/test_upkeep.py",
-    "tests/accounts/test_oidc.py",
 )
 LONG = (
     "tests/imports/test_county_list.py",
     "tests/web/test_scope.py",
     "tests/web/test_constant_queries.py",
+    "tests/test_cli.py",
     "tests/web/test_openapi.py",
 )
 """Few tests that take long: at the end one of them would keep a single process at work."""

@@ -4,7 +4,7 @@ from tests.running import ROOT
 from tests.sharing_out import LONG, WAITING, choose
 
 BROKER, FAULTS = "tests/broker/test_line.py", "tests/faults/test_clocks.py"
-SCOPE, RULES = "tests/web/test_scope.py", "tests/core/test_time.py"
+SCOPE, RULES = "tests/web/test_scope.py", "tests/core/test_calendar.py"
 
 
 def test_who_waits_takes_the_files_that_wait_in_their_order() -> None:
