@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sqlite3
 import threading
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import nullcontext
@@ -15,7 +16,7 @@ from flask import Flask
 from flask.ctx import AppContext
 from flask.testing import FlaskClient
 from hypothesis import settings
-from sqlalchemy import Connection, Select, Table, create_engine, exists, select, text
+from sqlalchemy import Connection, Select, Table, create_engine, event, exists, select, text
 from xdist.remote import Producer
 
 from eldercare.accounts.actions import hashing
@@ -87,7 +88,16 @@ def fresh_app(folder: Path, *, name: str) -> Flask:
     )
     app.testing = True
     make_known(app)
+    if not POSTGRES:
+        with app.app_context():
+            event.listen(db.engine, "connect", _leave_saving_to_the_system)
     return app
+
+
+def _leave_saving_to_the_system(connection: sqlite3.Connection, _record: object) -> None:
+    """As the PostgreSQL server of the tests: what was committed outlives a killed process, which is all that
+    tests do to it, and only a loss of power would take it. Else each commit waits for the disk."""
+    connection.execute("PRAGMA synchronous=OFF").close()
 
 
 def migrated_app(factory: pytest.TempPathFactory, folder: Path, *, name: str) -> Flask:
