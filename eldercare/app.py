@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from flask import Flask
-from flask_migrate import Migrate
 
 from eldercare.accounts import models as accounts_models
 from eldercare.accounts import oidc
@@ -94,8 +93,6 @@ TABLES = (
     funding_models,
 )
 
-migrate = Migrate()
-
 
 def create_app(settings: Settings) -> Flask:
     """The web application of these settings."""
@@ -103,7 +100,6 @@ def create_app(settings: Settings) -> Flask:
     app.config.update(flask_config(settings))
     app.extensions[KEYRING] = Keyring(settings.secret_key, settings.keys_path)
     db.init_app(app)
-    migrate.init_app(app, db, directory="migrations", render_as_batch=True, compare_type=True)
     app.extensions["eldercare.counts"] = reports_queries.badge_counts
     app.extensions[KINDS] = table_of((*PEOPLE_KINDS, DEVICES))
     app.extensions[SENIOR_SECTIONS] = (

@@ -5,7 +5,8 @@ from pathlib import Path
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from flask import current_app
+from flask import Flask, current_app
+from flask_migrate import Migrate, upgrade
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from eldercare.config import make_folder
@@ -52,9 +53,13 @@ def migrate_to_newest() -> None:
         return
     if present is not None and present not in known_revisions():
         raise NewerSchemaError(revision=present)
-    from flask_migrate import upgrade
-
+    make_known(current_app)
     upgrade(directory=str(FOLDER))
+
+
+def make_known(app: Flask) -> None:
+    """Let flask-migrate know the application. Only where a migration runs: each process would load it."""
+    Migrate(app, db, directory=str(FOLDER), render_as_batch=True, compare_type=True)
 
 
 def refuse_other_schema() -> None:

@@ -2,29 +2,32 @@
 
 import os
 import shutil
+import sqlite3
 import threading
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import nullcontext
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
 from flask import Flask
 from flask.ctx import AppContext
 from flask.testing import FlaskClient
-from flask_migrate import upgrade
 from hypothesis import settings
-from sqlalchemy import create_engine, exists, select, text
+from sqlalchemy import Connection, Select, Table, create_engine, event, exists, select, text
+from xdist.remote import Producer
 
 from eldercare.accounts.actions import hashing
 from eldercare.alerts.models import AlarmEvent
 from eldercare.app import create_app
 from eldercare.config import Settings
 from eldercare.core.db import Base, db
-from eldercare.migrating import FOLDER
+from eldercare.migrating import make_known, migrate_to_newest
 from eldercare.telling.sending import Errand
 from tests.running import SENIORS, built_county
+from tests.sharing_out import ByKind
 from tests.timelines import unlocked
 
 SECRET = "a secret of the tests only, long enough for every key"
@@ -49,6 +52,12 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
         report.outcome = "failed"
         report.longrepr = f"skipped where nothing may be skipped: {item.nodeid}: {report.longrepr}"
     return report
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByKind | None:
+    """Several processes share the files by what they mostly do."""
+    return ByKind(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 @pytest.fixture(scope="session")
@@ -78,7 +87,17 @@ def fresh_app(folder: Path, *, name: str) -> Flask:
         )
     )
     app.testing = True
+    make_known(app)
+    if not POSTGRES:
+        with app.app_context():
+            event.listen(db.engine, "connect", _leave_saving_to_the_system)
     return app
+
+
+def _leave_saving_to_the_system(connection: sqlite3.Connection, _record: object) -> None:
+    """As the PostgreSQL server of the tests: what was committed outlives a killed process, which is all that
+    tests do to it, and only a loss of power would take it. Else each commit waits for the disk."""
+    connection.execute("PRAGMA synchronous=OFF").close()
 
 
 def migrated_app(factory: pytest.TempPathFactory, folder: Path, *, name: str) -> Flask:
@@ -99,7 +118,7 @@ def _template(base: Path) -> Path:
     folder.mkdir()
     app = fresh_app(folder, name="template_database")
     with app.app_context():
-        upgrade(directory=str(FOLDER))
+        migrate_to_newest()
         db.session.remove()
         db.engine.dispose()
     return folder / "template_database.db"
@@ -139,10 +158,23 @@ def _empty() -> None:
     with db.engine.begin() as connection:
         if not POSTGRES:
             connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
-        told = connection.scalar(select(exists(select(AlarmEvent.id))))
-        with unlocked(connection) if told else nullcontext():
-            for table in reversed(Base.metadata.sorted_tables):
+        filled = [table for table, any_row in zip(*_tables_and_fill(connection), strict=True) if any_row]
+        with unlocked(connection) if AlarmEvent.__table__ in filled else nullcontext():
+            for table in filled:
                 connection.execute(table.delete())
+
+
+def _tables_and_fill(connection: Connection) -> tuple[Sequence[Table], Sequence[bool]]:
+    """Every table, those that refer to others first, and whether it holds a row: most tests fill a few of
+    them, and to ask once costs a fraction of emptying them all."""
+    tables, question = _question()
+    return tables, tuple(connection.execute(question).one())
+
+
+@cache
+def _question() -> tuple[list[Table], Select[Any]]:
+    tables = Base.metadata.sorted_tables[::-1]
+    return tables, select(*(exists(select(1).select_from(table)) for table in tables))
 
 
 @pytest.fixture

@@ -6,13 +6,12 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from flask_migrate import upgrade
 
 from eldercare.app import create_app
 from eldercare.cli import main
 from eldercare.config import Settings
 from eldercare.core.db import db
-from eldercare.migrating import FOLDER
+from eldercare.migrating import migrate_to_newest
 from eldercare.people.models import Senior
 from tests.conftest import SECRET
 from tests.makers import COUNTY, VILLAGE, make_area, make_senior
@@ -27,7 +26,7 @@ def folder(tmp_path: Path) -> Path:
     url = f"sqlite:///{tmp_path / 'eldercare.db'}"
     app = create_app(Settings(database_url=url, secret_key=SECRET, data_dir=tmp_path))
     with app.app_context():
-        upgrade(directory=str(FOLDER))
+        migrate_to_newest()
         make_area(COUNTY, "county", "如皋市")
         make_area(VILLAGE, "village", "朱家桥村")
         for _ in range(2):

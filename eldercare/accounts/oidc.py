@@ -7,7 +7,6 @@ stay for emergencies. A provider says who somebody is, never what they may do: t
 from typing import Any
 
 from flask import Flask, current_app
-from requests import RequestException
 from werkzeug.wrappers import Response
 
 from eldercare.accounts.errors import ProviderError
@@ -60,6 +59,7 @@ def client() -> Any:
 def go_to_provider(back: str) -> Response:
     """Send the browser to the provider, and from there to the address `back`. Raises ProviderError."""
     from authlib.common.errors import AuthlibBaseError
+    from requests import RequestException
 
     try:
         answer: Response = client().authorize_redirect(back)
@@ -76,6 +76,7 @@ def who_came_back() -> tuple[str, str]:
     """
     from authlib.common.errors import AuthlibBaseError
     from joserfc.errors import JoseError
+    from requests import RequestException
 
     issuer = current_app.config["SETTINGS"].oidc_issuer
     try:

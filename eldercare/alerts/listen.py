@@ -56,6 +56,7 @@ class Post:
         self._lead = None if share else Lead("listener", LEASE, steady=steady)
         self._line: Line | None = None
         self._beat_due = 0.0
+        self._heard_itself = False
         self._said = ""
 
     @property
@@ -106,7 +107,10 @@ class Post:
             self._line = None
 
     def _give_sign(self, health: Health) -> None:
-        if health.loop_ms is None or steady() >= self._beat_due:
+        """Every BEAT_S, and at once when the line hears itself: until then the broker has no sign of life."""
+        heard = health.loop_ms is not None
+        if heard != self._heard_itself or steady() >= self._beat_due:
+            self._heard_itself = heard
             self._beat_due = steady() + BEAT_S
             self._said = _beat(self._app, health, self._said)
 

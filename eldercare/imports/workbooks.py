@@ -1,13 +1,11 @@
 """Workbooks that go out: refused rows to be mended, exports, empty lists. Written row by row into a file."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from flask_babel import gettext
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font, PatternFill
 
 from eldercare.core.sheets import csv_lines, guarded
 from eldercare.imports.cells import Cell
@@ -16,8 +14,6 @@ from eldercare.imports.queries import RefusedRow
 from eldercare.imports.wording import advice_of, column_word, reason_of
 from eldercare.imports.words import here
 
-MEND = PatternFill("solid", fgColor="FFF2CC")
-BOLD = Font(bold=True)
 TEXT = "@"
 WIDTHS = (9, 44, 44)
 USUAL_WIDTH = 18
@@ -31,7 +27,7 @@ def write_refused(
     The faulty cells are coloured. Mended, the workbook is handed in as it is. A second sheet names each fault
     by row and column.
     """
-    book = Workbook(write_only=True)
+    book = _openpyxl().Workbook(write_only=True)
     sheet, list_of_faults = book.create_sheet(gettext("To mend")), book.create_sheet(gettext("Faults"))
     words = [here_of_row(), gettext("Reason"), gettext("What to type")]
     _widths(sheet, len(heads) + 3)
@@ -64,7 +60,7 @@ def write_export(path: Path, kind: Kind, records: Iterable[Mapping[str, object]]
         with path.open("w", encoding="utf-8", newline="") as file:
             file.writelines(csv_lines(_with_heads(heads, counted)))
         return counted.count
-    book = Workbook(write_only=True)
+    book = _openpyxl().Workbook(write_only=True)
     sheet = book.create_sheet(here(kind.word)[:31])
     _widths(sheet, len(heads), first=())
     sheet.freeze_panes = "A2"
@@ -78,7 +74,7 @@ def write_export(path: Path, kind: Kind, records: Iterable[Mapping[str, object]]
 def write_sheets(path: Path, sheets: Iterable[tuple[str, Sequence[str], Iterable[Sequence[object]]]]) -> None:
     """Write plain tables, a sheet each with title, heads and rows. Whole numbers stay numbers, all else is
     text that no spreadsheet runs."""
-    book = Workbook(write_only=True)
+    book = _openpyxl().Workbook(write_only=True)
     for title, heads, rows in sheets:
         sheet = book.create_sheet(title[:31])
         _widths(sheet, len(heads), first=())
@@ -89,8 +85,26 @@ def write_sheets(path: Path, sheets: Iterable[tuple[str, Sequence[str], Iterable
     book.save(path)
 
 
-def _value(sheet: Any, value: object) -> WriteOnlyCell:
+def _value(sheet: Any, value: object) -> Any:
     return _number(sheet, value) if isinstance(value, int) else _text(sheet, guarded(value))
+
+
+@cache
+def _openpyxl() -> Any:
+    """Loaded with the first workbook: every process of the product would take a tenth of its start for it."""
+    import openpyxl.styles
+
+    return openpyxl
+
+
+@cache
+def _mend() -> Any:
+    return _openpyxl().styles.PatternFill("solid", fgColor="FFF2CC")
+
+
+@cache
+def _bold() -> Any:
+    return _openpyxl().styles.Font(bold=True)
 
 
 class _Counted:
@@ -127,27 +141,27 @@ def _letter(index: int) -> str:
     )
 
 
-def _heads(sheet: Any, words: Sequence[str]) -> list[WriteOnlyCell]:
+def _heads(sheet: Any, words: Sequence[str]) -> list[Any]:
     cells = [_text(sheet, word) for word in words]
     for cell in cells:
-        cell.font = BOLD
+        cell.font = _bold()
     return cells
 
 
-def _text(sheet: Any, value: str) -> WriteOnlyCell:
+def _text(sheet: Any, value: str) -> Any:
     """Text that no spreadsheet makes a number or a formula of."""
-    cell = WriteOnlyCell(sheet, guarded(value))
+    cell = _openpyxl().cell.WriteOnlyCell(sheet, guarded(value))
     cell.data_type, cell.number_format = "s", TEXT
     return cell
 
 
-def _number(sheet: Any, value: int) -> WriteOnlyCell:
-    return WriteOnlyCell(sheet, value)
+def _number(sheet: Any, value: int) -> Any:
+    return _openpyxl().cell.WriteOnlyCell(sheet, value)
 
 
-def _given(sheet: Any, value: Cell, *, coloured: bool) -> WriteOnlyCell:
+def _given(sheet: Any, value: Cell, *, coloured: bool) -> Any:
     """A cell as it came; a number in a faulty cell is shown as text, so that it is typed anew as text."""
     cell = _text(sheet, str(value)) if isinstance(value, str) or coloured else _number(sheet, value)  # type: ignore[arg-type]
     if coloured:
-        cell.fill = MEND
+        cell.fill = _mend()
     return cell

@@ -19,14 +19,13 @@ Where the codes come from:
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
-
-import requests
-from apprise.plugins.dingtalk import NotifyDingTalk
-from apprise.plugins.feishu import NotifyFeishu
-from apprise.plugins.wecombot import NotifyWeComBot
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
 
 from eldercare.telling.results import Result, of_status
+
+if TYPE_CHECKING:
+    from requests import Response
 
 CONNECT_S, READ_S = 5, 10
 
@@ -65,11 +64,11 @@ def _feishu(robot: Any, text: str) -> tuple[str, dict[str, str], dict[str, Any]]
     return robot.notify_url.format(token=robot.token), {}, {"msg_type": "text", "content": {"text": text}}
 
 
-DIALECTS: dict[type, Dialect] = {
+DIALECTS: dict[str, Dialect] = {
     # 93000 the webhook is wrong or the robot was removed, 93004 it was switched off, 93008 it is not in the
     # group; the others name a body it cannot take: 40008, 40035 and 40058 a field, 44004 no text, 45002 too
     # much of it.
-    NotifyWeComBot: Dialect(
+    "NotifyWeComBot": Dialect(
         _wecom,
         "errcode",
         "errmsg",
@@ -80,7 +79,7 @@ DIALECTS: dict[type, Dialect] = {
     # 310000 the robot's own security settings refuse (key word, signature, address), 3000xx and 400101 the
     # token, 400102 and 400106 the robot, 400013 the group is gone, 400105 the kind of message, 4301xx the
     # words are not allowed. Above 20 messages a minute it is deaf for ten minutes.
-    NotifyDingTalk: Dialect(
+    "NotifyDingTalk": Dialect(
         _dingtalk,
         "errcode",
         "errmsg",
@@ -91,7 +90,7 @@ DIALECTS: dict[type, Dialect] = {
     ),
     # 19001 the token, 19002 and 9499 the body, 19021 the signature, 19022 the sender's address, 19024 the key
     # word.
-    NotifyFeishu: Dialect(
+    "NotifyFeishu": Dialect(
         _feishu,
         "code",
         "msg",
@@ -101,11 +100,15 @@ DIALECTS: dict[type, Dialect] = {
         limit_words="too many request",
     ),
 }  # fmt: skip
+"""By the name of apprise's plugin."""
 
 
 def send(robot: Any, text: str) -> Result:
     """Tell a robot once, and read what it answers."""
-    dialect = DIALECTS[type(robot)]
+    # Loaded with the first message: most processes send none.
+    import requests
+
+    dialect = DIALECTS[type(robot).__name__]
     address, params, body = dialect.call(robot, text)
     try:
         answer = requests.post(
@@ -121,7 +124,7 @@ def send(robot: Any, text: str) -> Result:
     return _read(dialect, answer)
 
 
-def _read(dialect: Dialect, answer: requests.Response) -> Result:
+def _read(dialect: Dialect, answer: "Response") -> Result:
     try:
         said = answer.json()
     except ValueError:
@@ -129,7 +132,7 @@ def _read(dialect: Dialect, answer: requests.Response) -> Result:
     code = said.get(dialect.code) if isinstance(said, dict) else None
     # Under a bad status only a code that is known says more than the status.
     known = isinstance(code, int) and code in dialect.final | dialect.limited
-    if answer.status_code != requests.codes.ok and not known:
+    if answer.status_code != HTTPStatus.OK and not known:
         return of_status(answer.status_code)
     if not isinstance(code, int):
         return Result(ok=False, error="unclear_answer")

@@ -11,9 +11,10 @@ from devices.broker import BrokerKind, start_broker
 from devices.brokers import mosquitto
 from devices.listener import Limits, Listener
 from tests.broker.inbox import Inbox
-from tests.broker.listening import FORKS, kill, listen_until_killed
+from tests.broker.listening import kill, listen_until_killed
 from tests.devices.ports import free_port
 from tests.devices.waiting import wait_until
+from tests.forks import FORKS
 
 Start = Callable[..., BaseProcess]
 

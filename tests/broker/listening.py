@@ -1,6 +1,5 @@
 """Listener processes of their own, and what tests see of their work in the database."""
 
-import multiprocessing
 import os
 import signal
 import sqlite3
@@ -24,10 +23,6 @@ from eldercare.core.leases import holder_of
 from eldercare.core.time import now
 from tests.alerts.makers import make_press
 from tests.devices.waiting import wait_until
-
-# Forked from a server that has imported everything: a listener starts in a moment instead of seconds.
-FORKS = multiprocessing.get_context("forkserver")
-FORKS.set_forkserver_preload(["eldercare.alerts.listen", "eldercare.app", "eldercare.clock"])
 
 
 def listen_until_killed(settings: Settings) -> None:

@@ -59,6 +59,17 @@ def test_the_listener_writes_its_own_and_the_brokers_sign_of_life(listener: None
     assert {"listener", "broker"} <= set(beats())
 
 
+@pytest.fixture
+def rare_beats(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A regular sign of life would come long after the test."""
+    monkeypatch.setattr("eldercare.alerts.listen.BEAT_S", 3600.0)
+
+
+@pytest.mark.usefixtures("rare_beats", "listener")
+def test_the_brokers_sign_of_life_is_there_when_the_line_first_hears_itself() -> None:
+    assert "broker" in beats()
+
+
 def test_a_press_while_the_listener_is_dead_is_taken_after_its_return(
     broker: BrokerProcess, start: Start
 ) -> None:

@@ -1,7 +1,6 @@
 """The alarm chain in real processes, and how to break each of its links."""
 
 import json
-import multiprocessing
 import os
 import signal
 import subprocess
@@ -30,10 +29,9 @@ from eldercare.core.db import WRITE, Base, db
 from eldercare.core.heartbeat import last_beats
 from eldercare.logs import configure_logs
 from tests.devices.waiting import wait_until
+from tests.forks import FORKS
 from tests.running import ROOT
 
-FORKS = multiprocessing.get_context("forkserver")
-FORKS.set_forkserver_preload(["eldercare.alerts.listen", "eldercare.app", "eldercare.clock"])
 LOCK_S = 2.0
 PATIENCE_S = 60.0
 DRAINED_S = 300.0

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
 
 from eldercare.accounts.models import User
 from eldercare.core.db import db
@@ -18,10 +19,13 @@ from eldercare.imports.rules import AT_WORK
 from tests.makers import NOW
 
 
-def workbook(path: Path, *lines: Sequence[object]) -> Path:
-    """A workbook with these rows."""
+def workbook(path: Path, *lines: Sequence[object], sized: bool = False) -> Path:
+    """A workbook with these rows; `sized`: it says how many there are, as those of Excel and WPS do."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet()
+    if sized:
+        width = get_column_letter(max(map(len, lines)))
+        sheet.calculate_dimension = lambda: f"A1:{width}{len(lines)}"
     for line in lines:
         sheet.append(list(line))
     book.save(path)

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from flask_migrate import upgrade
 from openpyxl import load_workbook
 from sqlalchemy import create_engine, text
 
@@ -15,7 +14,7 @@ from eldercare.cli import main
 from eldercare.config import Settings
 from eldercare.core.db import db
 from eldercare.core.privacy import lookup_hash
-from eldercare.migrating import FOLDER
+from eldercare.migrating import migrate_to_newest
 from tests.conftest import SECRET
 from tests.imports.lists import csv_bytes
 from tests.makers import GROUP, make_area, make_senior, make_station, make_user, make_worker
@@ -33,7 +32,7 @@ def folder(tmp_path: Path) -> Path:
         Settings(database_url=f"sqlite:///{tmp_path / 'eldercare.db'}", secret_key=SECRET, data_dir=tmp_path)
     )
     with app.app_context():
-        upgrade(directory=str(FOLDER))
+        migrate_to_newest()
         make_area()
         make_other_station()
         make_area(FAR_GROUP, "group", "搬经村1组")

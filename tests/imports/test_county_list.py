@@ -117,7 +117,7 @@ def admin(database: object) -> User:
 
 @pytest.mark.slow
 def test_a_county_list_of_50_000_rows_comes_in_but_for_its_faults(admin: User, tmp_path: Path) -> None:
-    path = workbook(tmp_path / "seniors.xlsx", *HEAD, *lines())
+    path = workbook(tmp_path / "seniors.xlsx", *HEAD, *lines(), sized=True)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     row = taken(admin, "seniors", path)
     grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024

@@ -6,8 +6,6 @@ from pathlib import Path
 from xml.etree.ElementTree import ParseError
 
 from defusedxml.common import DefusedXmlException
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
 from eldercare.imports.cells import Cell, read_cell
 from eldercare.imports.errors import ListError, ListTooLargeError
@@ -18,7 +16,6 @@ MOST_TEXTS = 80 * 2**20
 _TEXTS = "xl/sharedStrings.xml"
 _BROKEN = (
     zipfile.BadZipFile,
-    InvalidFileException,
     DefusedXmlException,
     ParseError,
     KeyError,
@@ -32,6 +29,10 @@ _BROKEN = (
 
 def lines(path: Path) -> Iterator[list[Cell]]:
     """The rows of the first sheet that is shown. Raises ListError or ListTooLargeError."""
+    # Every process of the product would take a tenth of its start for it, and few ever read a workbook.
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
     try:
         _refuse_bombs(path)
         # An open file, because openpyxl judges a path by its ending.
@@ -43,7 +44,7 @@ def lines(path: Path) -> Iterator[list[Cell]]:
             for row in sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS):
                 yield [read_cell(value) for value in row[: _filled(row)]]
             book.close()
-    except _BROKEN as error:
+    except (InvalidFileException, *_BROKEN) as error:
         raise ListError from error
 
 

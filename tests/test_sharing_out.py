@@ -1,0 +1,29 @@
+import pytest
+
+from tests.running import ROOT
+from tests.sharing_out import LONG, WAITING, choose
+
+BROKER, FAULTS = "tests/broker/test_line.py", "tests/faults/test_clocks.py"
+SCOPE, RULES = "tests/web/test_scope.py", "tests/core/test_calendar.py"
+
+
+def test_who_waits_takes_the_files_that_wait_in_their_order() -> None:
+    assert choose([RULES, BROKER, SCOPE, FAULTS], waits=True) == FAULTS
+
+
+def test_who_computes_takes_the_long_files_first() -> None:
+    assert choose([BROKER, RULES, SCOPE, FAULTS], waits=False) == SCOPE
+
+
+def test_among_equals_the_first_goes_first() -> None:
+    assert choose([RULES, "tests/core/test_feed.py"], waits=False) == RULES
+
+
+@pytest.mark.parametrize(("waits", "left"), [(True, RULES), (False, BROKER)])
+def test_who_has_done_its_own_helps_with_the_rest(waits: bool, left: str) -> None:
+    assert choose([left], waits=waits) == left
+
+
+@pytest.mark.parametrize("name", [*WAITING, *LONG])
+def test_what_is_named_is_there(name: str) -> None:
+    assert (ROOT / name).exists()
