@@ -52,7 +52,14 @@ from tests.makers import (
     save,
 )
 from tests.visits.makers import on_day
-from tests.web.everybody import add_apart, add_member, add_of_place, add_of_senior, add_of_worker
+from tests.web.everybody import (
+    add_apart,
+    add_member,
+    add_of_place,
+    add_of_plan,
+    add_of_senior,
+    add_of_worker,
+)
 
 HOUR = timedelta(hours=1)
 
@@ -70,6 +77,7 @@ class Everything:
             "user_id": user.id, "import_id": self._import(station, user).id,
             "device_id": make_device(senior, "SOS-HUB").id, "gateway_id": make_gateway("gw-hub").id,
             "plan_id": make_care_plan(senior).id, "field": "phone", "language": "en",
+            "series_day": local_date(now()).isoformat(),
         }  # fmt: skip
         hazard = make_hazard("assigned", institution)
         photo = make_photo()
@@ -189,6 +197,7 @@ class Everything:
             )
         )  # fmt: skip
         self.ids["item_id"] = item.id
+        add_of_plan(item, worker, number)
 
     def _devices(self, number: int) -> None:
         senior = db.session.get_one(Senior, self.ids["senior_id"])
