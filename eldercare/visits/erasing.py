@@ -2,14 +2,14 @@
 
 from datetime import datetime
 
-from sqlalchemy import exists, or_, select, update
+from sqlalchemy import delete, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from eldercare.core.errors import N_
 from eldercare.core.time import local_date
 from eldercare.people.erasing import Part
 from eldercare.people.models import Senior
-from eldercare.visits.models import Attendance, CarePlan, Visit
+from eldercare.visits.models import Attendance, CarePlan, CarePlanPause, CarePlanVersion, Visit
 from eldercare.visits.rules import OPEN
 
 UNDER_WAY = frozenset({"on_the_way", "in_progress"})
@@ -37,7 +37,7 @@ def standing(session: Session, senior_id: int, now: datetime) -> list[str]:
 
 
 def drop(session: Session, senior_id: int, town: str) -> None:
-    """Addresses, positions and remarks of attendances; the village of visits."""
+    """Addresses, positions and remarks of attendances; the village of visits; why plans were paused."""
     session.execute(
         update(Attendance)
         .where(Attendance.senior_id == senior_id)
@@ -47,6 +47,12 @@ def drop(session: Session, senior_id: int, town: str) -> None:
         )
     )  # fmt: skip
     session.execute(update(Visit).where(Visit.senior_id == senior_id).values(area_code=town))
+    # Days without visits explain figures and stay; that somebody was in hospital, and older versions, do not.
+    plans = select(CarePlan.id).where(CarePlan.senior_id == senior_id)
+    paused = update(CarePlanPause).where(CarePlanPause.plan_id.in_(plans)).values(reason="other")
+    session.execute(paused.execution_options(synchronize_session=False))
+    older = delete(CarePlanVersion).where(CarePlanVersion.plan_id.in_(plans))
+    session.execute(older.execution_options(synchronize_session=False))
 
 
 PART = Part(standing, drop)
