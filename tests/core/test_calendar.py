@@ -57,8 +57,8 @@ def test_an_example_of_the_rfc_falls_on_its_days(rule: str, start: date, days: l
     assert [(day.month, day.day) for day in found] == days
 
 
-# The by-day examples of section 3.8.5.3 with the days that it lists, typed from there. UNTIL is a moment there,
-# in New York; here it is a day, so that one example has the day before that moment.
+# The by-day examples of section 3.8.5.3 with the days that it lists, typed from there. UNTIL is a moment
+# there, in New York; here it is a day, so that one example has the day before that moment.
 LISTED = json.loads((Path(__file__).parent / "rfc5545.json").read_text(encoding="utf-8"))
 
 
