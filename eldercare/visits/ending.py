@@ -9,7 +9,7 @@ from eldercare.accounts.models import User
 from eldercare.core.db import transaction
 from eldercare.people.ending import Part
 from eldercare.visits.actions.moves import move_visit
-from eldercare.visits.models import Assignment, CarePlanItem, Visit
+from eldercare.visits.models import Assignment, CarePlanException, CarePlanItem, Visit
 from eldercare.visits.rules import OPEN
 
 
@@ -35,7 +35,7 @@ def _held(worker_id: int, after: date) -> ColumnElement[bool]:
 
 def forget(session: Session, worker_id: int) -> None:
     """Nobody waits for somebody who has left."""
-    for model in (CarePlanItem, Visit):
+    for model in (CarePlanItem, CarePlanException, Visit):
         wished = update(model).where(model.preferred_worker_id == worker_id)
         if model is Visit:
             wished = wished.where(Visit.state.in_(sorted(OPEN)))

@@ -13,6 +13,8 @@ from eldercare.visits.models import (
     AnswerLink,
     Attendance,
     CarePlan,
+    CarePlanPause,
+    CarePlanVersion,
     FollowUp,
     HotlineCall,
     MajorChange,
@@ -56,7 +58,7 @@ def standing(session: Session, senior_id: int, now: datetime) -> list[str]:
 
 def drop(session: Session, senior_id: int, town: str) -> None:
     """Addresses, positions and remarks of attendances; who called and what was written; what was told and
-    answered; unseen changes; villages."""
+    answered; unseen changes; why plans were paused; villages."""
     session.execute(
         update(Attendance)
         .where(Attendance.senior_id == senior_id)
@@ -71,6 +73,7 @@ def drop(session: Session, senior_id: int, town: str) -> None:
     for model in (Visit, VisitDue):
         session.execute(update(model).where(model.senior_id == senior_id).values(area_code=town))
     _drop_written(session, senior_id, own, town)
+    _drop_agreed(session, senior_id)
 
 
 def _drop_written(session: Session, senior_id: int, own: Select[int], town: str) -> None:
@@ -84,6 +87,16 @@ def _drop_written(session: Session, senior_id: int, own: Select[int], town: str)
         session.execute(update(noted).where(noted.senior_id == senior_id).values(note=None))
     session.execute(update(FollowUp).where(FollowUp.visit_id.in_(own)).values(note=None))
     session.execute(update(VisitOrder).where(VisitOrder.visit_id.in_(own)).values(wish=None, note=None))
+
+
+def _drop_agreed(session: Session, senior_id: int) -> None:
+    """Why plans were paused, and what they were before."""
+    # Days without visits explain figures and stay; that somebody was in hospital, and older versions, do not.
+    plans = select(CarePlan.id).where(CarePlan.senior_id == senior_id)
+    paused = update(CarePlanPause).where(CarePlanPause.plan_id.in_(plans)).values(reason="other")
+    session.execute(paused.execution_options(synchronize_session=False))
+    older = delete(CarePlanVersion).where(CarePlanVersion.plan_id.in_(plans))
+    session.execute(older.execution_options(synchronize_session=False))
 
 
 def _drop_messages(session: Session, senior_id: int) -> None:

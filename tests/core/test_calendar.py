@@ -1,6 +1,9 @@
 """Recurrences, most of them from the examples of RFC 5545, section 3.8.5.3."""
 
+import json
 from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -52,6 +55,22 @@ RFC_5545 = [
 def test_an_example_of_the_rfc_falls_on_its_days(rule: str, start: date, days: list[tuple[int, int]]) -> None:
     found = occurrences(rule, start, date(1997, 1, 1), date(1997, 12, 31))
     assert [(day.month, day.day) for day in found] == days
+
+
+# The by-day examples of section 3.8.5.3 with the days that it lists, typed from there. UNTIL is a moment
+# there, in New York; here it is a day, so that one example has the day before that moment.
+LISTED = json.loads((Path(__file__).parent / "rfc5545.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("example", LISTED, ids=[example["name"] for example in LISTED])
+def test_the_days_are_those_that_the_rfc_lists(example: dict[str, Any]) -> None:
+    rule, begins = example["rule"], date.fromisoformat(example["start"])
+    listed = [
+        date.fromisoformat(f"{month}-{day:02d}") for month, days in example["days"].items() for day in days
+    ]
+    assert list(occurrences(rule, begins, begins, listed[-1])) == listed
+    if "COUNT" in rule or "UNTIL" in rule:
+        assert occurrences(rule, begins, listed[-1] + timedelta(days=1), date(2010, 1, 1)) == ()
 
 
 def test_both_ends_of_the_range_count() -> None:

@@ -33,10 +33,11 @@ from eldercare.people.models import (
     searching,
 )
 from eldercare.services.models import Service
+from eldercare.visits.models import CarePlan, Visit
 from eldercare.visits.rules import DEVICE_CHECK
 from tests.alerts.makers import desk, make_alarm
 from tests.conftest import fresh_app, migrated_app
-from tests.makers import NOW, make_senior, save
+from tests.makers import NOW, TODAY, make_care_plan, make_senior, make_visit, save
 
 
 @pytest.fixture
@@ -154,6 +155,32 @@ def test_the_names_of_operators_become_operators_with_a_contract_and_names_again
     with db.engine.connect() as connection:
         names = connection.scalars(text("SELECT operator_name FROM stations ORDER BY code")).all()
     assert names == ["示例甲", "示例乙", "示例甲", ""]
+
+
+def test_visits_get_the_name_of_their_day_and_paused_plans_a_pause(migrated: Flask) -> None:
+    with migrated.test_request_context():
+        plan, other = make_care_plan(), make_care_plan()
+        make_visit(plan.senior, plan_item_id=plan.items[0].id, series_day=TODAY)
+        make_visit(other.senior)
+        paused = other.id
+        db.session.rollback()
+    db.session.remove()
+    downgrade(directory=str(FOLDER), revision="0015")
+    with db.engine.begin() as connection:
+        connection.execute(text("UPDATE care_plans SET state = 'paused' WHERE id = :id"), {"id": paused})
+    upgrade(directory=str(FOLDER))
+    visits = db.session.scalars(select(Visit).order_by(Visit.id))
+    assert [(visit.series_day, visit.allowed_days) for visit in visits] == [
+        (TODAY, (TODAY,)), (None, (TODAY,)),
+    ]  # fmt: skip
+    plans = db.session.scalars(select(CarePlan).order_by(CarePlan.id)).all()
+    assert [(one.state, len(one.pauses)) for one in plans] == [("active", 0), ("active", 1)]
+    assert plans[1].pauses[0].until_day is None
+    db.session.remove()
+    downgrade(directory=str(FOLDER), revision="0015")
+    with db.engine.connect() as connection:
+        states = connection.scalars(text("SELECT state FROM care_plans ORDER BY id")).all()
+    assert states == ["active", "paused"]
 
 
 def drop_everything() -> None:

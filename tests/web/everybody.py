@@ -25,7 +25,20 @@ from eldercare.people.models import (
     Worker,
     WorkerWish,
 )
-from eldercare.visits.models import Disruption, Replan, ReplanMove, Visit, WeatherDay, WeatherVisit
+from eldercare.visits.care_plans.shapes import shape_of, written
+from eldercare.visits.models import (
+    CarePlan,
+    CarePlanException,
+    CarePlanItem,
+    CarePlanPause,
+    CarePlanVersion,
+    Disruption,
+    Replan,
+    ReplanMove,
+    Visit,
+    WeatherDay,
+    WeatherVisit,
+)
 from tests.makers import GROUP, TOWN, make_station, make_user, make_worker, save
 
 FIRST_CONTRACT = date(2010, 1, 1)
@@ -60,6 +73,20 @@ def add_of_senior(senior: Senior, number: int) -> dict[str, Any]:
         )
     )  # fmt: skip
     return {"address_id": stay.id, "wish_id": wish.id}
+
+
+def add_of_plan(item: CarePlanItem, worker: Worker, number: int) -> None:
+    """A day of the item that is moved, a pause that is to come, and a version that was before."""
+    day, later = local_date(now()) + timedelta(days=number), date(2090, 1, 1) + timedelta(days=number)
+    save(CarePlanException(item_id=item.id, series_day=day, day=day, preferred_worker_id=worker.id))
+    save(CarePlanPause(plan_id=item.plan_id, reason="away", from_day=later, until_day=later))
+    by = make_user("operator").id
+    save(
+        CarePlanVersion(
+            plan_id=item.plan_id, version=number, verb="edit_item", at=now(), by_user_id=by,
+            before=written(shape_of(db.session.get_one(CarePlan, item.plan_id))),
+        )
+    )  # fmt: skip
 
 
 def add_of_worker(worker: Worker, number: int) -> dict[str, Any]:

@@ -54,7 +54,15 @@ from tests.makers import (
 from tests.visits.announcing.makers import make_answer
 from tests.visits.makers import on_day
 from tests.visits.plan_jobs.makers import make_done_job, make_unseen
-from tests.web.everybody import add_apart, add_member, add_of_place, add_of_senior, add_of_worker, add_wrong
+from tests.web.everybody import (
+    add_apart,
+    add_member,
+    add_of_place,
+    add_of_plan,
+    add_of_senior,
+    add_of_worker,
+    add_wrong,
+)
 from tests.web.looking_in import add_looking_in
 
 HOUR = timedelta(hours=1)
@@ -74,6 +82,7 @@ class Everything:
             "user_id": user.id, "import_id": self._import(station, user).id,
             "device_id": make_device(senior, "SOS-HUB").id, "gateway_id": make_gateway("gw-hub").id,
             "plan_id": make_care_plan(senior).id, "field": "phone", "language": "en",
+            "series_day": local_date(now()).isoformat(),
         }  # fmt: skip
         hazard = make_hazard("assigned", institution)
         photo = make_photo()
@@ -202,6 +211,7 @@ class Everything:
             )
         )  # fmt: skip
         self.ids["item_id"] = item.id
+        add_of_plan(item, worker, number)
 
     def _devices(self, number: int) -> None:
         senior = db.session.get_one(Senior, self.ids["senior_id"])

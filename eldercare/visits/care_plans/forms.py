@@ -38,7 +38,9 @@ def choices(words: dict[Any, str]) -> list[SelectChoice]:
 class AskedWhereShown(Optional):
     """Part of some recurrences only: there it is needed, which entry.py says; elsewhere it is not shown."""
 
-    field_flags = {"required": True}  # noqa: RUF012 - as WTForms wants it
+    def __init__(self) -> None:
+        super().__init__()
+        self.field_flags = {"required": True}
 
 
 class DayField(DateField):

@@ -115,13 +115,13 @@ def end_care_plan_item_page(plan_id: int, item_id: int) -> Page:
     return tried(form, plan, Trial("visits/care_plan_end.html", shape, save, today), item=item)
 
 
-@pages.route("/care-plans/<int:plan_id>/items/<int:item_id>/days/<day>", methods=["GET", "POST"])
+@pages.route("/care-plans/<int:plan_id>/items/<int:item_id>/days/<series_day>", methods=["GET", "POST"])
 @requires("careplan.edit")
-def care_plan_day_page(plan_id: int, item_id: int, day: str) -> Page:
+def care_plan_day_page(plan_id: int, item_id: int, series_day: str) -> Page:
     """Move one day of a service."""
     plan = queries.plan_of(me(), plan_id)
     item = queries.item_of(plan, item_id)
-    series_day, fate = fate_at(plan, item, day)
+    day, fate = fate_at(plan, item, series_day)
     kept = fate.change if fate.change and fate.change.day else None
     window = (
         (kept.window_from, kept.window_to)
@@ -142,11 +142,13 @@ def care_plan_day_page(plan_id: int, item_id: int, day: str) -> Page:
 
     def shape(before: PlanShape) -> PlanShape:
         entry = day_entry(form)
-        change = Change(series_day, entry.day, entry.window_from, entry.window_to, entry.preferred_worker_id)
+        if not form.is_submitted():
+            return before
+        change = Change(day, entry.day, entry.window_from, entry.window_to, entry.preferred_worker_id)
         return before.with_item(with_change(item_shape(item), change))
 
     def save() -> str:
-        days.move_day(item.id, series_day, day_entry(form), actor=me(), expected=form.expected, now=now())
+        days.move_day(item.id, day, day_entry(form), actor=me(), expected=form.expected, now=now())
         return gettext("This one visit is moved; the service goes on as agreed.")
 
     since = min(local_date(now()), fate.rule_day)
@@ -154,31 +156,31 @@ def care_plan_day_page(plan_id: int, item_id: int, day: str) -> Page:
     return tried(form, plan, trial, item=item, fate=fate)
 
 
-@pages.post("/care-plans/<int:plan_id>/items/<int:item_id>/days/<day>/skip")
+@pages.post("/care-plans/<int:plan_id>/items/<int:item_id>/days/<series_day>/skip")
 @requires("careplan.edit")
-def skip_care_plan_day(plan_id: int, item_id: int, day: str) -> Response:
+def skip_care_plan_day(plan_id: int, item_id: int, series_day: str) -> Response:
     """Leave out one day: form field `version`."""
     plan = queries.plan_of(me(), plan_id)
     item = queries.item_of(plan, item_id)
-    series_day, _ = fate_at(plan, item, day)
+    day, _ = fate_at(plan, item, series_day)
     form = VersionForm()
     return stepped(
-        lambda: days.skip_day(item.id, series_day, actor=me(), expected=form.expected, now=now()),
+        lambda: days.skip_day(item.id, day, actor=me(), expected=form.expected, now=now()),
         gettext("This one visit is left out; the service goes on as agreed."),
         url_for("visits.care_plan_page", plan_id=plan.id),
     )
 
 
-@pages.post("/care-plans/<int:plan_id>/items/<int:item_id>/days/<day>/restore")
+@pages.post("/care-plans/<int:plan_id>/items/<int:item_id>/days/<series_day>/restore")
 @requires("careplan.edit")
-def restore_care_plan_day(plan_id: int, item_id: int, day: str) -> Response:
+def restore_care_plan_day(plan_id: int, item_id: int, series_day: str) -> Response:
     """Let one day be as agreed again: form field `version`."""
     plan = queries.plan_of(me(), plan_id)
     item = queries.item_of(plan, item_id)
-    series_day, _ = fate_at(plan, item, day)
+    day, _ = fate_at(plan, item, series_day)
     form = VersionForm()
     return stepped(
-        lambda: days.restore_day(item.id, series_day, actor=me(), expected=form.expected, now=now()),
+        lambda: days.restore_day(item.id, day, actor=me(), expected=form.expected, now=now()),
         gettext("This day is as agreed again."),
         url_for("visits.care_plan_page", plan_id=plan.id),
     )
@@ -187,13 +189,13 @@ def restore_care_plan_day(plan_id: int, item_id: int, day: str) -> Response:
 def fate_at(plan: CarePlan, item: CarePlanItem, text: str) -> tuple[date, Fate]:
     """A day of the series by its name in the address; NotFoundError when the service has no such day."""
     try:
-        series_day = date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         raise NotFoundError from None
-    fate = days.fate_of(item, series_day, plan.senior.left_on)
+    fate = days.fate_of(item, day, plan.senior.left_on)
     if fate is None:
         raise NotFoundError
-    return series_day, fate
+    return day, fate
 
 
 def day_entry(form: DayForm) -> days.DayEntry:

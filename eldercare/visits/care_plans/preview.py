@@ -106,7 +106,7 @@ def look_ahead(
     return Outlook(
         weeks=[shown[7 * week : 7 * week + 7] for week in range(WEEKS)],
         visits=sum(not entry.gone for entry in entries),
-        reasons=Counter(e.fate.why for e in entries if e.fate.why and (e.gone or e.fate.why == "moved_once")),
+        reasons=Counter(why for _, _, why in sorted({_reason(entry) for entry in entries if entry.fate.why})),
         added=_stops(entries, "added"),
         removed=_stops(entries, "removed"),
         altered=[] if before is None else _altered(entries, before),
@@ -164,6 +164,11 @@ def _is_other(item: ItemShape, old: ItemShape | None) -> bool:
 
 def _key(entry: Entry) -> Key:
     return entry.item.id, entry.day
+
+
+def _reason(entry: Entry) -> tuple[int, date, str]:
+    """A visit that is moved stands on two days and counts once."""
+    return entry.item.id, entry.fate.series_day, entry.fate.why
 
 
 def _stops(entries: list[Entry], change: str) -> list[Stop]:
