@@ -38,6 +38,8 @@ def senior_section(user: User, senior: Senior, now: datetime) -> Section | None:
             "today": today,
             "check_in": last_check_in(senior) if may_place else None,
             "in_words": in_words,
+            "may_see": user.may("visit.see"),
+            "may_order": user.may("visit.plan") and senior.left_on is None and senior.erased_at is None,
         },
     )
 
