@@ -40,6 +40,8 @@ def senior_section(user: User, senior: Senior, now: datetime) -> Section | None:
             "check_in": last_check_in(senior) if may_place else None,
             "words_of": words_of,
             "told": told_to(senior.id),
+            "may_see": user.may("visit.see"),
+            "may_order": user.may("visit.plan") and senior.left_on is None and senior.erased_at is None,
         },
     )
 

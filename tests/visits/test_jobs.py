@@ -6,10 +6,20 @@ from eldercare.core import feed
 from eldercare.core.db import db
 from eldercare.core.time import at
 from eldercare.visits.actions.attendance import check_in
-from eldercare.visits.jobs import close_days, order_plans, plan_at_length, raise_late
+from eldercare.visits.jobs import (
+    close_days,
+    look_for_changes,
+    make_tier_visits,
+    order_plans,
+    plan_at_length,
+    raise_late,
+    raise_promises,
+)
 from eldercare.visits.models import Attendance, Visit
-from tests.makers import NOW, TODAY, make_care_plan, make_visit, make_worker
+from tests.makers import NOW, TODAY, make_care_plan, make_operator, make_senior, make_visit, make_worker
+from tests.visits.by_hand.makers import make_call
 from tests.visits.makers import AT_HOME, caregiver, visit_of
+from tests.visits.tiers.makers import make_leader, monthly
 
 AFTER = at(TODAY, 660 + 16)
 NEXT_DAY = NOW + timedelta(days=1)
@@ -84,3 +94,15 @@ def test_a_visit_that_nobody_ended_is_to_be_verified(database: object) -> None:
 def test_the_day_itself_is_left_open(database: object) -> None:
     make_visit(worker=make_worker())
     assert close_days(at(TODAY, 1430)) == 0
+
+
+def test_each_night_the_visits_of_the_tiers_are_made(database: object) -> None:
+    make_leader()
+    monthly()
+    assert make_tier_visits(NOW).made == 1
+
+
+def test_another_grade_and_a_passed_promise_are_looked_for(database: object) -> None:
+    make_call(make_operator(), make_senior())
+    assert look_for_changes(NOW) == 0
+    assert raise_promises(NOW + timedelta(hours=4)) == 1

@@ -115,39 +115,25 @@ def care_plan_coverage_page() -> str:
         places=places_to_filter(me()),
         months=_months(today),
         address=lambda **changes: _address(filters, changes),
-        export=lambda ending: url_for(f"visits.care_plan_coverage_{ending}", **_kept(filters)),
+        export=lambda form: url_for("visits.care_plan_coverage_export", **_kept(filters, form=form)),
         words=rules,
         change=coverage.CHANGE,
         today=today,
     )
 
 
-@pages.get("/visits/coverage.csv")
+@pages.get("/visits/coverage/export")
 @requires("visit.see")
-def care_plan_coverage_csv() -> FlaskResponse:
-    """The villages of the page, and those still open, masked, as one table."""
-    sheets = _exported()
-    return _file("".join(sheets_to_csv(sheets)).encode(), "text/csv", "csv")
-
-
-@pages.get("/visits/coverage.xlsx")
-@requires("visit.see")
-def care_plan_coverage_xlsx() -> FlaskResponse:
-    """The same as a workbook of two sheets."""
-    return _file(sheets_to_xlsx(_exported()), XLSX, "xlsx")
-
-
-def _exported() -> Any:
+def care_plan_coverage_export() -> FlaskResponse:
+    """The villages of the page and those still open, masked: a CSV table, or two sheets with `form=xlsx`."""
     filters, today = filters_given(), local_date(now())
     villages = coverage.villages(me(), filters, today)
     left = coverage.all_open(me(), filters, today)
     record_export(me(), "coverage", len(villages) + len(left), now=now())
-    return sheets_of(villages, left, filters)
-
-
-def _file(body: bytes, kind: str, ending: str) -> FlaskResponse:
-    answer = FlaskResponse(body, mimetype=kind)
-    name = f"coverage-{filters_given().month:%Y-%m}.{ending}"
+    sheets, is_book = sheets_of(villages, left, filters), request.args.get("form") == "xlsx"
+    body = sheets_to_xlsx(sheets) if is_book else "".join(sheets_to_csv(sheets)).encode()
+    answer = FlaskResponse(body, mimetype=XLSX if is_book else "text/csv")
+    name = f"coverage-{filters.month:%Y-%m}.{'xlsx' if is_book else 'csv'}"
     answer.headers["Content-Disposition"] = f"attachment; filename={name}"
     return answer
 

@@ -163,8 +163,8 @@ def test_the_page_keeps_its_filters_in_the_address(client: FlaskClient) -> None:
 def test_the_export_masks_names_and_is_recorded(client: FlaskClient) -> None:
     three_of_one_village()
     with signed_in(client, make_operator()) as browser:
-        text = browser.get("/visits/coverage.csv?month=2026-11").text
-        book = browser.get("/visits/coverage.xlsx?month=2026-11")
+        text = browser.get("/visits/coverage/export?month=2026-11").text
+        book = browser.get("/visits/coverage/export?month=2026-11&form=xlsx")
     assert "顾**" in text
     assert "顾桂兰" not in text
     sheets = load_workbook(io.BytesIO(book.data))
