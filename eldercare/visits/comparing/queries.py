@@ -43,9 +43,7 @@ def compare(station: Station, first_day: date, last_day: date) -> Comparison:
     history = {key: count for day in days for key, count in read_history(session, station.id, day).items()}
     people = changes_of(_parts(rows, TOLD), _parts(rows, DRAFT))
     told, draft = bill_of(rows, history, TOLD), bill_of(rows, history, DRAFT)
-    ids = {
-        one.visit_id for person in people.values() for one in (*person.gains, *person.loses, *person.moves)
-    }
+    ids = {visit_id for person in people.values() for visit_id in person.visit_ids}
     shown = ids | {visit.id for _, visit in (*told.without, *draft.without)}
     return Comparison(
         station=station,

@@ -13,8 +13,8 @@ KINDS = {
     "hand": N_("By hand"),
 }
 STATES = {
-    "waiting": N_("Waiting"),
-    "running": N_("Running"),
+    "waiting": N_("In the queue"),
+    "running": N_("Being planned"),
     "stopping": N_("Stopping"),
     "done": N_("Done"),
     "cancelled": N_("Cancelled"),

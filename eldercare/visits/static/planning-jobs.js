@@ -1,22 +1,38 @@
-// Planning jobs: the bar of the one at work, and the list kept current by the feed.
+// Planning jobs: the bar of the one at work, and pages kept current by the feed.
 
+import { get } from "ui/api";
 import { on } from "ui/feed";
-import { follow } from "ui/job";
+import { show } from "ui/job";
 import { fail } from "ui/toast";
 
+const EVERY_MS = 700;
 const AGAIN_MS = 3000;
 
+const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Follow a job; the page is loaded anew when a region was saved and when the job is over. */
 async function watch(place) {
-  try {
-    await follow(place.querySelector("[data-job]"), place.dataset.progress);
-    location.reload();
-  } catch (error) {
-    fail(error);
-    setTimeout(() => watch(place), AGAIN_MS);
+  const block = place.querySelector("[data-job]");
+  const begun = Math.floor(block.querySelector("progress").value);
+  for (;;) {
+    try {
+      const found = await get(place.dataset.progress);
+      show(block, found);
+      if (found.state !== "running" || Math.floor(found.value) > begun) break;
+      await wait(EVERY_MS);
+    } catch (error) {
+      fail(error);
+      await wait(AGAIN_MS);
+    }
   }
+  location.reload();
 }
 
-for (const place of document.querySelectorAll("[data-planning-job]")) watch(place);
+const place = document.querySelector("[data-planning-job]");
+if (place) {
+  watch(place);
+  on(["planning_job"], ({ data }) => String(data.job_id) === place.dataset.planningJob && location.reload());
+}
 
 const form = document.querySelector("[data-region-form] select");
 form?.addEventListener("change", () => form.form.submit());
