@@ -6,13 +6,14 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from devices.broker import BrokerProcess
 from devices.listener import Listener
 from devices.publisher import Publisher
+from eldercare.alerts import listen
 from eldercare.alerts.listen import run_listener
 from eldercare.alerts.models import Alarm
 from eldercare.app import create_app
@@ -28,6 +29,12 @@ from tests.devices.waiting import wait_until
 def listen_until_killed(settings: Settings) -> None:
     """What a listener process does."""
     run_listener(create_app(settings), settings, threading.Event())
+
+
+def listen_with_a_short_lease(settings: Settings) -> None:
+    """The same with a lease of two seconds instead of five, for tests that wait until it has run out."""
+    listen.LEASE, listen.LEAD_EVERY_S = timedelta(seconds=2), 0.4
+    listen_until_killed(settings)
 
 
 def listen_until_the_first_commit(settings: Settings) -> None:

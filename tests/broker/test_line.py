@@ -17,6 +17,7 @@ from devices.broker import BrokerProcess
 from devices.line import Line
 from devices.publisher import Publisher
 from eldercare.alerts.models import Alarm, Device, InboxMessage
+from eldercare.config import Settings
 from eldercare.core.db import db
 from tests.alerts.makers import make_device, make_heartbeat, make_press
 from tests.broker.conftest import LIMITS, Start
@@ -27,7 +28,9 @@ from tests.broker.listening import (
     count_of,
     kill,
     leads,
+    listen_until_killed,
     listen_until_the_first_commit,
+    listen_with_a_short_lease,
     locked,
     pause,
     presses,
@@ -38,6 +41,7 @@ from tests.devices.waiting import wait_until
 from tests.makers import NOW, make_senior
 
 pytestmark = pytest.mark.broker
+Run = Callable[[Settings], None]
 EMERGENCY = json.dumps({"action": "emergency", "battery": 90}).encode()
 
 
@@ -51,9 +55,9 @@ def until(condition: Callable[[], object], within_s: float = 30.0) -> None:
     wait_until(condition, within_s)
 
 
-def lead(start: Start) -> BaseProcess:
+def lead(start: Start, run: Run = listen_until_killed) -> BaseProcess:
     """A listener process that leads and hears itself."""
-    process = start()
+    process = start(run)
     until(lambda: leads(process) and "broker" in beats())
     return process
 
@@ -112,8 +116,8 @@ def test_a_second_listener_waits_and_takes_over_when_the_first_is_killed(
     broker: BrokerProcess, start: Start
 ) -> None:
     buttons = make_buttons(60)
-    first = lead(start)
-    second = start()
+    first = lead(start, listen_with_a_short_lease)
+    second = start(listen_with_a_short_lease)
     sender = threading.Thread(target=send, args=(broker, *buttons))
     sender.start()
     until(lambda: count_of(InboxMessage) >= 10)
@@ -128,8 +132,8 @@ def test_a_paused_leader_is_replaced_and_stands_down_when_it_returns(
     app: Flask, broker: BrokerProcess, start: Start
 ) -> None:
     buttons = make_buttons(20)
-    first = lead(start)
-    second = start()
+    first = lead(start, listen_with_a_short_lease)
+    second = start(listen_with_a_short_lease)
     pause(first, app.config["SETTINGS"])
     assert first.pid is not None
     send(broker, *buttons)
@@ -149,8 +153,8 @@ def test_what_a_paused_leader_had_in_hand_counts_once(
     """It wakes in the middle of storing: messages with an id and without one have been taken by another."""
     buttons = make_buttons(3)
     buttons["button"] = make_device(make_senior(), "button").senior_id or 0
-    first = lead(start)
-    second = start()
+    first = lead(start, listen_with_a_short_lease)
+    second = start(listen_with_a_short_lease)
     assert first.pid is not None
     with locked(app.config["SETTINGS"]):
         send(broker, "SOS-0000", "SOS-0001", "SOS-0002")
@@ -181,7 +185,7 @@ def test_a_copy_after_a_death_between_commit_and_acknowledgement_is_no_second_pr
         line.send(topic, make_press().payload if native else EMERGENCY)
     victim.join(30)
     assert victim.exitcode == -signal.SIGKILL
-    start()
+    start(listen_with_a_short_lease)
     send(broker, "SOS-0002")
     until(lambda: count_of(Alarm) == 2)
     assert set(presses().values()) == {1}
