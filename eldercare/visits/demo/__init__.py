@@ -13,6 +13,7 @@ from eldercare.core.bulk import insert_rows, next_id
 from eldercare.people.demo import County
 from eldercare.people.models import Senior
 from eldercare.visits.demo.agreements import Agreement, Item, agree
+from eldercare.visits.demo.disruptions import add_reports
 from eldercare.visits.demo.history import add_history
 from eldercare.visits.demo.past_rows import Agreed
 from eldercare.visits.models import CarePlan, CarePlanItem
@@ -26,9 +27,9 @@ def build(
     county: County,
     *,
     day: date,
-    now: datetime,  # noqa: ARG001 - all rooms are built alike, and whatever is written here lies before `day`
+    now: datetime,
 ) -> dict[str, int]:
-    """Write care plans and the visits of the 28 days before `day`, inside the caller's transaction.
+    """Write care plans, the visits of the 28 days before `day` and a sick call, inside the caller's transaction.
 
     The visits of `day` itself are left to `generate_due` and the planner. Returns counts by name.
     """
@@ -48,7 +49,13 @@ def build(
     insert_rows(session, CarePlanItem, items)
     verifier = county.users["operator"].id if "operator" in county.users else None
     visits = add_history(session, rng, agreed, day=day, verifier=verifier)
-    return {"care_plans": len(plans), "care_plan_items": len(items), "past_visits": visits}
+    reports = add_reports(session, county, day=day, now=now)
+    return {
+        "care_plans": len(plans),
+        "care_plan_items": len(items),
+        "past_visits": visits,
+        "sick_calls": reports,
+    }
 
 
 def _plan_row(plan_id: int, agreement: Agreement) -> dict[str, Any]:
