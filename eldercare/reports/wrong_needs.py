@@ -49,7 +49,7 @@ def _replan(today: Today, replan: Any) -> Need:
         figure=words.span(replan.answered_at, today.moment),
         since=replan.answered_at,
         note=gettext("to decide"),
-        action=gettext("Open the proposal"),
+        action=gettext("Look"),
         url=url_for("visits.replan_page", replan_id=replan.id),
         count=replan.visits,
     )

@@ -13,6 +13,7 @@ from eldercare.core.bulk import insert_rows, next_id
 from eldercare.people.demo import County
 from eldercare.people.models import Senior
 from eldercare.visits.demo.agreements import Agreement, Item, agree
+from eldercare.visits.demo.disruptions import add_reports
 from eldercare.visits.demo.history import add_history
 from eldercare.visits.demo.past_rows import Agreed
 from eldercare.visits.demo.pauses import add_pauses, pauses_of
@@ -29,7 +30,7 @@ def build(
     day: date,
     now: datetime,
 ) -> dict[str, int]:
-    """Write care plans and the visits of the 28 days before `day`, inside the caller's transaction.
+    """Write care plans, the visits of the 28 days before `day` and a sick call, inside the caller's transaction.
 
     The visits of `day` itself are left to `generate_due` and the planner. Returns counts by name.
     """
@@ -51,7 +52,13 @@ def build(
     verifier = county.users["operator"].id if "operator" in county.users else None
     add_pauses(session, plans, items, day=day, now=now, by=verifier)
     visits = add_history(session, rng, agreed, day=day, verifier=verifier)
-    return {"care_plans": len(plans), "care_plan_items": len(items), "past_visits": visits}
+    reports = add_reports(session, county, day=day, now=now)
+    return {
+        "care_plans": len(plans),
+        "care_plan_items": len(items),
+        "past_visits": visits,
+        "sick_calls": reports,
+    }
 
 
 def _plan_row(plan_id: int, agreement: Agreement, day: date) -> dict[str, Any]:

@@ -35,13 +35,15 @@ class Place:
 
 
 def places_of(user: User) -> list[Place]:
-    """The places that a user may choose: the stations in scope, then the towns or villages."""
+    """The places that a user may choose, the usual one first: the own station and its villages, or the towns,
+    the stations and at last the county."""
     stations = [Place(f"s{one.id}", one, one.id, one.area_code) for one in stations_of(user)]
     own = stations[0].station_id if user.scope.kind == "station" and stations else None
     areas = [Place(f"a{one.code}", one, own, one.code) for one in places_to_filter(user)]
     county = select(Area).where(Area.level == "county").order_by(Area.code)
     whole = db.session.scalars(county).all() if user.scope.kind == "county" else []
-    return [*(Place(f"a{one.code}", one, None, one.code) for one in whole), *areas, *stations]
+    county_places = [Place(f"a{one.code}", one, None, one.code) for one in whole]
+    return [*stations, *areas] if own else [*areas, *stations, *county_places]
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,7 +89,19 @@ def changes_of(
             found.extend(_left_out(visit, reasons.get(visit.id)))
         elif visit.id in reasons and all(part.worker_id is not None for part in visit.parts):
             found.extend(_left_out(visit, reasons[visit.id]))
-    return found
+    takers = {one.to_worker for one in found}
+    return [one for one in found if not _stays_as_it_is(one, lost, takers, found)]
+
+
+def _stays_as_it_is(
+    change: Change, lost: frozenset[Part], takers: set[int | None], changes: Sequence[Change]
+) -> bool:
+    """Whether somebody's own visit, left out because he or she is late with it, and whose time nobody uses
+    for anything else, is no part of the disruption."""
+    visit = [one for one in changes if one.visit_id == change.visit_id]
+    return change.to_worker is None and not any(
+        (one.visit_id, one.position) in lost or one.from_worker in takers for one in visit
+    )
 
 
 def _moved(visit: VisitRow, stops: Stops) -> Iterator[Change]:

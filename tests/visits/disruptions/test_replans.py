@@ -106,6 +106,14 @@ def test_before_publishing_the_draft_is_what_stands():
     assert (move.visit_id, move.told, move.to_worker_id) == (visit.id, False, other.id)
 
 
+def test_who_is_merely_late_with_the_own_visits_keeps_them():
+    gone, behind = make_worker(), make_worker()
+    told(gone, 660)
+    told(behind, 490, window_end=at(TODAY, 500))
+    told(behind, 555, minutes=60, window_start=at(TODAY, 555), window_end=at(TODAY, 556))
+    assert behind.id not in {move.from_worker_id for move in answered(sick(gone)).moves}
+
+
 def test_somebody_late_keeps_what_can_wait():
     worker = make_worker()
     told(worker, 570)
