@@ -91,7 +91,12 @@ class ItemForm(VersionForm):
         validate_choice=False,
     )
     nth = SelectField(
-        _("Which one of the month"), choices=choices(NTH), coerce=int, default=1, validate_choice=False
+        _("Which one of the month"),
+        [AskedWhereShown()],
+        choices=choices(NTH),
+        coerce=int,
+        default=1,
+        validate_choice=False,
     )
     times = NumberField(_("How many visits"), [AskedWhereShown()])
     on_holiday = SelectField(

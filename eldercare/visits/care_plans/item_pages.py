@@ -90,7 +90,8 @@ def item_answer(
         return before.with_item(ItemShape(id=item.id if item else 0, changes=kept, **entry.values()))
 
     tomorrow = local_date(now()) + timedelta(days=1)
-    trial = Trial("visits/care_plan_item.html", shape, save, tomorrow, stays=True)
+    about = item.id if item else 0
+    trial = Trial("visits/care_plan_item.html", shape, save, tomorrow, stays=True, item_id=about)
     return tried(form, plan, trial, item=item, usual={one.code: one.minutes for one in catalogue})
 
 
@@ -112,7 +113,8 @@ def end_care_plan_item_page(plan_id: int, item_id: int) -> Page:
         actions.end_item(item.id, last, actor=me(), expected=form.expected, now=now())
         return gettext("The service ends after %(day)s.", day=last.isoformat())
 
-    return tried(form, plan, Trial("visits/care_plan_end.html", shape, save, today), item=item)
+    trial = Trial("visits/care_plan_end.html", shape, save, today, item_id=item.id)
+    return tried(form, plan, trial, item=item)
 
 
 @pages.route("/care-plans/<int:plan_id>/items/<int:item_id>/days/<series_day>", methods=["GET", "POST"])
@@ -152,7 +154,7 @@ def care_plan_day_page(plan_id: int, item_id: int, series_day: str) -> Page:
         return gettext("This one visit is moved; the service goes on as agreed.")
 
     since = min(local_date(now()), fate.rule_day)
-    trial = Trial("visits/care_plan_day.html", shape, save, since)
+    trial = Trial("visits/care_plan_day.html", shape, save, since, item_id=item.id)
     return tried(form, plan, trial, item=item, fate=fate)
 
 

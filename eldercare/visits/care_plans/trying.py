@@ -34,7 +34,8 @@ class Trial:
     """A change that a form stands for. `shape` gives the plan as it would be, or raises InvalidInputError.
 
     `since`: from which day on the change holds; `stays`: what people were told stays as it is until an
-    operator changes it, else it is cancelled and they hear of it.
+    operator changes it, else it is cancelled and they hear of it. `item_id`: the service that it is about
+    (0 for a new one), None for the whole plan.
     """
 
     template: str
@@ -42,6 +43,7 @@ class Trial:
     save: Callable[[], str]
     since: date
     stays: bool = False
+    item_id: int | None = None
 
 
 def tried(form: VersionForm, plan: CarePlan, trial: Trial, **context: Any) -> Page:
