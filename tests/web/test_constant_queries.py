@@ -26,7 +26,7 @@ NOT_PAGES = {"stream", "readyz", "healthz", "accounts.back_from_provider", "acco
 # What a list is asked besides: a search that finds all of them, and another place.
 QUESTIONS = ("", f"?q=ggl&station={TOWN}&area={TOWN}&town={TOWN}")
 LISTS = pattern(r"\((\?|%s)(, (\?|%s))*\)")
-# What must be asked for by name.
+# What must be asked for by name, or for somebody.
 ASKED_FOR = {
     "imports.export_csv": (
         "?kind=seniors",
@@ -37,6 +37,8 @@ ASKED_FOR = {
     ),
     "imports.empty_xlsx": ("?kind=seniors",),
     "people-api.search": ("?q=ggl",),
+    "visits.board_new_visit_page": ("?senior={senior_id}", "?call={call_id}"),
+    "visits.board_new_call_page": ("?senior={senior_id}",),
     "funding-api.settlement": (f"?month={local_date(now()):%Y-%m-01}",),
     "funding-api.settlement_operators": (f"?month={local_date(now()):%Y-%m-01}",),
 }
@@ -76,7 +78,7 @@ def addresses(app: Flask, ids: dict[str, Any]) -> Iterator[tuple[str, str]]:
             address = app.url_for(rule.endpoint, **{name: ids[name] for name in rule.arguments})
         asked = ("",) if rule.arguments else QUESTIONS
         for question in ASKED_FOR.get(rule.endpoint, asked):
-            yield rule.rule + question, address + question
+            yield rule.rule + question, address + question.format(**ids)
 
 
 def walked(app: Flask, client: FlaskClient, county: Everything) -> dict[str, list[str]]:

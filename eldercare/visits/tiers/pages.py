@@ -129,8 +129,9 @@ def care_plan_coverage_export() -> FlaskResponse:
     filters, today = filters_given(), local_date(now())
     villages = coverage.villages(me(), filters, today)
     left = coverage.all_open(me(), filters, today)
-    record_export(me(), "coverage", len(villages) + len(left), now=now())
     sheets, is_book = sheets_of(villages, left, filters), request.args.get("form") == "xlsx"
+    # Written down last: a transaction reads every row anew, one by one.
+    record_export(me(), "coverage", len(villages) + len(left), now=now())
     body = sheets_to_xlsx(sheets) if is_book else "".join(sheets_to_csv(sheets)).encode()
     answer = FlaskResponse(body, mimetype=XLSX if is_book else "text/csv")
     name = f"coverage-{filters.month:%Y-%m}.{'xlsx' if is_book else 'csv'}"
