@@ -13,7 +13,7 @@ SAFELY = "--safe"
 FOLDERS = [f"tests/{name}" for name in (
     "core", "accounts", "imports", "people", "assessments", "telling", "visits", "alerts", "inspections",
     "funding", "reports", "web", "postgres", "broker/test_alarm_chain.py", "test_clock.py",
-    "test_demo_county.py", "test_speaking.py", "test_upkeep.py",
+    "test_demo_county.py", "test_speaking.py", "test_upkeep.py", "faults/test_planning_jobs.py",
 )]  # fmt: skip
 
 
