@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, OpenerDirector, build_opener
@@ -15,9 +16,17 @@ from urllib.request import HTTPCookieProcessor, OpenerDirector, build_opener
 import pytest
 
 from eldercare.accounts.demo import DEMO_PASSWORD
+from tests.conftest import copied_county
 from tests.running import ROOT, Running, free_port, product, rows, runs, start, wait_until
 
 pytestmark = [pytest.mark.slow, pytest.mark.broker]
+
+
+@pytest.fixture(scope="module")
+def standing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """A started product for tests that leave it as whole as they found it."""
+    with product(copied_county(tmp_path_factory, tmp_path_factory.mktemp("standing") / "var")) as started:
+        yield started
 
 
 def open_alarms(running: Running) -> int:
@@ -43,24 +52,22 @@ def test_ctrl_c_stops_every_process(county_folder: Path) -> None:
     assert not any(runs(pid) for pid in pids)
 
 
-def test_a_web_process_that_falls_is_started_again(county_folder: Path) -> None:
-    with product(county_folder) as running:
-        pid = running.get("/healthz")["pid"]  # type: ignore[index]
-        os.kill(pid, signal.SIGKILL)
-        wait_until(lambda: (running.get("/healthz") or {}).get("pid") not in {None, pid})
+def test_a_web_process_that_falls_is_started_again(standing: Running) -> None:
+    pid = standing.get("/healthz")["pid"]  # type: ignore[index]
+    os.kill(pid, signal.SIGKILL)
+    wait_until(lambda: (standing.get("/healthz") or {}).get("pid") not in {None, pid})
 
 
 def broker_of(running: Running) -> int:
     return int(json.loads((running.data_dir / "broker" / "process.pid").read_text())["pid"])
 
 
-def test_a_broker_that_falls_is_started_again_and_takes_the_next_press(county_folder: Path) -> None:
-    with product(county_folder) as running:
-        before, pid = open_alarms(running), broker_of(running)
-        os.kill(pid, signal.SIGKILL)
-        wait_until(lambda: broker_of(running) != pid)
-        running.press("SOS-0001")
-        wait_until(lambda: open_alarms(running) > before)
+def test_a_broker_that_falls_is_started_again_and_takes_the_next_press(standing: Running) -> None:
+    before, pid = open_alarms(standing), broker_of(standing)
+    os.kill(pid, signal.SIGKILL)
+    wait_until(lambda: broker_of(standing) != pid)
+    standing.press("SOS-0001")
+    wait_until(lambda: open_alarms(standing) > before)
 
 
 def test_after_a_kill_of_the_supervisor_alone_the_same_ports_serve_at_once(county_folder: Path) -> None:
@@ -73,15 +80,14 @@ def test_after_a_kill_of_the_supervisor_alone_the_same_ports_serve_at_once(count
         assert second.stop() == 0
 
 
-def test_a_second_start_on_the_same_folder_names_the_first(county_folder: Path) -> None:
-    with product(county_folder) as running:
-        refused = subprocess.run(
-            [sys.executable, "-m", "eldercare", "up", "--data-dir", str(county_folder),
-             "--port", str(free_port()), "--mqtt-port", str(free_port())],
-            cwd=ROOT, capture_output=True, text=True, check=False,
-        )  # fmt: skip
+def test_a_second_start_on_the_same_folder_names_the_first(standing: Running) -> None:
+    refused = subprocess.run(
+        [sys.executable, "-m", "eldercare", "up", "--data-dir", str(standing.data_dir),
+         "--port", str(free_port()), "--mqtt-port", str(free_port())],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
     assert refused.returncode == 2
-    assert f"process {running.process.pid}" in refused.stderr
+    assert f"process {standing.process.pid}" in refused.stderr
 
 
 def test_ctrl_c_does_not_wait_for_an_open_event_stream(county_folder: Path) -> None:
