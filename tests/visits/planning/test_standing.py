@@ -12,8 +12,8 @@ def held(number: int = 1, start: float = 600.0, worker: int = 1, **changes):
     return visit(number, state="planned", parts=(mine,), closes=900.0)
 
 
-def stands(*visits, aways=(), earliest=0.0, people=(person(1), person(2))):
-    day = rows(*people, visits=visits)
+def stands(*visits, aways=(), earliest=0.0, people=()):
+    day = rows(*(people or (person(1), person(2))), visits=visits)
     return as_it_stands(day, lost_parts(day, aways), earliest).visits
 
 
