@@ -30,7 +30,7 @@ def build(
     day: date,
     now: datetime,
 ) -> dict[str, int]:
-    """Write care plans, the visits of the 28 days before `day` and a sick call, inside the caller's transaction.
+    """Write care plans, the visits of the 28 days before `day` and a sick call, in one transaction.
 
     The visits of `day` itself are left to `generate_due` and the planner. Returns counts by name.
     """

@@ -1,4 +1,4 @@
-"""One report of the demonstration: a caregiver of the operator's station is sick tomorrow, says the own phone."""
+"""One report of the demonstration: a caregiver of the operator's station will be sick tomorrow."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
@@ -15,7 +15,7 @@ NUMBER = 3
 
 
 def add_reports(session: Session, county: County, *, day: date, now: datetime) -> int:
-    """Write the report inside the caller's transaction; the desk has not looked at it yet. Returns how many."""
+    """Write the report inside the caller's transaction; the desk has not seen it yet. Returns how many."""
     return insert_rows(session, Disruption, list(_reports(session, county, day + timedelta(days=1), now)))
 
 
