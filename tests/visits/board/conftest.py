@@ -7,5 +7,5 @@ from tests.makers import NOW
 
 @pytest.fixture(autouse=True)
 def _nine_in_the_morning(monkeypatch: pytest.MonkeyPatch) -> None:
-    for door in ("api", "pages"):
+    for door in ("api", "live_api", "pages", "together_api"):
         monkeypatch.setattr(f"eldercare.visits.board.{door}.now", lambda: NOW)
