@@ -95,10 +95,14 @@ def visit_candidates(query: Json, visit_id: int) -> Json:
 def visit_prices(query: Json, visit_id: int) -> list[Json]:
     """What giving the visit to each person would cost the plan, by the planner; all others stay."""
     return [
-        {"worker": one.worker_id, "total": one.total, "start": one.start, "rule": one.rule, "parts": one.parts}
-        for one in planning.prices_of(
-            visit_within(visit_id, "board.see"), query["position"], now=now()
-        )
+        {
+            "worker": one.worker_id,
+            "total": one.total,
+            "start": one.start,
+            "rule": one.rule,
+            "parts": one.parts,
+        }
+        for one in planning.prices_of(visit_within(visit_id, "board.see"), query["position"], now=now())
     ]
 
 

@@ -17,18 +17,12 @@ WINDOW = validate.Length(min=1, max=36)
 
 
 class WatchSchema(BoardQuerySchema):
-    """What a page looks at: a board, and a card that is open or (`holding`) being moved. `leaves`: it closes."""
+    """What a page looks at: a board, and a card that is open or (`holding`) moved. `leaves`: it closes."""
 
     window = fields.String(required=True, validate=WINDOW)
     visit = fields.Integer(load_default=None, allow_none=True)
     holding = fields.Boolean(load_default=False)
     leaves = fields.Boolean(load_default=False)
-
-
-class WatchQuerySchema(BoardQuerySchema):
-    """Who else looks: all but this window."""
-
-    window = fields.String(load_default="", validate=validate.Length(max=36))
 
 
 class WatcherSchema(Schema):
@@ -75,18 +69,18 @@ def watch(look: Json) -> list[Json]:
     else:
         seen = Look(look["window"], station.id, day, look["visit"], look["holding"])
         watch_board(seen, actor=me(), now=moment)
-    return others_json(station.id, day, look["window"], me(), moment)
+    return others_json(station.id, day, me(), moment)
 
 
 @api.route("/board/watch", methods=["GET"])
 @requires("board.see")
-@api.arguments(WatchQuerySchema, location="query")
+@api.arguments(BoardQuerySchema, location="query")
 @api.response(200, WatcherSchema(many=True))
 def watchers(query: Json) -> list[Json]:
     """Who else looks at the board."""
     moment = now()
     station, day = chosen(query, moment)
-    return others_json(station.id, day, query["window"], me(), moment)
+    return others_json(station.id, day, me(), moment)
 
 
 @api.route("/visits/<int:visit_id>/last-change", methods=["GET"])

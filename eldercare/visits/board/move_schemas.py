@@ -73,7 +73,7 @@ class CheckMoveSchema(Schema):
 
 
 class PriceSchema(Schema):
-    """What the plan would cost more with this person, in minutes of travel by part; else the rule in the way."""
+    """What the plan would cost more with this person, in minutes of travel; else the rule in the way."""
 
     worker = fields.Integer()
     total = fields.Float(allow_none=True)

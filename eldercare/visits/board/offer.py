@@ -48,7 +48,7 @@ def _stops(people: Mapping[int, Person]) -> list[Any]:
 
 
 def _person_json(person: Person, offer: Offer, names: Names) -> Json:
-    """`legs` are the ways of the day as it is, home to home; `there` and `back` those from and to each stop."""
+    """`legs`: the ways of the day as it is, home to home; `there` and `back`: from and to each stop."""
     ways, place = offer.ways(person), offer.task.place
     places = [person.home, *(stop.place for stop in person.busy), person.home]
     return {

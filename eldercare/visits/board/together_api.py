@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-
 from eldercare.accounts.access import me, requires
-from eldercare.core.errors import InvalidInputError, N_
+from eldercare.core.errors import N_, InvalidInputError
 from eldercare.core.time import at, now
 from eldercare.visits.actions.moves import Moved
 from eldercare.visits.actions.together import Change, change_together, give_together

@@ -16,14 +16,14 @@ Json = dict[str, Any]
 CHANGES = ("visit.move", "visit.pin", "visit.unpin", "visit.cancel")
 
 
-def others_json(station_id: int, day: date, window: str, user: User, now: datetime) -> list[Json]:
-    """The other windows on the same board, by name of their user."""
+def others_json(station_id: int, day: date, user: User, now: datetime) -> list[Json]:
+    """The windows of other users on the same board, by name of their user."""
     rows = db.session.execute(
         select(BoardWatch, User.display_name)
         .join(User, BoardWatch.user_id == User.id)
         .where(
             BoardWatch.station_id == station_id, BoardWatch.day == day, BoardWatch.seen_at >= now - KEPT,
-            ~((BoardWatch.user_id == user.id) & (BoardWatch.window == window)),
+            BoardWatch.user_id != user.id,
         )
         .order_by(User.display_name, BoardWatch.id)
     )  # fmt: skip
@@ -39,7 +39,8 @@ def last_change_json(visit: Visit) -> Json:
         select(AuditEntry, User.display_name)
         .outerjoin(User, AuditEntry.actor_id == User.id)
         .where(
-            AuditEntry.subject_kind == "visit", AuditEntry.subject_id == visit.id, AuditEntry.verb.in_(CHANGES)
+            AuditEntry.subject_kind == "visit", AuditEntry.subject_id == visit.id,
+            AuditEntry.verb.in_(CHANGES),
         )
         .order_by(AuditEntry.id.desc())
         .limit(1)

@@ -28,7 +28,9 @@ def holders(*visits):
 
 def test_several_visits_are_given_to_one_person_one_after_the_other(desk):
     worker, first, second = make_worker(), make_visit(), make_visit()
-    answer = desk.post("/api/v1/board/give", json={"worker": worker.id, "visits": [part(first), part(second)]})
+    answer = desk.post(
+        "/api/v1/board/give", json={"worker": worker.id, "visits": [part(first), part(second)]}
+    )
     assert holders(first, second) == [worker.id, worker.id]
     starts = sorted(one["parts"][0]["start"] for one in answer.json["changed"]["visits"])
     assert starts[1] >= starts[0] + 60
@@ -123,7 +125,9 @@ def test_several_visits_are_cancelled_for_one_reason(desk):
 
 def test_visits_of_two_days_are_not_changed_at_once(desk):
     today, other = make_visit(), make_visit(station_id=make_station("320682107", name="江安").id)
-    answer = desk.post("/api/v1/board/changes", json={"changes": [part(v, kind="move") for v in (today, other)]})
+    answer = desk.post(
+        "/api/v1/board/changes", json={"changes": [part(v, kind="move") for v in (today, other)]}
+    )
     assert answer.status_code in {404, 422}
 
 

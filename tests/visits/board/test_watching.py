@@ -38,14 +38,12 @@ def told():
 def test_an_operator_sees_who_else_looks_and_what_that_one_holds(desk):
     other, visit = make_operator(), make_visit()
     watches(other, visit=visit.id, holding=True)
-    assert look(desk) == [
-        {"user": other.id, "name": other.display_name, "visit": visit.id, "holding": True}
-    ]
+    assert look(desk) == [{"user": other.id, "name": other.display_name, "visit": visit.id, "holding": True}]
 
 
-def test_nobody_sees_the_own_window_as_somebody_else(desk):
-    look(desk)
-    assert look(desk) == []
+def test_nobody_sees_the_own_windows_as_somebody_else(desk):
+    look(desk, "a")
+    assert look(desk, "b") == []
 
 
 def test_a_board_without_a_sign_of_life_for_a_minute_is_forgotten(desk):
