@@ -3,6 +3,7 @@
 import pytest
 
 from tests.makers import NOW
+from tests.visits.board.browsing import desk, served  # noqa: F401 - fixtures of the browser tests
 
 
 @pytest.fixture(autouse=True)
