@@ -9,10 +9,11 @@ from inspect import signature
 from pathlib import Path
 from typing import Any
 
-from benchmarks import alarms, city, peers, plan, press, public, replan, responder, search, start
+from benchmarks import alarms, board, city, peers, plan, press, public, replan, responder, search, start
 
 BENCHMARKS: dict[str, Callable[..., dict[str, Any]]] = {
     "alarms": alarms.measure,
+    "board": board.measure,
     "city": city.measure,
     "hhcrsp": public.measure_hhcrsp,
     "peers": peers.measure,
