@@ -35,7 +35,10 @@ def prices_of(visit: Visit, position: int, *, now: datetime) -> list[Price]:
     For a visit for two the other person stays, and the cost is that of both.
     """
     alter = partial(_on_the_table, visit_id=visit.id, position=position)
-    made = build_problem(visit.station_id, visit.day, now=now, roads=roads_of(settings()), alter=alter)
+    try:
+        made = build_problem(visit.station_id, visit.day, now=now, roads=roads_of(settings()), alter=alter)
+    except dispatch.InvalidProblemError:
+        return []  # such as a start of another day that people were told: nothing the planner could price
     key = str(visit.id)
     if all(one.id != key for one in made.problem.visits):
         return []

@@ -1,8 +1,10 @@
 import pytest
 
 import dispatch
+from eldercare.core.db import transaction
+from eldercare.core.time import at
 from eldercare.visits.planning import prices, prices_of
-from tests.makers import NOW, make_senior, make_service, make_visit, make_worker
+from tests.makers import NOW, TODAY, make_senior, make_service, make_visit, make_worker
 from tests.visits.board.makers import make_draft
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -43,6 +45,14 @@ def test_a_person_whom_a_rule_stops_has_the_rule_and_no_price():
 def test_a_visit_that_has_begun_has_no_prices():
     make_worker()
     assert prices_of(make_visit(state="in_progress"), 0, now=NOW) == []
+
+
+def test_a_visit_that_was_told_for_another_day_has_no_prices():
+    visit = make_visit(worker=make_worker())
+    with transaction():
+        for part in visit.assignments:
+            part.published_starts_at = at(TODAY, -600)
+    assert prices_of(visit, 0, now=NOW) == []
 
 
 def test_the_other_person_of_a_visit_for_two_stays():
