@@ -257,7 +257,8 @@ def _visit(rng: Random, senior: Senior, worker: Worker | None, place: int, day: 
     visit = Visit(
         senior_id=senior.id, service_code=rng.choice(SERVICES)[0], day=day,
         window_start=start - timedelta(hours=1), window_end=start + timedelta(hours=1), minutes=LENGTH,
-        staff_count=1, state="draft", channel="station", station_id=senior.station_id, area_code=senior.area_code,
+        staff_count=1, state="draft", channel="station", station_id=senior.station_id,
+        area_code=senior.area_code,
     )  # fmt: skip
     ends = start + timedelta(minutes=LENGTH)
     held = (

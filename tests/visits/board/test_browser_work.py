@@ -29,7 +29,7 @@ BOTH = """async ([visits, workers]) => {
     return (await fetch(url, how)).json();
   };
   const plain = ({ possible, hard, soft, rules }) =>
-    JSON.stringify([possible, hard, soft, rules.map(({ code, hard: is, title, text }) => [code, is, title, text])]);
+    JSON.stringify([possible, hard, soft, rules.map((one) => [one.code, one.hard, one.title, one.text])]);
   const found = [];
   let asked = 0;
   for (const visit of visits) {
