@@ -9,10 +9,24 @@ from inspect import signature
 from pathlib import Path
 from typing import Any
 
-from benchmarks import alarms, city, disruption, peers, plan, press, public, replan, responder, search, start
+from benchmarks import (
+    alarms,
+    board,
+    city,
+    disruption,
+    peers,
+    plan,
+    press,
+    public,
+    replan,
+    responder,
+    search,
+    start,
+)
 
 BENCHMARKS: dict[str, Callable[..., dict[str, Any]]] = {
     "alarms": alarms.measure,
+    "board": board.measure,
     "city": city.measure,
     "disruption": disruption.measure,
     "hhcrsp": public.measure_hhcrsp,

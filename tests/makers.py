@@ -107,10 +107,10 @@ def make_user(role: str = "operator", scope: Scope | None = None, **changes: Any
     return save(User(role=role, **values | changes))
 
 
-def make_operator(station: Station | None = None) -> User:
+def make_operator(station: Station | None = None, **changes: Any) -> User:
     """An operator of one station."""
     station = station or make_station()
-    return make_user("operator", Scope("station", str(station.id)))
+    return make_user("operator", Scope("station", str(station.id)), **changes)
 
 
 def make_caregiver_user(worker: Worker) -> User:

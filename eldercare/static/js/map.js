@@ -11,16 +11,28 @@ import { t } from "ui/texts";
 
 const NAMES_FROM = 9.25; // below this zoom the names of the towns would cover each other
 
+// Leaflet places each pin with a transform, and the browser then sorts every one of them as a layer of its own in
+// each frame: with eight hundred pins beside it a card could not be dragged smoothly. Placed by its edges a pin
+// costs nothing until it moves.
+L.Marker.include({
+  _setPos(place) {
+    L.DomUtil.setPosition(this._icon, place);
+    Object.assign(this._icon.style, { transform: "none", left: `${place.x}px`, top: `${place.y}px` });
+    this._zIndex = place.y + this.options.zIndexOffset;
+    this._resetZIndex();
+  },
+});
+
 const settings = document.body.dataset;
 const shift = projector(settings.crs);
 const spots = (nested) => (typeof nested[0] === "number" ? shift([nested[1], nested[0]]) : nested.map(spots));
 
 /** The picture of a pin: a mark of the table, a number in a colour, or a live alarm. */
-export function pin({ kind, state, colour, text, alarm = false, selected = false, label = "" }) {
+export function pin({ kind, state, colour, text, alarm = false, selected = false, dim = false, plain = false, label = "" }) {
   const found = kind ? mark(kind, state) : { colour: colour ?? "mute", icon: "geo-alt-fill", form: "soft" };
   const tone = alarm ? "tone-alarm is-alarm" : toneOf(found);
-  const inner = text ? el("span", {}, text) : icon(found.icon);
-  const html = el("span", { class: `map-pin ${tone}${selected ? " is-selected" : ""}`, title: label }, inner);
+  const inner = text ? el("span", {}, text) : plain ? "" : icon(found.icon);
+  const html = el("span", { class: `map-pin ${tone}${selected ? " is-selected" : ""}${dim ? " is-dim" : ""}${plain && !text ? " is-plain" : ""}`, title: label }, inner);
   const size = alarm || selected ? 28 : 22;
   return L.divIcon({ html, className: "", iconSize: [size, size] });
 }
@@ -44,6 +56,7 @@ export class CountyMap {
     this.pins = L.layerGroup().addTo(this.map);
     this.lines = L.layerGroup().addTo(this.map);
     this.byId = new Map();
+    this.drawn = new Map();
     if (settings.tiles) this.useTiles();
     this.map.on("zoomend", () => element.classList.toggle("is-far", this.map.getZoom() < NAMES_FROM));
     new ResizeObserver(() => this.map.invalidateSize()).observe(element);
@@ -79,20 +92,29 @@ export class CountyMap {
     return areas;
   }
 
-  /** Replace the pins: [{id, lat, lon, label, kind, state | colour, text, alarm, selected, url}]. Click: "map-pick" on the element. */
+  /** Show these pins and no others: [{id, lat, lon, label, kind, state | colour, text, alarm, selected, rank, url}].
+      One that is there already in the same way stays. Click: "map-pick" on the element. */
   show(points) {
-    this.pins.clearLayers();
-    this.byId.clear();
-    for (const point of points) {
+    const wanted = new Map(points.map((point) => [JSON.stringify(point), point]));
+    for (const [picture, { id, marker }] of this.drawn) {
+      if (wanted.has(picture)) continue;
+      this.pins.removeLayer(marker);
+      this.drawn.delete(picture);
+      if (this.byId.get(id) === marker) this.byId.delete(id);
+    }
+    for (const [picture, point] of wanted) {
+      if (this.drawn.has(picture)) continue;
       const marker = L.marker(shift([point.lat, point.lon]), {
         icon: pin(point),
         title: point.label,
         alt: point.label,
         keyboard: true,
-        zIndexOffset: point.alarm ? 1000 : 0,
+        zIndexOffset: point.alarm ? 1000 : (point.rank ?? 0) * 300,
       });
       marker.on("click keypress", () => this.pick(point)).addTo(this.pins);
-      this.byId.set(String(point.id), marker);
+      const id = String(point.id);
+      this.drawn.set(picture, { id, marker });
+      this.byId.set(id, marker);
     }
   }
 

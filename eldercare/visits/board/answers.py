@@ -1,6 +1,6 @@
 """What the board answers about one visit: may it go there, who else could take it, what a move changed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -20,6 +20,7 @@ from eldercare.visits.models import Visit
 from eldercare.visits.moving.advice import Candidate, absence_of, candidates, how_many, way_out
 from eldercare.visits.moving.conflicts import check
 from eldercare.visits.moving.day import Offer, offer_of
+from eldercare.visits.moving.together import Fitting
 from eldercare.visits.queries.day_rows import DayRows, PartRow, VisitRow, read_day, read_history
 from eldercare.visits.rules import OPEN
 
@@ -28,18 +29,18 @@ Json = dict[str, Any]
 
 def check_json(visit: Visit, position: int, worker_id: int, start: float, now: datetime) -> Json:
     """Every rule that the move would break, whether it can be done at all, and the nearest way out."""
-    rows, offer = _offer(visit, position, now)
+    rows, offer = offer_for(visit, position, now)
     person = offer.people.get(worker_id)
     if person is None:
         raise NotFoundError
-    names = _names(rows)
+    names = names_of(rows)
     found = check(person, offer.task, start, offer.ways(person))
     end = start + visit.minutes
     blocked = person.away_from is not None and end > person.away_from
     if blocked:
         found = [absence_of(person), *found]
     hard = sum(conflict.hard for conflict in found)
-    others = candidates(offer, _known(rows, visit), near=start) if hard else []
+    others = candidates(offer, known_to(rows, visit), near=start) if hard else []
     holder = next(part.worker_id for part in visit.assignments if part.position == position)
     out = way_out(others, worker_id, start, holder)
     return {
@@ -58,11 +59,11 @@ def check_json(visit: Visit, position: int, worker_id: int, start: float, now: d
 
 def candidates_json(visit: Visit, position: int, now: datetime) -> Json:
     """Everybody who may make this kind of visit: the able first, each with a start and what it costs."""
-    rows, offer = _offer(visit, position, now)
+    rows, offer = offer_for(visit, position, now)
     part = next(part for part in visit.assignments if part.position == position)
     near = minute_of(part.starts_at, visit.day) if part.starts_at else None
-    names = _names(rows)
-    found = candidates(offer, _known(rows, visit), near)
+    names = names_of(rows)
+    found = candidates(offer, known_to(rows, visit), near)
     return {
         "visit_id": visit.id,
         "position": position,
@@ -99,28 +100,55 @@ def _waits(part: PartRow, visit: VisitRow, away: Mapping[int, int]) -> bool:
 
 def moved_json(visit: Visit, moved: Moved, now: datetime) -> Json:
     """The visits and rows that a move touched, and where the part stood before."""
-    station = db.session.get_one(Station, visit.station_id)
-    rows = read_board(station, visit.day)
-    routes = Routes.of(rows)
-    touched = {moved.before.worker_id} | {part.worker_id for part in visit.assignments}
+    changed = changed_json(visit.station_id, visit.day, [moved], now)
+    (step,) = changed.pop("steps")
+    return {"visit_id": visit.id, "before": step["before"], "rules": step["rules"], **changed}
+
+
+def changed_json(station_id: int, day: date, moved: Sequence[Moved], now: datetime) -> Json:
+    """The visits and rows that some moves touched; `steps` say of each where it stood before, and `gone`
+    which visits are on the board no more."""
+    rows = read_board(db.session.get_one(Station, station_id), day)
+    routes, visits = Routes.of(rows), {visit.id: visit for visit in rows.visits}
+    touched = {part.worker_id for one in moved for part in visits[one.visit_id].assignments}
+    touched |= {one.before.worker_id for one in moved}
+    ids = {one.visit_id for one in moved}
     shown = [
         v for v in rows.visits
-        if v.id == visit.id or touched & {part.worker_id for part in v.assignments if part.worker_id}
+        if v.id in ids or touched & {part.worker_id for part in v.assignments if part.worker_id}
     ]  # fmt: skip
     names = Names({w.id: w.name for w in rows.team.workers}, {v.id: v.senior.name for v in rows.visits})
-    start = moved.before.start
     return {
-        "visit_id": visit.id,
-        "before": {
-            "worker": moved.before.worker_id,
-            "start": minute_of(start, visit.day) if start else None,
-            "pinned": moved.before.pinned,
-        },
-        "rules": [rule_json(conflict, _holder(visit, moved), names) for conflict in moved.conflicts],
+        "steps": [_step_json(visits[one.visit_id], one, names) for one in moved],
         "visits": [visit_json(v, rows, routes, now) for v in shown if v.state != "cancelled"],
+        "gone": sorted(v.id for v in shown if v.state == "cancelled"),
         "workers": [worker_json(w, rows, routes) for w in rows.team.workers if w.id in touched],
         "plan": plan_json(rows.plan),
         "changes": sum(map(is_changed, rows.visits)),
+    }
+
+
+def refused_json(visit: Visit, fitting: Fitting, worker_id: int) -> list[Json]:
+    """Which visits of the same day do not fit, each with the rules in the way."""
+    names = names_of(read_day(db.session(), visit.station_id, visit.day))
+    return [
+        {
+            "visit_id": one.visit_id,
+            "name": names.visits.get(one.visit_id, "–"),
+            "rules": [rule_json(conflict, worker_id, names) for conflict in conflicts],
+        }
+        for one, conflicts in fitting.refused.items()
+    ]
+
+
+def _step_json(visit: Visit, moved: Moved, names: Names) -> Json:
+    before = moved.before
+    start = minute_of(before.start, visit.day) if before.start else None
+    return {
+        "visit_id": visit.id,
+        "position": moved.position,
+        "before": {"worker": before.worker_id, "start": start, "pinned": before.pinned},
+        "rules": [rule_json(conflict, _holder(visit, moved), names) for conflict in moved.conflicts],
     }
 
 
@@ -129,18 +157,20 @@ def _holder(visit: Visit, moved: Moved) -> int:
     return part.worker_id or 0
 
 
-def _offer(visit: Visit, position: int, now: datetime) -> tuple[DayRows, Offer]:
+def offer_for(visit: Visit, position: int, now: datetime) -> tuple[DayRows, Offer]:
+    """The part of the visit on the table, with the rows of its day."""
     rows = read_day(db.session(), visit.station_id, visit.day)
     return rows, offer_of(rows, visit.id, position, now)
 
 
-def _known(rows: DayRows, visit: Visit) -> Mapping[int, int]:
+def known_to(rows: DayRows, visit: Visit) -> Mapping[int, int]:
     """How often each worker came to this senior lately."""
     history = read_history(db.session(), rows.station_id, rows.day)
     return {worker: count for (senior, worker), count in history.items() if senior == visit.senior_id}
 
 
-def _names(rows: DayRows) -> Names:
+def names_of(rows: DayRows) -> Names:
+    """The names of the day's people, by worker and by visit."""
     workers = db.session.execute(select(Worker.id, Worker.name).where(Worker.station_id == rows.station_id))
     visits = db.session.execute(
         select(Visit.id, Senior.name)

@@ -8,11 +8,13 @@ from eldercare.core.db import db
 from eldercare.core.errors import NotFoundError
 from eldercare.core.time import at, local_date, now
 from eldercare.people.models import Station
+from eldercare.visits import planning
 from eldercare.visits.actions.moves import cancel_visit, move_visit, pin_visit
 from eldercare.visits.actions.plan_jobs import ask_plan
 from eldercare.visits.actions.publishing import publish
 from eldercare.visits.blueprints import api
 from eldercare.visits.board import answers, move_schemas, schemas
+from eldercare.visits.board.offer import offer_json
 from eldercare.visits.board.queries import choose_station, read_board
 from eldercare.visits.board.view import board_json
 from eldercare.visits.models import Visit
@@ -30,7 +32,7 @@ Json = dict[str, Any]
 def board(query: Json) -> Json:
     """A station's board of one day."""
     moment = now()
-    station, day = _chosen(query, moment)
+    station, day = chosen(query, moment)
     return board_json(read_board(station, day), moment)
 
 
@@ -41,7 +43,7 @@ def board(query: Json) -> Json:
 def board_candidates(query: Json) -> list[Json]:
     """How many people could take each visit of the pool."""
     moment = now()
-    station, day = _chosen(query, moment)
+    station, day = chosen(query, moment)
     return answers.pool_json(station, day, moment)
 
 
@@ -55,7 +57,7 @@ def plan_day(request: Json) -> Json:
     Gives the planning job: one for everybody who asks while it is open.
     """
     moment = now()
-    station, day = _chosen(request, moment)
+    station, day = chosen(request, moment)
     asked = ask_plan(station.code, day, day, actor=me(), now=moment, seconds=request["seconds"])
     return job_json(job_of(me(), asked.job.id), me())
 
@@ -66,7 +68,7 @@ def plan_day(request: Json) -> Json:
 @api.response(200, OpenJobSchema)
 def open_planning(query: Json) -> Json:
     """The planning job that is about to plan this day, whoever asked for it; null when there is none."""
-    station, day = _chosen(query, now())
+    station, day = chosen(query, now())
     job = open_job(me(), station, day)
     return {"job": job_json(job, me()) if job else None}
 
@@ -78,7 +80,7 @@ def open_planning(query: Json) -> Json:
 def publish_day(request: Json) -> Json:
     """Tell people the draft. Doing it twice changes nothing more."""
     moment = now()
-    station, day = _chosen(request, moment)
+    station, day = chosen(request, moment)
     done = publish(station.id, day, version=request["version"], actor=me(), now=moment)
     return {"changes": done.changes, "people": len(done.worker_ids), "version": done.version}
 
@@ -89,7 +91,34 @@ def publish_day(request: Json) -> Json:
 @api.response(200, move_schemas.CandidatesSchema)
 def visit_candidates(query: Json, visit_id: int) -> Json:
     """Who could take this visit, and what stops the others."""
-    return answers.candidates_json(_visit(visit_id, "board.see"), query["position"], now())
+    return answers.candidates_json(visit_within(visit_id, "board.see"), query["position"], now())
+
+
+@api.route("/visits/<int:visit_id>/prices", methods=["GET"])
+@requires("board.see")
+@api.arguments(move_schemas.PositionQuerySchema, location="query")
+@api.response(200, move_schemas.PriceSchema(many=True))
+def visit_prices(query: Json, visit_id: int) -> list[Json]:
+    """What giving the visit to each person would cost the plan, by the planner; all others stay."""
+    return [
+        {
+            "worker": one.worker_id,
+            "total": one.total,
+            "start": one.start,
+            "rule": one.rule,
+            "parts": one.parts,
+        }
+        for one in planning.prices_of(visit_within(visit_id, "board.see"), query["position"], now=now())
+    ]
+
+
+@api.route("/visits/<int:visit_id>/offer", methods=["GET"])
+@requires("visit.move")
+@api.arguments(move_schemas.PositionQuerySchema, location="query")
+@api.response(200, move_schemas.VisitOfferSchema)
+def visit_offer(query: Json, visit_id: int) -> Json:
+    """All numbers that say which rules a move of the visit would break, asked once for a whole drag."""
+    return offer_json(visit_within(visit_id, "visit.move"), query["position"], now())
 
 
 @api.route("/visits/<int:visit_id>/check-move", methods=["POST"])
@@ -98,7 +127,7 @@ def visit_candidates(query: Json, visit_id: int) -> Json:
 @api.response(200, move_schemas.CheckSchema)
 def check_move(place: Json, visit_id: int) -> Json:
     """The rules that a move would break; nothing is changed."""
-    visit = _visit(visit_id, "visit.move")
+    visit = visit_within(visit_id, "visit.move")
     return answers.check_json(visit, place["position"], place["worker"], place["start"], now())
 
 
@@ -108,7 +137,7 @@ def check_move(place: Json, visit_id: int) -> Json:
 @api.response(200, move_schemas.MovedSchema)
 def move(place: Json, visit_id: int) -> Json:
     """Give a part of the visit to somebody, or to nobody."""
-    visit, moment = _visit(visit_id, "visit.move"), now()
+    visit, moment = visit_within(visit_id, "visit.move"), now()
     start = at(visit.day, place["start"]) if place["start"] is not None else None
     moved = move_visit(
         visit_id,
@@ -121,7 +150,7 @@ def move(place: Json, visit_id: int) -> Json:
         override_reason=place["override_reason"],
         pinned=place["pinned"],
     )
-    return answers.moved_json(_visit(visit_id, "visit.move"), moved, moment)
+    return answers.moved_json(visit_within(visit_id, "visit.move"), moved, moment)
 
 
 @api.route("/visits/<int:visit_id>/pin", methods=["POST"])
@@ -130,7 +159,7 @@ def move(place: Json, visit_id: int) -> Json:
 @api.response(200, move_schemas.VersionSchema)
 def pin(wish: Json, visit_id: int) -> Json:
     """Pin a part of the visit, or let the planner have it back."""
-    _visit(visit_id, "visit.move")
+    visit_within(visit_id, "visit.move")
     version = pin_visit(
         visit_id, wish["position"], pinned=wish["pinned"], version=wish["version"], actor=me(), now=now()
     )
@@ -143,16 +172,18 @@ def pin(wish: Json, visit_id: int) -> Json:
 @api.response(200, move_schemas.VersionSchema)
 def cancel(wish: Json, visit_id: int) -> Json:
     """Cancel the visit; people who were told hear of it at once."""
-    _visit(visit_id, "visit.cancel")
+    visit_within(visit_id, "visit.cancel")
     version = cancel_visit(visit_id, wish["reason"], version=wish["version"], actor=me(), now=now())
     return {"visit_id": visit_id, "version": version}
 
 
-def _chosen(query: Json, moment: datetime) -> tuple[Station, date]:
+def chosen(query: Json, moment: datetime) -> tuple[Station, date]:
+    """The station and day that were asked for, else the user's first and today."""
     return choose_station(me(), query.get("station")), query.get("day") or local_date(moment)
 
 
-def _visit(visit_id: int, verb: str) -> Visit:
+def visit_within(visit_id: int, verb: str) -> Visit:
+    """The visit, where the user may do this to it."""
     visit = db.session.get(Visit, visit_id)
     if visit is None:
         raise NotFoundError

@@ -72,6 +72,61 @@ class CheckMoveSchema(Schema):
     start = fields.Float(required=True, validate=MINUTE)
 
 
+class PriceSchema(Schema):
+    """What the plan would cost more with this person, in minutes of travel; else the rule in the way."""
+
+    worker = fields.Integer()
+    total = fields.Float(allow_none=True)
+    start = fields.Float(allow_none=True)
+    rule = fields.String(allow_none=True)
+    parts = fields.Dict(keys=fields.String(), values=fields.Float())
+
+
+class OfferStopSchema(Schema):
+    """A visit that somebody does already."""
+
+    visit = fields.Integer()
+    start = fields.Float()
+    end = fields.Float()
+
+
+class OfferPersonSchema(Schema):
+    """A person with the day around the visit: spells, ways between the stops and from and to each."""
+
+    id = fields.Integer()
+    rules = fields.List(fields.Nested(RuleSchema))
+    shifts = fields.List(fields.List(fields.Float()))
+    away = fields.Float(allow_none=True)
+    rests = fields.List(fields.List(fields.Float()))
+    limit = fields.Float()
+    busy = fields.List(fields.Nested(OfferStopSchema))
+    legs = fields.List(fields.Float())
+    there = fields.List(fields.Float())
+    back = fields.List(fields.Float())
+
+
+class HintSchema(Schema):
+    """A good place."""
+
+    worker = fields.Integer()
+    start = fields.Float()
+
+
+class VisitOfferSchema(Schema):
+    """A part of a visit on the table: all numbers that the rules about moving it need."""
+
+    visit_id = fields.Integer()
+    position = fields.Integer()
+    window = fields.List(fields.Float())
+    minutes = fields.Float()
+    earliest = fields.Float()
+    staff = fields.Integer()
+    partner = fields.Integer(allow_none=True)
+    people = fields.List(fields.Nested(OfferPersonSchema))
+    hints = fields.List(fields.Nested(HintSchema))
+    names = fields.Dict(keys=fields.String(), values=fields.String())
+
+
 class CheckSchema(Schema):
     """What stands in the way. `possible` false: it cannot be done whatever the reason. With a hard rule in
     the way, `able` of `of` people could take the visit and `way_out` is the nearest of them."""
@@ -116,6 +171,7 @@ class MovedSchema(Schema):
     before = fields.Nested(PlacementSchema)
     rules = fields.List(fields.Nested(RuleSchema))
     visits = fields.List(fields.Nested(BoardVisitSchema))
+    gone = fields.List(fields.Integer(), metadata={"description": "Visits that were cancelled"})
     workers = fields.List(fields.Nested(BoardWorkerSchema))
     plan = fields.Nested(PlanSchema, allow_none=True)
     changes = fields.Integer()

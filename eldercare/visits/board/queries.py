@@ -105,9 +105,10 @@ def visit_options() -> tuple[ExecutableOption, ...]:
     """How a visit is loaded for the board: its senior without private columns, service, people."""
     return (
         joinedload(Visit.senior).load_only(
-            Senior.id, Senior.name, Senior.name_pinyin, Senior.sex, Senior.area_code, Senior.address,
-            Senior.lat, Senior.lon, Senior.needs_same_sex, Senior.key_note, Senior.caution, Senior.version,
-            Senior.home_id, Senior.position_source, Senior.precision_m,
+            Senior.id, Senior.name, Senior.name_pinyin, Senior.name_initials, Senior.sex,
+            Senior.area_code, Senior.address, Senior.lat, Senior.lon, Senior.needs_same_sex,
+            Senior.key_note, Senior.caution, Senior.version, Senior.home_id, Senior.position_source,
+            Senior.precision_m,
         ),
         joinedload(Visit.senior).selectinload(Senior.addresses),
         joinedload(Visit.service),
@@ -138,8 +139,9 @@ def read_team(station: Station, day: date, also: Sequence[int] = ()) -> Team:
 
 
 _PUBLIC_COLUMNS = (
-    Worker.id, Worker.kind, Worker.name, Worker.name_pinyin, Worker.sex, Worker.station_id, Worker.area_code,
-    Worker.lat, Worker.lon, Worker.travel_mode, Worker.max_minutes, Worker.active, Worker.version,
+    Worker.id, Worker.kind, Worker.name, Worker.name_pinyin, Worker.name_initials, Worker.sex,
+    Worker.station_id, Worker.area_code, Worker.lat, Worker.lon, Worker.travel_mode, Worker.max_minutes,
+    Worker.active, Worker.version,
 )  # fmt: skip
 
 

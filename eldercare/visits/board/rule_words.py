@@ -33,6 +33,7 @@ TITLES = {
     "absent": N_("Absence"),
     "absent_all_day": N_("Absence"),
     "no_gap": N_("No free gap"),
+    "same_person": N_("Two people"),
 }
 SENTENCES = {
     "wrong_kind": N_("This visit is not for a %(kind)s."),
@@ -57,6 +58,7 @@ SENTENCES = {
     "absent": N_("%(worker)s is absent from %(from)s."),
     "absent_all_day": N_("%(worker)s is absent that day."),
     "no_gap": N_("No gap that is wide enough between %(from)s and %(to)s."),
+    "same_person": N_("%(worker)s is the other person of this visit already."),
 }
 
 

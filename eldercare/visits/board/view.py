@@ -71,6 +71,7 @@ def worker_json(worker: Worker, rows: BoardRows, routes: Routes) -> Json:
         "kind": worker.kind,
         "name": worker.name,
         "pinyin": worker.name_pinyin,
+        "initials": worker.name_initials,
         "sex": worker.sex,
         "area": words.area_name(rows.areas.get(worker.area_code), short=True),
         "mode": worker.travel_mode,
@@ -127,6 +128,8 @@ def _whom(visit: Visit, areas: Mapping[str, Area]) -> Json:
         "senior": {
             "id": senior.id,
             "name": senior.name,
+            "pinyin": senior.name_pinyin,
+            "initials": senior.name_initials,
             "sex": senior.sex,
             "address": there.address,
             "vague": there.is_vague,
@@ -144,6 +147,8 @@ def _what(visit: Visit, day: date) -> Json:
         "service": words.service_name(service),
         "word": words.family_name(service),
         "family": service.family,
+        "code": service.code,
+        "skills": sorted(service.skills),
         "same_sex": needs_same_sex(
             service.family, service_asks=service.same_sex, senior_asks=visit.senior.needs_same_sex
         ),

@@ -16,12 +16,14 @@ from eldercare.visits.models.plan_jobs import PlanningJob, UnseenChange
 from eldercare.visits.models.telling import AnswerLink, VisitAnswer, VisitNotice, VisitTelling
 from eldercare.visits.models.tiers import MajorChange, TierChoice, VisitDue
 from eldercare.visits.models.visits import Assignment, DayPlan, Visit
+from eldercare.visits.models.watching import BoardWatch
 from eldercare.visits.models.weather import WeatherDay, WeatherVisit
 
 __all__ = [
     "AnswerLink",
     "Assignment",
     "Attendance",
+    "BoardWatch",
     "CarePlan",
     "CarePlanException",
     "CarePlanItem",

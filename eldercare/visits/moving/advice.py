@@ -12,7 +12,6 @@ from eldercare.visits.moving.conflicts import (
     person_conflicts,
 )
 from eldercare.visits.moving.day import Offer
-from eldercare.visits.moving.travel import WayTable
 from eldercare.visits.rules import bonus_of
 
 WORST = 10_000.0
@@ -63,7 +62,7 @@ def _candidate(offer: Offer, person: Person, known: int, near: float | None) -> 
         speaks=task.regards.speaks(person.languages),
     )
     if start is None:
-        return Candidate(person, None, 0.0, known, liked, _stops(offer, person, near, ways))
+        return Candidate(person, None, 0.0, known, liked, stops_of(offer, person, near))
     extra = extra_minutes(person, task, start, ways)
     return Candidate(person, start, extra, known, liked, check(person, task, start, ways))
 
@@ -75,7 +74,7 @@ def absence_of(person: Person) -> Conflict:
     )
 
 
-def _stops(offer: Offer, person: Person, near: float | None, ways: WayTable) -> list[Conflict]:
+def stops_of(offer: Offer, person: Person, near: float | None) -> list[Conflict]:
     """What stops somebody for good, else what stops this person at the wished or the earliest start."""
     for_good = [conflict for conflict in person_conflicts(person, offer.task) if conflict.hard]
     if for_good:
@@ -85,7 +84,7 @@ def _stops(offer: Offer, person: Person, near: float | None, ways: WayTable) -> 
     )
     if person.away_from is not None and start + offer.task.minutes > person.away_from:
         return [absence_of(person)]
-    found = check(person, offer.task, start, ways)
+    found = check(person, offer.task, start, offer.ways(person))
     stopping = [c for c in found if c.hard or c.code == "travel"]
     return stopping or [Conflict("no_gap", True, {"from": offer.task.window[0], "to": offer.task.window[1]})]
 

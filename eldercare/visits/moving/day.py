@@ -21,6 +21,12 @@ class Offer:
     task: Task
     people: Mapping[int, Person]
 
+    def person(self, worker_id: int) -> Person:
+        """Somebody of the day; NotFoundError for anybody else."""
+        if worker_id not in self.people:
+            raise NotFoundError
+        return self.people[worker_id]
+
     def ways(self, person: Person) -> WayTable:
         """The ways of this person's day with the visit in it, and of the partner's."""
         people = [person, self.task.partner] if self.task.partner else [person]

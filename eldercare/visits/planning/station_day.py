@@ -1,7 +1,7 @@
 """A region's day, read before the planner works and saved after it. Mostly the region is one station."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -57,15 +57,21 @@ def build_regions(
 
 
 def build_problem(
-    station_id: int, day: date, *, now: datetime, roads: dispatch.Roads | None = None
+    station_id: int,
+    day: date,
+    *,
+    now: datetime,
+    roads: dispatch.Roads | None = None,
+    alter: Callable[[DayRows], DayRows] | None = None,
 ) -> PlanningInput:
     """Read a station's day, let the transaction go and find the ways; NotFoundError without such a station.
 
     Minutes of the problem count from local midnight of `day`. On the day itself nothing is planned before
     `now`, and visits that have begun are not in it: their people are free, at that home, when they are
-    expected to be done.
+    expected to be done. `alter` may change the rows first, to ask what would be.
     """
-    return _build([_read(station_id, day)], now, roads)
+    rows, history = _read(station_id, day)
+    return _build([(alter(rows) if alter else rows, history)], now, roads)
 
 
 def _read(station_id: int, day: date) -> tuple[DayRows, History]:

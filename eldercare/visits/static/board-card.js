@@ -5,11 +5,14 @@ import { el, icon } from "ui/dom";
 import { chip } from "ui/marks";
 import { t } from "ui/texts";
 import { fail } from "ui/toast";
+import { actionsFor } from "./board-hooks.js";
+import { PriceList } from "./board-prices.js";
 import { clock } from "./board-store.js";
 
 export class VisitCard {
-  constructor(store, popover, moves, words) {
-    Object.assign(this, { store, popover, moves, words });
+  constructor(board, words) {
+    const { store, popover, moves } = board;
+    Object.assign(this, { board, store, popover, moves, words });
   }
 
   /** Open the card beside an element; `back` finds the element that gets the focus again. */
@@ -60,6 +63,7 @@ export class VisitCard {
       may && part.worker !== null ? item("person-dash", t("Take out of the plan"), () => this.act(() => this.moves.move(visit.id, this.position, { worker: null }))) : null,
       may && part.worker !== null ? item(part.pinned ? "unlock" : "lock", part.pinned ? t("Let planning move it again") : t("Pin: planning leaves it there"), () => this.act(() => this.moves.pin(visit.id, this.position, !part.pinned))) : null,
       store.may.cancel && visit.open ? item("slash-circle", t("Cancel the visit…"), () => this.askReason()) : null,
+      ...actionsFor("visit", this.board, { visit, part }).map((entry) => item(entry.icon, entry.text(), () => this.act(() => entry.act(this.board, { visit, part })))),
     ];
     return [this.head(), this.facts(), el("div", { class: "menu-list" }, ...items.filter(Boolean))];
   }
@@ -86,14 +90,24 @@ export class VisitCard {
     this.popover.fill([this.head(), el("p", { class: "menu-note" }, t("Looking for people…"))]);
     const answer = await get(`/api/v1/visits/${visitId}/candidates?position=${position}`).catch((error) => { fail(error); return null; });
     if (!answer || this.visitId !== visitId) return;
-    const able = answer.candidates.filter((one) => one.start !== null);
+    const prices = new PriceList();
+    this.list(answer, prices);
+    // The planner's own figures come a moment later; the list is then ranked by them.
+    await prices.ask(visitId, position);
+    if (this.visitId === visitId && this.popover.card?.querySelector(".candidate-list")) this.list(answer, prices);
+  }
+
+  list(answer, prices) {
+    const able = prices.ranked(answer.candidates.filter((one) => one.start !== null));
     const others = answer.candidates.filter((one) => one.start === null);
+    const focused = document.activeElement?.dataset?.worker;
     this.popover.fill([
       this.head(),
-      el("p", { class: "menu-note" }, el("b", {}, t("Candidates %(able)s/%(of)s", { able: answer.able, of: answer.of })), el("span", {}, this.why(able))),
-      el("div", { class: "candidate-list" }, ...able.map((one, index) => this.able(one, index)), ...others.map((one) => this.stopped(one))),
+      el("p", { class: "menu-note" }, el("b", {}, t("Candidates %(able)s/%(of)s", { able: answer.able, of: answer.of })), el("span", { class: "menu-why" }, prices.known ? t("Ranked by what the whole plan costs with each") : this.why(able))),
+      el("div", { class: "candidate-list" }, ...able.map((one, index) => this.able(one, index, prices.of(one.worker.id))), ...others.map((one) => this.stopped(one))),
       this.back(),
     ]);
+    if (focused) this.popover.card?.querySelector(`button[data-worker="${focused}"]`)?.focus();
   }
 
   /** Why this person, or why nobody, in one line. */
@@ -107,18 +121,18 @@ export class VisitCard {
     return more >= 0 ? t("Next best is %(minutes)s min longer on the way.", { minutes: more }) : t("%(minutes)s min shorter on the way with %(name)s.", { minutes: -more, name: best.worker.name });
   }
 
-  able(one, index) {
+  able(one, index, price) {
     const here = one.worker.id === this.part.worker;
     const notes = [
-      t("+%(minutes)s min on the way", { minutes: one.extra }), one.known ? t("came %(count)s times lately", { count: one.known }) : "",
+      price ? null : t("+%(minutes)s min on the way", { minutes: one.extra }), one.known ? t("came %(count)s times lately", { count: one.known }) : "",
       `${(one.busy / 60).toFixed(1)}/${+(one.limit / 60).toFixed(1)}h`, ...one.rules.map((rule) => rule.title),
     ].filter(Boolean);
     const tag = this.store.may.move && this.visit.open && !here ? "button" : "div";
     return el(tag, {
-      type: tag === "button" ? "button" : null, class: `candidate${here ? " is-here" : ""}`, "data-first": index === 0 && tag === "button",
+      type: tag === "button" ? "button" : null, class: `candidate${here ? " is-here" : ""}`, "data-first": index === 0 && tag === "button", dataset: { worker: one.worker.id },
       onclick: tag === "button" ? () => this.act(() => this.moves.move(this.visitId, this.position, { worker: one.worker.id, start: one.start })) : null,
     }, el("span", { class: "avatar avatar-sm", "aria-hidden": "true" }, one.worker.name.slice(0, 1)),
-    el("span", { class: "candidate-main" }, el("b", {}, one.worker.name), el("small", {}, notes.join(" · "))),
+    el("span", { class: "candidate-main" }, el("b", {}, one.worker.name), price ? PriceList.line(price) : null, el("small", {}, notes.join(" · "))),
     el("span", { class: "candidate-time" }, here ? t("now") : "", el("b", {}, clock(one.start))));
   }
 

@@ -23,10 +23,10 @@ export function drawChips(store, bar) {
     const count = store.count(key);
     const on = store.show === key;
     const classes = ["filter", on ? "is-on" : "", tone && count && !on ? `tone-${tone}` : "", count || key === "all" ? "" : "is-zero"];
-    return el("button", { type: "button", class: classes.filter(Boolean).join(" "), dataset: { show: key }, "aria-pressed": String(on) },
+    return el("button", { type: "button", class: classes.filter(Boolean).join(" "), dataset: { show: key }, title: text(), "aria-pressed": String(on) },
       icon(picture), el("span", {}, text()), el("span", { class: "count" }, String(count)));
   });
   const focused = document.activeElement?.dataset?.show;
-  bar.replaceChildren(...chips, el("span", { class: "caption push chips-note" }, t("Choose a kind and the rest fades")));
+  bar.replaceChildren(...chips);
   if (focused) bar.querySelector(`[data-show="${focused}"]`)?.focus();
 }

@@ -7,8 +7,8 @@ const STEP = 5;
 const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 export class Keys {
-  constructor(root, { store, moves, open, propose }) {
-    Object.assign(this, { root, store, moves, open, propose });
+  constructor(root, { store, moves, propose, rows, view, find }) {
+    Object.assign(this, { root, store, moves, propose, rows, view, find });
     this.sheet = root.querySelector("[data-sheet]");
     root.addEventListener("keydown", (event) => this.inBoard(event));
     document.addEventListener("keydown", (event) => this.anywhere(event));
@@ -37,10 +37,16 @@ export class Keys {
     } else if (card && (event.key === "ArrowUp" || event.key === "ArrowDown")) {
       event.preventDefault();
       (event.key === "ArrowUp" ? card.previousElementSibling : card.nextElementSibling)?.focus();
-    } else if (visit && event.key === "Delete" && this.mayMove(visit)) {
+    } else if (visit && (event.key === "Delete" || event.key === "p") && this.mayMove(visit)) {
       event.preventDefault();
-      this.moves.move(Number(visit.dataset.visit), Number(visit.dataset.position), { worker: null });
+      this.change(visit, event.key);
     }
+  }
+
+  change(element, key) {
+    const [visitId, position] = [Number(element.dataset.visit), Number(element.dataset.position)];
+    if (key === "Delete") this.moves.move(visitId, position, { worker: null });
+    else this.moves.pin(visitId, position, !this.store.partOf(visitId, position).pinned);
   }
 
   mayMove(element) {
@@ -57,6 +63,7 @@ export class Keys {
     } else {
       const rows = [...this.sheet.querySelectorAll(".row-of")];
       const next = rows[rows.indexOf(row) + down];
+      if (next) this.rows.need(next);
       const here = Number(from.style.getPropertyValue("--at"));
       const away = (one) => Math.abs(Number(one.style.getPropertyValue("--at")) - here);
       target = next && stops(next).sort((a, b) => away(a) - away(b))[0];
@@ -80,15 +87,23 @@ export class Keys {
     this.propose({ visit, position, worker: Number(row.dataset.worker), start: part.start + across * STEP, element });
   }
 
+  letters = {
+    t: () => document.querySelector("[data-today]")?.click(),
+    f: () => this.find.focus(),
+    "+": () => this.view.zoomBy(1),
+    "-": () => this.view.zoomBy(-1),
+  };
+
   anywhere(event) {
-    if (event.target.closest?.("input, textarea, select, [contenteditable]")) return;
+    if (event.target.closest?.("input, textarea, select, [contenteditable], dialog")) return;
     const control = event.ctrlKey || event.metaKey;
     if (control && event.key.toLowerCase() === "z" && this.store.may.move) {
       event.preventDefault();
       if (event.shiftKey) this.moves.redo();
       else this.moves.undo();
-    } else if (event.key === "t" && !control && !event.altKey) {
-      document.querySelector("[data-today]")?.click();
+    } else if (!control && !event.altKey && this.letters[event.key]) {
+      event.preventDefault();
+      this.letters[event.key]();
     } else if (event.key === "Escape" && !event.defaultPrevented) {
       this.store.select({});
     }

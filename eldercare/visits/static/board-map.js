@@ -5,6 +5,7 @@ import { t } from "ui/texts";
 import { clock } from "./board-store.js";
 
 const SETTLE_MS = 1500;
+const MANY = 150; // so many pins with a sign each would cover one another, and slow every frame
 
 export class BoardMap {
   constructor(store, element, title) {
@@ -20,7 +21,7 @@ export class BoardMap {
 
   ready(map) {
     this.map = map;
-    this.draw();
+    this.later(true);
     this.settle(map.map, performance.now() + SETTLE_MS);
   }
 
@@ -32,6 +33,22 @@ export class BoardMap {
     };
     leaflet.on("zoomend", again);
     this.focus();
+  }
+
+  /** Draw when the browser has time: eight hundred pins are no part of a frame. `focus` then shows what is chosen. */
+  later(focus = false) {
+    this.wantsFocus ||= focus;
+    const soon = window.requestIdleCallback ?? ((act) => setTimeout(act, 30));
+    this.asked ??= soon(() => {
+      this.asked = null;
+      if (document.body.classList.contains("is-dragging")) {
+        setTimeout(() => this.later(), 120);
+        return;
+      }
+      this.draw();
+      if (this.wantsFocus) this.focus();
+      this.wantsFocus = false;
+    }, { timeout: 500 });
   }
 
   places() {
@@ -57,7 +74,7 @@ export class BoardMap {
     return {
       id: visit.id, visit: visit.id, lat: visit.lat, lon: visit.lon, kind: "visit", state: mark, selected, text: number,
       label: `${visit.senior.name} · ${visit.service} · ${clock(visit.window[0])}–${clock(visit.window[1])}`,
-      rank: (number ? 1 : 0) + (selected ? 2 : 0),
+      rank: (number ? 1 : 0) + (selected ? 2 : 0), dim: !this.store.stands(visit), plain: this.store.visits.size > MANY,
     };
   }
 

@@ -1,4 +1,5 @@
-// Everything that changes a visit goes through here: one call, one answer, one way back.
+// Everything that changes visits goes through here: one call, one answer, one way back. A step may hold several
+// visits; it is done, taken back and done again as a whole.
 
 import { ApiError, post } from "ui/api";
 import { t } from "ui/texts";
@@ -8,12 +9,11 @@ import { clock } from "./board-store.js";
 const KEPT = 100;
 
 export class Moves {
-  constructor(store, { refresh, onConflict }) {
-    this.store = store;
-    this.refresh = refresh;
-    this.onConflict = onConflict;
+  constructor(store, { refresh, onConflict, onStale }) {
+    Object.assign(this, { store, refresh, onConflict, onStale });
     this.done = [];
     this.undone = [];
+    this.mine = new Map(); // the version at which this window left each visit
     this.busy = Promise.resolve();
   }
 
@@ -23,34 +23,88 @@ export class Moves {
     return this.busy;
   }
 
+  /** Take an answer. Only what was changed here counts as left by this window, not the neighbours that came along. */
+  take(answer) {
+    const changed = new Set(answer.steps?.map((step) => step.visit_id) ?? [answer.visit_id]);
+    for (const visit of answer.visits) if (changed.has(visit.id)) this.mine.set(visit.id, visit.version);
+    this.store.merge(answer);
+  }
+
   /** Give a part to somebody (worker null: to nobody). Resolves true when it was done. */
-  move(visitId, position, { worker, start = null, pinned = true }, { override = null } = {}) {
+  move(visitId, position, { worker, start = null, pinned = true }, { override = null, version = null } = {}) {
     return this.queue(async () => {
+      const place = { worker, start, pinned };
       try {
-        const moved = await this.send(visitId, position, { worker, start, pinned }, override);
-        this.remember({ visitId, position, before: moved.before, after: { worker, start: this.partOf(visitId, position).start, pinned } });
+        const moved = await post(`/api/v1/visits/${visitId}/move`, { position, version: version ?? this.store.visits.get(visitId).version, override_reason: override, ...place });
+        this.take(moved);
+        this.remember([{ visitId, position, kind: "move", before: moved.before, after: { ...place, start: this.store.partOf(visitId, position).start } }]);
         this.sayMoved(visitId, position, moved);
         return true;
       } catch (error) {
-        this.refused(error, { visitId, position, worker, start });
+        this.refused(error, { visitId, position, ...place });
         return false;
       }
     });
   }
 
-  async send(visitId, position, place, override) {
-    const { version } = this.store.visits.get(visitId);
-    const moved = await post(`/api/v1/visits/${visitId}/move`, { position, version, override_reason: override, ...place });
-    this.store.merge(moved);
-    return moved;
+  /** Change several parts at once: {kind: "move" | "pin", worker, start, pinned}; none is changed when one is refused. */
+  together(parts, change, text) {
+    const changes = parts.map(({ visit, part }) => ({ visit_id: visit.id, position: part.position, version: visit.version, ...change }));
+    return this.several("/api/v1/board/changes", { changes }, change.kind, text);
   }
 
-  partOf(visitId, position) {
-    return this.store.visits.get(visitId).parts.find((part) => part.position === position);
+  /** Give several parts to one person. Resolves to what does not fit, when nothing was moved for it. */
+  give(parts, worker, onlyPossible = false) {
+    const visits = parts.map(({ visit, part }) => ({ visit_id: visit.id, position: part.position, version: visit.version }));
+    return this.queue(async () => {
+      try {
+        const given = await post("/api/v1/board/give", { worker, visits, only_possible: onlyPossible });
+        if (!given.changed) return given;
+        this.took(given.changed, "move", t("%(count)s visits are now with %(worker)s", { count: given.able, worker: this.store.workers.get(worker)?.name }));
+      } catch (error) {
+        this.refused(error, {});
+      }
+      return null;
+    });
   }
 
-  remember(step) {
-    this.done.push(step);
+  /** Cancel several visits. People who were told hear of it at once, so there is no way back. */
+  cancelAll(parts, reason) {
+    const visits = [...new Map(parts.map(({ visit }) => [visit.id, { visit_id: visit.id, version: visit.version }])).values()];
+    return this.queue(async () => {
+      try {
+        const changed = await post("/api/v1/board/cancel", { visits, reason });
+        this.take(changed);
+        toast(t("%(count)s visits are cancelled", { count: changed.gone.length }));
+      } catch (error) {
+        this.refused(error, {});
+      }
+    });
+  }
+
+  several(url, body, kind, text) {
+    return this.queue(async () => {
+      try {
+        this.took(await post(url, body), kind, text);
+        return true;
+      } catch (error) {
+        this.refused(error, {});
+        return false;
+      }
+    });
+  }
+
+  took(changed, kind, text) {
+    this.take(changed);
+    this.remember(changed.steps.map((step) => {
+      const { worker, start, pinned } = this.store.partOf(step.visit_id, step.position);
+      return { visitId: step.visit_id, position: step.position, kind, before: step.before, after: { worker, start, pinned } };
+    }));
+    this.sayDone(text);
+  }
+
+  remember(changes) {
+    this.done.push({ changes });
     if (this.done.length > KEPT) this.done.shift();
     this.undone.length = 0;
     this.store.tell("history");
@@ -66,21 +120,29 @@ export class Moves {
     return this.step(this.undone, this.done, "after");
   }
 
+  /** Send the other side of a step, with the versions that this window left: what somebody else changed since
+      is refused by the server, and the step is given up. */
   step(from, to, side) {
     return this.queue(async () => {
       const step = from.pop();
       if (!step) return;
+      const changes = step.changes.map(({ visitId, position, kind, [side]: place }) => ({ visit_id: visitId, position, kind, version: this.mine.get(visitId), ...place }));
       try {
-        await this.send(step.visitId, step.position, step[side], "undo");
+        this.take(await post("/api/v1/board/changes", { changes, override_reason: "undo" }));
         to.push(step);
-        const { senior } = this.store.visits.get(step.visitId);
-        toast(side === "before" ? t("%(name)s is back where it was", { name: senior.name }) : t("%(name)s is moved again", { name: senior.name }));
+        this.sayStep(step, side);
       } catch (error) {
-        this.refused(error, {});
+        this.refused(error, { ...step.changes[0], undo: true });
       } finally {
         this.store.tell("history");
       }
     });
+  }
+
+  sayStep({ changes }, side) {
+    const place = { name: this.store.visits.get(changes[0].visitId)?.senior.name, count: changes.length };
+    if (changes.length > 1) toast(side === "before" ? t("%(count)s visits are back where they were", place) : t("%(count)s visits are changed again", place));
+    else toast(side === "before" ? t("%(name)s is back where it was", place) : t("%(name)s is moved again", place));
   }
 
   /** Nothing to put back any more, as after planning anew. */
@@ -92,39 +154,41 @@ export class Moves {
 
   sayMoved(visitId, position, moved) {
     const visit = this.store.visits.get(visitId);
-    const part = this.partOf(visitId, position);
+    const part = this.store.partOf(visitId, position);
     const place = { name: visit.senior.name, worker: this.store.workers.get(part.worker)?.name, time: part.start === null ? "" : clock(part.start) };
     const text = part.worker === null ? t("%(name)s waits for somebody again", place) : t("%(name)s %(time)s is now with %(worker)s", place);
     const soft = moved.rules.filter((rule) => !rule.hard).map((rule) => rule.title);
+    this.sayDone(soft.length ? `${text} · ${soft.join(" · ")}` : text);
+  }
+
+  sayDone(text) {
     const step = this.done.at(-1);
-    undoable(soft.length ? `${text} · ${soft.join(" · ")}` : text, async () => {
+    undoable(text, async () => {
       if (this.done.at(-1) === step) await this.undo();
     });
   }
 
-  refused(error, move) {
+  async refused(error, move) {
     if (!(error instanceof ApiError)) throw error;
-    if (error.code === "hard_conflict") this.onConflict(move);
+    if (error.code === "hard_conflict" && !move.undo) this.onConflict(move);
+    else if (error.isStale && move.visitId) this.onStale(error, move);
     else fail(error);
-    if (error.status === 409) this.refresh();
+    if (error.status === 409 || error.status === 404) await this.refresh();
   }
 
   pin(visitId, position, pinned) {
-    return this.change(`/api/v1/visits/${visitId}/pin`, visitId, { position, pinned }, pinned ? t("Pinned: planning leaves it there") : t("No longer pinned"));
+    const visit = this.store.visits.get(visitId);
+    return this.together([{ visit, part: this.store.partOf(visitId, position) }], { kind: "pin", pinned }, pinned ? t("Pinned: planning leaves it there") : t("No longer pinned"));
   }
 
   cancel(visitId, reason) {
-    const { senior } = this.store.visits.get(visitId);
-    return this.change(`/api/v1/visits/${visitId}/cancel`, visitId, { reason }, t("The visit to %(name)s is cancelled", { name: senior.name }));
-  }
-
-  change(url, visitId, body, text) {
+    const { senior, version } = this.store.visits.get(visitId);
     return this.queue(async () => {
       try {
-        await post(url, { ...body, version: this.store.visits.get(visitId).version });
-        toast(text);
+        await post(`/api/v1/visits/${visitId}/cancel`, { reason, version });
+        toast(t("The visit to %(name)s is cancelled", { name: senior.name }));
       } catch (error) {
-        this.refused(error, {});
+        await this.refused(error, {});
       }
       await this.refresh();
     });

@@ -26,8 +26,14 @@ export class Popover {
     this.pinned = passive;
     this.onClose = onClose;
     document.body.append(this.card);
+    this.plainHead();
     this.place(anchor);
     if (!passive) this.card.querySelector("[data-first], button, select, a")?.focus();
+  }
+
+  /** The head of a card is no banner of the page. */
+  plainHead() {
+    for (const head of this.card.querySelectorAll("header")) head.setAttribute("role", "presentation");
   }
 
   /** Below the anchor, above it where there is no room, and never outside the window. */
@@ -47,6 +53,7 @@ export class Popover {
   fill(parts) {
     if (!this.card) return;
     this.card.replaceChildren(...parts);
+    this.plainHead();
     this.place(this.anchor);
     if (!this.pinned) this.card.querySelector("[data-first], button, select, a")?.focus();
   }

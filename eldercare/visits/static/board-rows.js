@@ -5,17 +5,19 @@ import { el, icon } from "ui/dom";
 import { mark, toneOf } from "ui/marks";
 import { t } from "ui/texts";
 import { clock } from "./board-store.js";
-import { words } from "./board-words.js";
+import { Lazy } from "./board-lazy.js";
+import { rowFits } from "./board-match.js";
+import { at, drawVisit } from "./board-visit.js";
 
 const GROUPS = { caregiver: () => t("Caregivers"), leader: () => t("Group leaders") };
-const URGENT = new Set(["unassigned", "late"]);
+const LEAST_ROW_PX = 56; // as many rows as the window has room for are drawn at once
 const LEAST_LABEL = 10; // minutes of a way that have room for their number
 
-/** Put an element at its minutes. */
-export function at(element, start, end) {
-  element.style.setProperty("--at", start);
-  element.style.setProperty("--len", end - start);
-  return element;
+/** What a row looks like in a short text: the same text, the same picture. */
+function signatureOf(worker, parts) {
+  const own = [worker.name, worker.area, worker.busy, worker.limit, worker.shift, worker.gaps?.join(), JSON.stringify(worker.rest), JSON.stringify(worker.away)];
+  return own.join("|") + parts.map(({ visit, part }) =>
+    `;${visit.id},${visit.version},${visit.mark},${visit.flags},${visit.flags.includes("late") ? visit.late : ""},${part.start},${part.end},${part.travel},${part.short},${part.pinned},${part.changed}`).join("");
 }
 
 export class Rows {
@@ -26,34 +28,53 @@ export class Rows {
     this.folded = new Set();
     this.idle = new Set();
     this.sort = "area";
+    this.height = window.innerHeight;
+    this.lazy = new Lazy(() => store.tell("filled"));
+    this.layer = el("div", { class: "board-layer", "aria-hidden": "true" });
+    this.links = el("div", { class: "board-links" });
+    this.layer.append(this.links);
   }
 
-  /** Draw what changed; gives the number of rows that were drawn anew. */
+  /** Draw what changed. Rows below the window are filled when the browser has time, or at the latest when they come near. */
   draw() {
     const wanted = [this.axis()];
-    let fresh = 0;
+    let room = Math.ceil(this.height / LEAST_ROW_PX) + 1;
+    let shownRows = 0;
     for (const kind of Object.keys(GROUPS)) {
-      const rows = this.store.rows(kind, this.sort);
+      const all = this.store.rows(kind, this.sort);
+      const rows = all.filter((row) => rowFits(row, this.store.filter, this.store.workers));
       if (!rows.length) continue;
       wanted.push(this.groupHead(kind, rows));
       if (this.folded.has(kind)) continue;
       const shown = rows.filter((row) => this.isShown(kind, row));
       for (const row of shown) {
-        const [element, isNew] = this.row(row);
-        wanted.push(element);
-        fresh += isNew;
+        wanted.push(this.row(row, room > 0));
+        room -= 1;
       }
+      shownRows += shown.length;
       if (shown.length < rows.length) wanted.push(this.idleFoot(kind, rows.length - shown.length));
       else if (this.idle.has(kind)) wanted.push(this.idleFoot(kind, 0));
     }
-    wanted.push(this.links ??= el("div", { class: "board-links", "aria-hidden": "true" }));
+    if (!shownRows && Object.keys(this.store.filter).length) wanted.push(this.none());
+    wanted.push(this.layer);
     if (wanted.length !== this.sheet.children.length || wanted.some((element, i) => element !== this.sheet.children[i])) this.sheet.replaceChildren(...wanted);
-    return fresh;
+    this.lazy.later();
+  }
+
+  /** No row fits the filters: say so and offer the way back. */
+  none() {
+    return el("div", { class: "board-none", role: "row" }, el("div", { role: "gridcell" }, el("b", {}, t("Nobody fits these filters")),
+      el("button", { type: "button", class: "btn btn-sm", dataset: { clearFilters: "" } }, icon("x-lg"), el("span", {}, t("Show everybody")))));
+  }
+
+  /** Fill the row of this element now, as somebody goes there. */
+  need(row) {
+    this.lazy.need(row);
   }
 
   isShown(kind, row) {
     const { worker, parts } = row;
-    return parts.length > 0 || this.idle.has(kind) || worker.id === this.store.selected.worker || (kind === "caregiver" && worker.shift !== null);
+    return parts.length > 0 || this.idle.has(kind) || worker.id === this.store.selected.worker || Object.keys(this.store.filter).length > 0 || (kind === "caregiver" && worker.shift !== null);
   }
 
   axis() {
@@ -91,13 +112,19 @@ export class Rows {
     return el("div", { class: "group-head idle-foot", role: "row" }, el("div", { role: "rowheader" }, button), el("div", { class: "group-line", role: "gridcell" }));
   }
 
-  row({ worker, parts }) {
-    const signature = JSON.stringify([worker, parts]);
+  row({ worker, parts }, now) {
+    const signature = signatureOf(worker, parts);
     const known = this.drawn.get(worker.id);
-    if (known?.signature === signature) return [known.element, 0];
-    const element = el("div", { class: "row-of", role: "row", dataset: { worker: worker.id } }, this.name(worker, parts), this.track(worker, parts));
+    if (known?.signature === signature) {
+      if (now) this.lazy.need(known.element);
+      return known.element;
+    }
+    const element = el("div", { class: "row-of", role: "row", dataset: { worker: worker.id } });
+    this.lazy.add(element, () => element.append(this.name(worker, parts), this.track(worker, parts)));
+    // What was there before is drawn again at once: the focus may lie in it.
+    if (now || known) this.lazy.need(element);
     this.drawn.set(worker.id, { element, signature });
-    return [element, 1];
+    return element;
   }
 
   name(worker, parts) {
@@ -112,8 +139,9 @@ export class Rows {
     const sex = worker.sex === "F" ? t("F") : t("M");
     return el("div", { class: "who", role: "rowheader", title: [worker.name, worker.area, sex].join(" · ") },
       el("span", { class: "avatar", "aria-hidden": "true" }, worker.name.slice(0, 1)),
-      el("button", { type: "button", class: "who-name", dataset: { pick: worker.id }, tabindex: "-1" },
-        el("span", { class: "line" }, el("b", {}, worker.name), el("span", {}, worker.area), worker.kind === "leader" ? null : el("i", {}, sex)), under));
+      el("button", { type: "button", class: "who-name", dataset: { pick: worker.id }, tabindex: "-1", "aria-keyshortcuts": "M" },
+        el("span", { class: "line" }, el("b", {}, worker.name), el("span", {}, worker.area), worker.kind === "leader" ? null : el("i", {}, sex)), under),
+      el("button", { type: "button", class: "who-more", dataset: { rowMenu: worker.id }, tabindex: "-1", "aria-label": t("More for %(name)s", { name: worker.name }) }, icon("three-dots-vertical")));
   }
 
   track(worker, parts) {
@@ -128,7 +156,7 @@ export class Rows {
     for (const { visit, part } of parts) {
       if (visit.flags.includes("absent") && worker.away && part.end > worker.away.start) continue;
       if (part.travel > 0) track.append(this.way(part, parts));
-      track.append(this.visit(visit, part, parts));
+      track.append(drawVisit(visit, part, parts));
     }
     return track;
   }
@@ -161,31 +189,4 @@ export class Rows {
     }
     return way;
   }
-
-  visit(visit, part, parts) {
-    const found = mark("visit", visit.mark);
-    const before = (one) => one.part.start < part.start || (one.part.start === part.start && one.visit.id < visit.id);
-    const crossed = parts.some((one) => one.visit !== visit && one.part.end > part.start && before(one));
-    const classes = ["visit", toneOf(found), part.changed ? "is-changed" : "", part.pinned ? "is-pinned" : "", visit.staff > 1 ? "is-pair" : "", visit.open ? "" : "is-fixed", crossed ? "is-crossed" : ""];
-    const late = visit.flags.includes("late");
-    const under = late ? words(lateness(visit.late), lateBy(visit.late)) : words(visit.service, visit.word);
-    const button = el("button", {
-      type: "button", class: classes.filter(Boolean).join(" "), tabindex: "-1",
-      dataset: { visit: visit.id, position: part.position, worker: part.worker },
-      "aria-label": label(visit, part, found.word), title: label(visit, part, found.word),
-    },
-    icon(part.changed && !URGENT.has(visit.mark) ? "pencil" : found.icon),
-    el("b", {}, visit.senior.name),
-    el("span", { class: "under" }, visit.staff > 1 ? icon("link-45deg") : null, part.pinned ? icon("lock-fill") : null, ...under));
-    return at(button, part.start, part.end);
-  }
-}
-
-const lateBy = (minutes) => (minutes < 120 ? t("%(count)s min", { count: minutes }) : t("%(count)s h", { count: Math.floor(minutes / 60) }));
-const lateness = (minutes) => (minutes < 120 ? t("%(minutes)s min late", { minutes }) : t("%(hours)s h late", { hours: Math.floor(minutes / 60) }));
-
-function label(visit, part, word) {
-  const time = `${clock(part.start)}–${clock(part.end)}`;
-  const extra = [visit.staff > 1 ? t("two people") : "", part.pinned ? t("pinned") : "", part.changed ? t("not published") : ""].filter(Boolean);
-  return [`${time} ${visit.senior.name}`, visit.service, word, ...extra].join(", ");
 }

@@ -1,6 +1,7 @@
 // What the board knows: people, visits, what is selected. Pure data; the views listen for what changed.
 
 import { t } from "ui/texts";
+import { visitFits } from "./board-match.js";
 
 const AT_WORK = new Set(["draft", "planned", "on_the_way", "in_progress", "done", "to_verify", "late", "missed"]);
 
@@ -16,11 +17,16 @@ export const startOf = (visit) => visit.parts.find((part) => part.start !== null
 /** "Bathing 60 min" */
 export const lengthOf = (visit) => [visit.service, t("%(count)s min", { count: visit.minutes })].join(" ");
 
+/** One part of a visit as a key of the chosen ones. */
+export const keyOf = (visitId, position) => `${visitId}:${position}`;
+
 export class Store extends EventTarget {
   constructor(board, may) {
     super();
     this.may = may;
     this.selected = { visit: null, worker: null };
+    this.chosen = new Set();
+    this.filter = {};
     this.show = "all";
     this.take(board);
   }
@@ -31,16 +37,24 @@ export class Store extends EventTarget {
     this.board = board;
     this.workers = new Map(board.workers.map((worker) => [worker.id, worker]));
     this.visits = new Map(board.visits.map((visit) => [visit.id, visit]));
+    this.forgetGone();
     return board.visits.filter((visit) => before.get(visit.id)?.version !== visit.version).map((visit) => visit.id);
   }
 
   /** Take the part of a board that a move changed. */
-  merge({ visits, workers, plan, changes }) {
+  merge({ visits, gone = [], workers, plan, changes }) {
     for (const visit of visits) this.visits.set(visit.id, visit);
+    for (const id of gone) this.visits.delete(id);
     for (const worker of workers) this.workers.set(worker.id, worker);
     this.board.plan = plan;
     this.board.changes = changes;
+    this.forgetGone();
     this.tell("change");
+  }
+
+  forgetGone() {
+    this.byWorker = null;
+    for (const key of this.chosen) if (!this.visits.has(parseInt(key, 10))) this.chosen.delete(key);
   }
 
   tell(kind, detail = {}) {
@@ -56,20 +70,50 @@ export class Store extends EventTarget {
     this.tell("select", { from });
   }
 
-  /** The rows of one kind of worker, each with its parts in order of time. */
-  rows(kind, sort = "area") {
-    const byWorker = new Map();
+  /** Choose these parts, given as keys; what is done then is done with all of them. */
+  choose(keys) {
+    this.chosen = new Set(keys);
+    this.tell("choose");
+  }
+
+  /** The chosen parts with their visits, in order of time. */
+  chosenParts() {
+    const found = [...this.chosen].map((key) => {
+      const [visitId, position] = key.split(":").map(Number);
+      const visit = this.visits.get(visitId);
+      return { visit, part: visit?.parts.find((one) => one.position === position) };
+    });
+    return found.filter(({ part }) => part).sort((a, b) => startOf(a.visit) - startOf(b.visit) || a.visit.id - b.visit.id);
+  }
+
+  partOf(visitId, position) {
+    return this.visits.get(visitId)?.parts.find((part) => part.position === position);
+  }
+
+  /** Everybody's parts in order of time, by worker. */
+  parts() {
+    if (this.byWorker) return this.byWorker;
+    const found = new Map();
     for (const visit of this.visits.values()) {
       for (const part of visit.parts) {
         if (part.worker === null || part.start === null || !AT_WORK.has(visit.state)) continue;
-        if (!byWorker.has(part.worker)) byWorker.set(part.worker, []);
-        byWorker.get(part.worker).push({ visit, part });
+        if (!found.has(part.worker)) found.set(part.worker, []);
+        found.get(part.worker).push({ visit, part });
       }
     }
-    const rows = [...this.workers.values()].filter((worker) => worker.kind === kind).map((worker) => ({
-      worker,
-      parts: (byWorker.get(worker.id) ?? []).sort((a, b) => a.part.start - b.part.start),
-    }));
+    for (const row of found.values()) row.sort((a, b) => a.part.start - b.part.start);
+    this.byWorker = found;
+    return found;
+  }
+
+  /** The visits of one person in order of time. */
+  routeOf(workerId) {
+    return this.parts().get(workerId) ?? [];
+  }
+
+  /** The rows of one kind of worker, each with its parts in order of time. */
+  rows(kind, sort = "area") {
+    const rows = [...this.workers.values()].filter((worker) => worker.kind === kind).map((worker) => ({ worker, parts: this.routeOf(worker.id) }));
     const order = { area: (row) => [row.worker.area, row.worker.pinyin], name: (row) => [row.worker.pinyin], load: (row) => [-row.worker.busy] };
     return rows.sort((a, b) => compare(order[sort](a), order[sort](b)) || a.worker.id - b.worker.id);
   }
@@ -87,14 +131,9 @@ export class Store extends EventTarget {
     return found;
   }
 
-  /** Whether the chosen chip lets the visit stand out. */
+  /** Whether the chosen chip and the filters let the visit stand out. */
   stands(visit) {
-    return this.show === "all" || visit.flags.includes(this.show);
-  }
-
-  /** The visits of one person in order, for the map. */
-  routeOf(workerId) {
-    return this.rows(this.workers.get(workerId)?.kind).find((row) => row.worker.id === workerId)?.parts ?? [];
+    return (this.show === "all" || visit.flags.includes(this.show)) && visitFits(visit, this.filter, this.workers);
   }
 }
 

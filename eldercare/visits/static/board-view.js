@@ -1,11 +1,12 @@
 // How the board is looked at: zoom, density, order, folded groups and the now-line. All of it in the address.
 
-import { el, icon } from "ui/dom";
+import { el, icon, say } from "ui/dom";
 import { t } from "ui/texts";
 import { clock } from "./board-store.js";
 
 const LEAST_HOUR_REM = 3.625;
-const ZOOMS = [1, 1.5, 2.25];
+const ZOOMS = ["day", "half", "hours"];
+const SHOWN = { half: 330, hours: 165 }; // minutes that fill the window
 const SORTS = ["area", "name", "load"];
 const TICK_MS = 20000;
 
@@ -16,7 +17,7 @@ export class View {
     this.redraw = redraw;
     this.scroll = root.querySelector("[data-scroll]");
     this.asked = new URLSearchParams(window.location.search);
-    this.zoom = Math.max(0, ZOOMS.indexOf(Number(this.asked.get("zoom") ?? 1)));
+    this.zoom = Math.max(0, ZOOMS.indexOf(this.asked.get("zoom")));
     this.sort = SORTS.includes(this.asked.get("sort")) ? this.asked.get("sort") : "area";
     this.folded = new Set((this.asked.get("fold") ?? "").split(",").filter(Boolean));
     this.idle = new Set((this.asked.get("idle") ?? "").split(",").filter(Boolean));
@@ -56,6 +57,7 @@ export class View {
         this.links?.();
       });
     }
+    for (const button of document.querySelectorAll("[data-zoom]")) button.addEventListener("click", () => this.zoomTo(ZOOMS.indexOf(button.dataset.zoom)));
     document.querySelector("[data-day]")?.addEventListener("change", ({ target }) => {
       if (!target.value) return;
       this.asked.set("day", target.value);
@@ -86,24 +88,39 @@ export class View {
 
   zoomButtons() {
     const button = (step, picture, text) => el("button", { type: "button", class: "btn btn-icon btn-sm btn-quiet-ink", "aria-label": text, title: text, onclick: () => this.zoomBy(step) }, icon(picture));
-    return el("span", { class: "zoom" }, button(-1, "dash-lg", t("Show more hours")), button(1, "plus-lg", t("Show fewer hours")));
+    return [button(-1, "dash-lg", t("Show more hours")), button(1, "plus-lg", t("Show fewer hours"))];
   }
 
   zoomBy(step) {
-    const middle = (this.scroll.scrollLeft + this.scroll.clientWidth / 2) / this.scroll.scrollWidth;
-    this.zoom = Math.max(0, Math.min(ZOOMS.length - 1, this.zoom + step));
-    this.keep({ zoom: this.zoom ? ZOOMS[this.zoom] : null });
-    this.fit();
-    this.scroll.scrollLeft = middle * this.scroll.scrollWidth - this.scroll.clientWidth / 2;
+    this.zoomTo(Math.max(0, Math.min(ZOOMS.length - 1, this.zoom + step)));
   }
 
-  /** Pixels for a minute: the whole day in the window, but never too narrow to read. */
+  /** Show fewer or more hours. What was in the middle stays there; from the whole day it goes to the present hour. */
+  zoomTo(zoom) {
+    if (zoom === this.zoom) return;
+    const whole = this.zoom === 0;
+    const [first, last] = this.store.board.span;
+    const middle = whole && this.now?.() ? this.now() : first + ((this.scroll.scrollLeft + this.scroll.clientWidth / 2) / this.scroll.scrollWidth) * (last - first);
+    this.zoom = zoom;
+    this.keep({ zoom: zoom ? ZOOMS[zoom] : null });
+    this.fit();
+    this.scroll.scrollLeft = (middle - first) * this.pixels - (this.scroll.clientWidth - this.names) / 2;
+    this.links?.();
+    say(zoom ? t("Fewer hours, wider") : t("The whole day"));
+  }
+
+  /** Pixels for a minute: the whole day in the window, but never too narrow to read; or some hours of it. */
   fit() {
     const [first, last] = this.store.board.span;
     const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
-    const name = parseFloat(getComputedStyle(this.root).getPropertyValue("--name-w")) * rem;
-    const room = this.scroll.clientWidth - name - 1;
-    const pixels = Math.max((LEAST_HOUR_REM * rem) / 60, room / (last - first)) * ZOOMS[this.zoom];
+    this.names = parseFloat(getComputedStyle(this.root).getPropertyValue("--name-w")) * rem;
+    const room = this.scroll.clientWidth - this.names - 1;
+    const pixels = Math.max((LEAST_HOUR_REM * rem) / 60, room / Math.min(last - first, SHOWN[ZOOMS[this.zoom]] ?? Infinity));
+    for (const button of document.querySelectorAll("[data-zoom]")) button.setAttribute("aria-pressed", String(button.dataset.zoom === ZOOMS[this.zoom]));
+    this.height = this.scroll.clientHeight;
+    if (pixels === this.pixels) return;
+    this.root.classList.toggle("is-wide", pixels * (last - first) > room + 1);
+    this.pixels = pixels;
     this.root.style.setProperty("--px", `${pixels}px`);
     this.root.dataset.hours = pixels * 60 < 70 ? "narrow" : "wide";
   }
@@ -113,21 +130,24 @@ export class View {
     this.links = links;
     this.now = now;
     new ResizeObserver(() => this.fit()).observe(this.scroll);
-    this.fit();
     this.tick();
+    if (this.zoom && now() !== null) this.scroll.scrollLeft = (now() - this.store.board.span[0]) * this.pixels - this.scroll.clientWidth / 2;
     setInterval(() => this.tick(), TICK_MS);
     links();
   }
 
+  /** The line of the present minute: one element over all rows, moved without laying anything out. */
   tick() {
     const minute = this.now();
     const [first, last] = this.store.board.span;
     const shown = minute !== null && minute >= first && minute <= last;
     this.root.classList.toggle("has-now", shown);
     if (!shown) return;
-    this.root.style.setProperty("--now", minute);
     const axis = this.root.querySelector(".hours");
     const flag = axis.querySelector(".now-flag") ?? axis.appendChild(el("b", { class: "now-flag" }));
+    const layer = this.root.querySelector(".board-layer");
+    const line = layer.querySelector(".now-line") ?? layer.appendChild(el("i", { class: "now-line" }));
+    for (const element of [flag, line]) element.style.setProperty("--at", minute);
     flag.textContent = clock(minute);
   }
 }

@@ -1,24 +1,32 @@
 // The dispatch board: puts the parts together. What one part changes, the store tells the others.
 
 import { ApiError, get, post } from "ui/api";
-import { el, icon } from "ui/dom";
-import { on } from "ui/feed";
-import { mark, toneOf } from "ui/marks";
 import { t } from "ui/texts";
 import { fail, toast } from "ui/toast";
+import { Bar } from "./board-bar.js";
 import { VisitCard } from "./board-card.js";
 import { drawChips, isKind } from "./board-chips.js";
+import { Choose } from "./board-choose.js";
 import { askParts } from "./board-conflict.js";
 import { Drag } from "./board-drag.js";
+import "./board-extras.js";
+import { Filters } from "./board-filter.js";
+import { drawDraft, drawLegend } from "./board-foot.js";
+import { listen as listenHelp } from "./board-help.js";
+import { buildToolbar } from "./board-hooks.js";
 import { BoardJob } from "./board-job.js";
 import { Keys } from "./board-keys.js";
 import { drawLinks, showPairs } from "./board-links.js";
+import { Live } from "./board-live.js";
 import { BoardMap } from "./board-map.js";
 import { Moves } from "./board-moves.js";
 import { Pool } from "./board-pool.js";
 import { Popover } from "./board-popover.js";
+import { listen as listenRowMenu } from "./board-row-menu.js";
 import { Rows } from "./board-rows.js";
+import { askAfterStale } from "./board-stale.js";
 import { Store } from "./board-store.js";
+import { timed } from "./board-times.js";
 import { View } from "./board-view.js";
 
 const read = (id) => JSON.parse(document.getElementById(id).textContent);
@@ -31,11 +39,21 @@ const popover = new Popover();
 const rows = new Rows(store, sheet);
 const pool = new Pool(store, root.querySelector("[data-pool-card]"));
 const map = new BoardMap(store, document.getElementById("board-map"), root.querySelector("[data-map-title]"));
-const moves = new Moves(store, { refresh, onConflict: ({ visitId, position, worker, start }) => propose({ visit: store.visits.get(visitId), position, worker, start }) });
-const card = new VisitCard(store, popover, moves, words);
+const moves = new Moves(store, { refresh, onConflict: ({ visitId, position, worker, start }) => propose({ visit: store.visits.get(visitId), position, worker, start }), onStale });
+const board = { root, store, moves, popover, refresh, elementOf };
+const card = new VisitCard(board, words);
 const view = new View(store, root, { redraw: draw });
+const filters = new Filters(store, { view, popover, words, redraw: draw, reach });
+const keys = new Keys(root, { store, moves, propose, rows, view, find: filters.find });
+const bar = new Bar(root, { store, moves, popover, words });
+const drag = new Drag(root, {
+  store, popover, layer: rows.layer, texts: words.rules, dropAll: (worker) => (worker === null ? bar.takeOut() : bar.give(worker)),
+  drop: ({ worker, ...rest }) => (worker === null ? moves.move(rest.visit.id, rest.position, { worker: null }) : decide({ worker, ...rest, version: rest.visit.version })), // as it was when it was taken into the hand
+});
 
-const elementOf = (visitId, position) => root.querySelector(`[data-visit="${visitId}"][data-position="${position}"]`) ?? root.querySelector(`[data-visit="${visitId}"]`);
+function elementOf(visitId, position) {
+  return root.querySelector(`[data-visit="${visitId}"][data-position="${position}"]`) ?? root.querySelector(`[data-visit="${visitId}"]`);
+}
 
 /** Draw all that depends on the data; rows that did not change keep their elements and the focus. */
 function draw() {
@@ -44,71 +62,37 @@ function draw() {
   rows.sort = view.sort;
   rows.folded = view.folded;
   rows.idle = view.idle;
+  rows.height = view.height;
   rows.draw();
   pool.draw();
   drawChips(store, root.querySelector("[data-chips]"));
-  drawLegend();
-  drawDraft();
+  drawLegend(root, view);
+  drawDraft(root, store, moves);
   dim();
+  drawLinks(store, sheet, rows.links);
   keys.rove();
-  map.draw();
+  store.tell("choose");
+  map.later();
   if (focus && document.activeElement === document.body) elementOf(...focus)?.focus({ preventScroll: true });
 }
 
-/** Chips and selection: what stands out, what fades. */
+/** Chips, filters and selection: what stands out, what fades. */
 function dim() {
-  root.classList.toggle("is-triaged", store.show !== "all");
+  root.classList.toggle("is-triaged", store.show !== "all" || Object.keys(store.filter).length > 0);
   for (const element of root.querySelectorAll(".visit, .pool-card")) {
     const visit = store.visits.get(Number(element.dataset.visit));
     element.classList.toggle("is-dim", Boolean(visit) && !store.stands(visit));
     element.classList.toggle("is-selected", visit?.id === store.selected.visit);
   }
   for (const row of sheet.querySelectorAll(".row-of")) row.classList.toggle("is-selected", Number(row.dataset.worker) === store.selected.worker);
-  drawLinks(store, sheet, rows.links);
-}
-
-function drawLegend() {
-  const legend = root.querySelector("[data-legend]");
-  if (legend.firstChild) return;
-  const states = ["planned", "on_the_way", "in_progress", "done", "late", "to_verify", "draft"].map((state) => {
-    const found = mark("visit", state);
-    return el("span", { class: "key" }, el("span", { class: `key-mark ${toneOf(found)}` }, icon(found.icon)), state === "draft" ? t("Not published") : found.word);
-  });
-  legend.append(...states, el("span", { class: "key" }, el("i", { class: "key-off" }), t("Off shift")), el("span", { class: "key" }, el("i", { class: "key-way" }), t("Way (min)")),
-    el("span", { class: "key" }, icon("link-45deg"), t("Pair")), view.zoomButtons());
-}
-
-function draftText(plan, changes) {
-  if (!plan?.published_at) return t("Draft, not published");
-  return changes === 1 ? t("Draft, 1 change not published") : t("Draft, %(count)s changes not published", { count: changes });
-}
-
-function drawDraft() {
-  const { plan, changes } = store.board;
-  const note = document.querySelector("[data-draft-note]");
-  note.hidden = !changes;
-  document.querySelector("[data-draft-text]").textContent = draftText(plan, changes);
-  root.querySelector("[data-plan-warning]").hidden = !plan?.warning;
-  root.querySelector("[data-plan-warning-text]").textContent = plan?.warning ?? "";
-  const paper = document.querySelector("[data-printed]");
-  paper.classList.toggle("is-old", Boolean(paper.dataset.printed && plan?.published_at) && new Date(plan.published_at) > new Date(paper.dataset.printed));
-  const publish = document.querySelector("[data-publish]");
-  if (publish) {
-    publish.disabled = !changes;
-    document.querySelector("[data-publish-text]").textContent = !changes ? (plan ? t("Published") : t("Publish")) : changes === 1 ? t("Publish 1 change") : t("Publish %(count)s changes", { count: changes });
-  }
-  for (const [name, list] of [["undo", moves.done], ["redo", moves.undone]]) {
-    const button = document.querySelector(`[data-${name}-move]`);
-    if (button) button.disabled = !list.length;
-  }
 }
 
 /** Read the board anew and redraw what differs. */
 async function refresh() {
   const { station, day } = store.board;
-  const board = await get(`/api/v1/board?station=${encodeURIComponent(station.code)}&day=${day}`).catch(() => null);
-  if (!board) return;
-  const changed = store.take(board);
+  const newest = await get(`/api/v1/board?station=${encodeURIComponent(station.code)}&day=${day}`).catch(() => null);
+  if (!newest) return undefined;
+  const changed = store.take(newest);
   draw();
   pool.countAble().catch(() => {});
   return changed;
@@ -121,59 +105,78 @@ async function propose({ visit, position, worker, start, element = null }) {
   decide({ visit, position, worker, start, answer, anchor });
 }
 
-async function decide({ visit, position, worker, start, answer, anchor }) {
+async function decide({ visit, position, worker, start, answer, anchor, version = null }) {
+  const back = () => elementOf(visit.id, position);
   if (answer instanceof Error) {
     fail(answer);
   } else if (worker === null || !answer.hard) {
-    await moves.move(visit.id, position, { worker, start });
-    elementOf(visit.id, position)?.focus({ preventScroll: true });
+    await moves.move(visit.id, position, { worker, start }, { version });
+    back()?.focus({ preventScroll: true });
   } else {
-    popover.show(anchor, { label: t("Rules"), tone: "warn", back: () => elementOf(visit.id, position), parts: askParts(answer, words, {
+    popover.show(anchor, { label: t("Rules"), tone: "warn", back, parts: askParts(answer, words, {
       onWayOut: (other, time) => { popover.close(); moves.move(visit.id, position, { worker: other, start: time }); },
-      onCandidates: () => { card.open(elementOf(visit.id, position), visit.id, position, () => elementOf(visit.id, position)); card.candidates(); },
+      onCandidates: () => { card.open(back(), visit.id, position, back); card.candidates(); },
       onOverride: (reason) => { popover.close(); moves.move(visit.id, position, { worker, start }, { override: reason }); },
       onBack: () => popover.close(),
     }) });
   }
 }
 
-function openCard(element) {
-  const { visit, position } = element.dataset;
-  card.open(element, Number(visit), Number(position), () => elementOf(visit, position));
+/** Somebody else was faster: both places side by side, and the choice. */
+function onStale(error, move) {
+  const back = () => elementOf(move.visitId, move.position);
+  const again = (version) => moves.move(move.visitId, move.position, { worker: move.worker ?? null, start: move.start ?? null }, { version });
+  return askAfterStale({ store, popover, anchor: () => (back() ?? root).getBoundingClientRect(), back, move, error, again });
+}
+
+/** Bring a person or a visit before the eyes. */
+function reach({ worker = null, visit = null }) {
+  store.select({ worker, visit, from: "search" });
+  const row = sheet.querySelector(`.row-of[data-worker="${store.selected.worker}"]`);
+  rows.need(row);
+  const place = visit === null ? row : elementOf(visit, 0);
+  place?.scrollIntoView({ block: "center", inline: "nearest" });
 }
 
 showPairs(sheet);
-const keys = new Keys(root, { store, moves, propose });
-new Drag(root, { store, popover, drop: ({ worker, ...rest }) => (worker === null ? moves.move(rest.visit.id, rest.position, { worker: null }) : decide({ worker, ...rest })) });
+new Choose(root, { store, layer: rows.layer });
+listenRowMenu(root, board);
+listenHelp();
+buildToolbar(board, document.querySelector("[data-extras]"));
 
 root.addEventListener("click", (event) => {
   const target = event.target.closest("[data-visit][data-position], [data-pick], [data-show], .who");
   if (!target) return;
-  if (target.dataset.visit) {
-    store.select({ visit: Number(target.dataset.visit), worker: Number(target.dataset.worker) || null, from: "board" });
-    openCard(target);
-  } else if (target.dataset.show) {
-    store.show = store.show === target.dataset.show ? "all" : target.dataset.show;
+  const { visit, position, worker, show } = target.dataset;
+  if (visit) {
+    store.select({ visit: Number(visit), worker: Number(worker) || null, from: "board" });
+    card.open(target, Number(visit), Number(position), () => elementOf(visit, position));
+  } else if (show) {
+    store.show = store.show === show ? "all" : show;
     view.keep({ show: store.show === "all" ? null : store.show });
     drawChips(store, root.querySelector("[data-chips]"));
     dim();
+    drawLinks(store, sheet, rows.links);
+    map.later();
   } else {
-    const worker = Number(target.closest(".row-of").dataset.worker);
-    store.select(worker === store.selected.worker ? {} : { worker, from: "board" });
+    const person = Number(target.closest(".row-of").dataset.worker);
+    store.select(person === store.selected.worker ? {} : { worker: person, from: "board" });
   }
 });
 
 store.addEventListener("change", draw);
-store.addEventListener("history", drawDraft);
+store.addEventListener("filled", () => { dim(); drawLinks(store, sheet, rows.links); });
+store.addEventListener("history", () => drawDraft(root, store, moves));
 store.addEventListener("select", ({ detail }) => {
   if (detail.from === "map") {
+    rows.need(sheet.querySelector(`.row-of[data-worker="${store.selected.worker}"]`));
     const element = elementOf(store.selected.visit, 0);
     element?.scrollIntoView({ block: "nearest", inline: "nearest" });
     element?.focus({ preventScroll: true });
   }
   dim();
-  map.draw();
-  if (detail.from !== "map" && detail.from !== "drag") map.focus();
+  if (detail.from !== "drag") drawLinks(store, sheet, rows.links);
+  map.later(detail.from !== "map" && detail.from !== "drag");
 });
 
 document.querySelector("[data-undo-move]")?.addEventListener("click", () => moves.undo());
@@ -193,28 +196,14 @@ document.querySelector("[data-publish]")?.addEventListener("click", async ({ cur
 
 new BoardJob(root, { store, forget: () => moves.forget(), refresh });
 
-// Live: what others change comes within a second; rows that changed light up shortly, the selection stays.
-let waiting = null;
-on(["visit", "plan", "day", "worker."], ({ data }) => {
-  if (data.day && data.day !== store.board.day) return;
-  if (data.station_id && data.station_id !== store.board.station.id) return;
-  if (data.worker_id && !store.workers.has(data.worker_id)) return;
-  if (data.visit_id && !data.late && store.visits.get(data.visit_id)?.version === data.version) return;
-  clearTimeout(waiting);
-  waiting = setTimeout(async () => {
-    for (const id of (await refresh()) ?? []) {
-      for (const element of root.querySelectorAll(`[data-visit="${id}"]`)) {
-        element.classList.add("is-fresh");
-        setTimeout(() => element.classList.remove("is-fresh"), 2400);
-      }
-    }
-  }, 150);
-});
-
 if (isKind(view.asked.get("show"))) store.show = view.asked.get("show");
 root.style.setProperty("--first", store.board.span[0]);
 root.style.setProperty("--last", store.board.span[1]);
 root.style.setProperty("--to-hour", (60 - (store.board.span[0] % 60)) % 60);
-draw();
-view.start({ now: () => (opened === null ? null : opened + performance.now() / 60000), links: () => drawLinks(store, sheet, rows.links) });
+view.fit();
+timed(() => {
+  draw();
+  view.start({ now: () => (opened === null ? null : opened + performance.now() / 60000), links: () => drawLinks(store, sheet, rows.links) });
+});
+new Live(root, { store, refresh, isBusy: () => drag.active });
 pool.countAble().catch((error) => { if (!(error instanceof ApiError)) throw error; });

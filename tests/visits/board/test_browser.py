@@ -1,86 +1,18 @@
 """The board in a real Chromium: what a mouse and a keyboard do to it, and what a second operator sees."""
 
-import threading
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, Page, expect
-from werkzeug.serving import make_server
+from playwright.sync_api import expect
 
-from eldercare.accounts.actions import begin_session
 from eldercare.core.db import db
-from eldercare.core.time import now
 from eldercare.visits.jobs import plan_quickly
 from eldercare.visits.models import PlanningJob, Visit
 from tests.browser.conftest import browser_type_launch_args  # noqa: F401 - the machine's own Chromium
-from tests.makers import NOW, TODAY, make_operator, make_senior, make_visit, make_worker
+from tests.makers import NOW, make_senior, make_visit, make_worker
 from tests.running import wait_until
+from tests.visits.board.browsing import box, drag, holder
 from tests.visits.board.makers import make_day_plan, make_draft
 
 pytestmark = pytest.mark.browser
-SIZE = {"width": 1440, "height": 900}
-
-
-@pytest.fixture
-def served(app, database) -> Iterator[str]:
-    """The application on a free port, with the rows of this test."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-
-
-@pytest.fixture
-def desk(app, browser: Browser, served: str):
-    """Opens the board for an operator, each time as another person with an own browser."""
-    windows = []
-
-    def open_board() -> Page:
-        user = make_operator()
-        begin_session(user, now=now())
-        with app.test_client() as client:
-            with client.session_transaction() as session:
-                session["_user_id"], session["_fresh"] = user.get_id(), True
-            cookie = client.get_cookie("eldercare")
-        window = browser.new_context(viewport=SIZE, base_url=served, locale="en-GB")
-        window.add_cookies([{"name": "eldercare", "value": cookie.value, "url": served}])
-        windows.append(window)
-        page = window.new_page()
-        page.goto(f"/board?day={TODAY}")
-        expect(page.locator(".row-of").first).to_be_visible()
-        return page
-
-    yield open_board
-    for window in windows:
-        window.close()
-
-
-def box(page: Page, selector: str) -> dict[str, float]:
-    """Where something stands, once it is drawn: the board draws its cards anew when it hears of a change."""
-    return wait_until(page.locator(selector).first.bounding_box, 10)
-
-
-def drag(page: Page, source: str, worker: int, minute: int) -> None:
-    """Drag something to a person's row; the pointer stands where the visit starts."""
-    grip = box(page, source)
-    track = box(page, f'.row-of[data-worker="{worker}"] > .track')
-    first, last = page.evaluate("[...['--first', '--last'].map((n) => +board.style.getPropertyValue(n))]")
-    page.mouse.move(grip["x"] + 16, grip["y"] + 12)
-    page.mouse.down()
-    x = track["x"] + track["width"] * (minute - first) / (last - first) + 16
-    page.mouse.move(x - 40, track["y"] + 20, steps=4)
-    page.mouse.move(x, track["y"] + 20, steps=4)
-    page.mouse.up()
-
-
-def holder(visit: Visit) -> int | None:
-    """Who has the visit in the database now."""
-    db.session.rollback()
-    db.session.expire_all()
-    return db.session.get_one(Visit, visit.id).assignments[0].worker_id
 
 
 def test_an_operator_drags_a_waiting_visit_to_a_caregiver_and_takes_it_back(desk):
