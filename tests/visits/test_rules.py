@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eldercare.core.errors import ForbiddenError, StepRefusedError
-from eldercare.marks import VISIT
+from eldercare.marks.work import VISIT
 from eldercare.visits.rules import (
     EXCEPTIONS,
     FIELD,

@@ -6,7 +6,7 @@ from flask_babel import get_locale, gettext
 
 from eldercare.core.errors import N_
 from eldercare.core.time import local
-from eldercare.marks import DELIVERY
+from eldercare.marks.alarms import DELIVERY
 from eldercare.people.models import Area
 from eldercare.people.rules import ABSENCE_REASONS
 from eldercare.services.models import Service

@@ -8,7 +8,7 @@ from flask_babel import gettext
 from eldercare.core.errors import N_
 from eldercare.core.privacy import mask_name
 from eldercare.core.time import local
-from eldercare.marks import VISIT
+from eldercare.marks.work import VISIT
 from eldercare.people.models import Worker
 from eldercare.visits.board.words import service_name
 from eldercare.visits.paper.day_list import Entry, groups_of

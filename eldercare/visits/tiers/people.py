@@ -4,14 +4,14 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from sqlalchemy import Select, exists, or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from eldercare.people.models import Departure, Senior, SeniorAddress
 from eldercare.people.queries.agreeing import service_closed
 from eldercare.people.rules import age_on
 from eldercare.people.rules.residences import begun
-from eldercare.visits.models import CarePlan, TierChoice
+from eldercare.visits.models import CarePlan, CarePlanPause, TierChoice
 from eldercare.visits.tiers.rules import BY_HAND, Facts, Placed, RuleSet, tier_of
 
 
@@ -86,9 +86,16 @@ def _closed(session: Session, chosen: Select[int]) -> dict[int, str]:
 
 def _away(session: Session, today: date, chosen: Select[int]) -> dict[int, str]:
     """Whose care plan is paused, and who stays in a hospital or institution."""
-    plan, other = CarePlan, CarePlan.__table__.alias()
-    active = exists().where(other.c.senior_id == plan.senior_id, other.c.state == "active")
-    paused = select(plan.senior_id).where(plan.senior_id.in_(chosen), plan.state == "paused", ~active)
+    paused = (
+        select(CarePlan.senior_id)
+        .join(CarePlanPause, CarePlanPause.plan_id == CarePlan.id)
+        .where(
+            CarePlan.senior_id.in_(chosen),
+            CarePlan.state == "active",
+            CarePlanPause.from_day <= today,
+            or_(CarePlanPause.until_day.is_(None), CarePlanPause.until_day >= today),
+        )
+    )
     stays = select(SeniorAddress).where(SeniorAddress.senior_id.in_(chosen), SeniorAddress.kind == "stay")
     found: Collection[int] = {
         *session.scalars(paused),

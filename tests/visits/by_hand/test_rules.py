@@ -8,7 +8,7 @@ import pytest
 
 from eldercare.core.errors import ForbiddenError, StepRefusedError
 from eldercare.core.time import at
-from eldercare.marks import CALL
+from eldercare.marks.work import CALL
 from eldercare.visits.by_hand.rules import (
     CALLS,
     FOLLOW_UPS,

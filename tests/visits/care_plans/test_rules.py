@@ -7,7 +7,7 @@ import pytest
 
 from eldercare.core.errors import StepRefusedError
 from eldercare.core.wording import STEP_WORDS
-from eldercare.marks import CARE_PLAN
+from eldercare.marks.work import CARE_PLAN
 from eldercare.visits.care_plans.rules import (
     ITEM_STATES,
     PLAN_STATES,
