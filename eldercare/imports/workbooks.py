@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from flask_babel import gettext
 
@@ -71,7 +71,9 @@ def write_export(path: Path, kind: Kind, records: Iterable[Mapping[str, object]]
     return counted.count
 
 
-def write_sheets(path: Path, sheets: Iterable[tuple[str, Sequence[str], Iterable[Sequence[object]]]]) -> None:
+def write_sheets(
+    target: Path | BinaryIO, sheets: Iterable[tuple[str, Sequence[str], Iterable[Sequence[object]]]]
+) -> None:
     """Write plain tables, a sheet each with title, heads and rows. Whole numbers stay numbers, all else is
     text that no spreadsheet runs."""
     book = _openpyxl().Workbook(write_only=True)
@@ -82,7 +84,7 @@ def write_sheets(path: Path, sheets: Iterable[tuple[str, Sequence[str], Iterable
         sheet.append(_heads(sheet, heads))
         for row in rows:
             sheet.append([_value(sheet, value) for value in row])
-    book.save(path)
+    book.save(target)
 
 
 def _value(sheet: Any, value: object) -> Any:

@@ -271,7 +271,6 @@ STEPS = {
         "not-reached",
     ),
     "alerts.parked_step": ("take-again", "set-aside"),
-    "visits.disruption_step": ("confirm", "reject", "take-back"),
 }
 # Texts of scripts, and the secret of a link that somebody was given.
 NOT_A_THING = {"script_texts", "accounts.open_link", "visits.open_answer_link"}

@@ -135,6 +135,10 @@ class BoardVisitSchema(Schema):
     service = fields.String()
     word = fields.String()
     family = fields.String()
+    heard = fields.String(
+        allow_none=True,
+        metadata={"description": "What senior and family were told, how far it came, their answer"},
+    )
     code = fields.String(metadata={"description": "Of the service"})
     skills = fields.List(fields.String())
     same_sex = fields.Boolean()

@@ -115,7 +115,7 @@ def visit_json(visit: Visit, rows: BoardRows, routes: Routes, now: datetime) -> 
         **_whom(visit, rows.areas),
         **_what(visit, rows.day),
         **_why(visit, rows.team, absent="absent" in stands.flags),
-        "family": words.told_text(rows.told.get(visit.id)),
+        "heard": words.told_text(rows.told.get(visit.id)),
         "parts": [_part(part, visit, routes, rows.day) for part in visit.assignments],
     }
 

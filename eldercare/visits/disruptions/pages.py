@@ -1,6 +1,6 @@
 """The desk's pages: who is sick or late, which visits that hits, and what the planner proposes."""
 
-from typing import Any
+from collections.abc import Callable
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
@@ -100,18 +100,29 @@ def disruption_page(disruption_id: int) -> str:
     )
 
 
-STEPS: dict[str, tuple[Any, str]] = {
-    "confirm": (actions.confirm, N_("Confirmed and noted. A re-plan is being worked out.")),
-    "reject": (actions.reject, N_("Set aside. Nothing was noted.")),
-    "take-back": (actions.take_back, N_("Taken back: the person comes as planned.")),
-}
-
-
-@pages.post("/disruptions/<int:disruption_id>/<any('confirm', 'reject', 'take-back'):step>")
+@pages.post("/disruptions/<int:disruption_id>/confirm")
 @requires("worker.edit")
-def disruption_step(disruption_id: int, step: str) -> Response:
-    """Decide about a report: form field `version`."""
-    act, done = STEPS[step]
+def confirm_disruption(disruption_id: int) -> Response:
+    """Note what was reported: form field `version`."""
+    done = N_("Confirmed and noted. A re-plan is being worked out.")
+    return _decide(actions.confirm, disruption_id, done)
+
+
+@pages.post("/disruptions/<int:disruption_id>/reject")
+@requires("worker.edit")
+def reject_disruption(disruption_id: int) -> Response:
+    """Set a report aside: form field `version`."""
+    return _decide(actions.reject, disruption_id, N_("Set aside. Nothing was noted."))
+
+
+@pages.post("/disruptions/<int:disruption_id>/take-back")
+@requires("worker.edit")
+def take_back_disruption(disruption_id: int) -> Response:
+    """The person comes after all: form field `version`."""
+    return _decide(actions.take_back, disruption_id, N_("Taken back: the person comes as planned."))
+
+
+def _decide(act: Callable[..., object], disruption_id: int, done: str) -> Response:
     version = request.form.get("version", type=int)
     return stepped(
         lambda: act(disruption_id, version=version, actor=me(), now=now()),

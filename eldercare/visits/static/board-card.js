@@ -48,7 +48,7 @@ export class VisitCard {
       told ? [t("Told so far"), `${told} ${clock(part.told.start)}`] : null,
       visit.same_sex ? [t("Rule"), visit.senior.sex === "F" ? t("Women only") : t("Men only")] : null,
       visit.caution ? [t("Mind"), visit.caution] : null,
-      visit.family ? [t("Senior and family told"), visit.family] : null,
+      visit.heard ? [t("Senior and family told"), visit.heard] : null,
       visit.reason ? [t("Nobody because"), visit.reason.text || visit.reason.title] : null,
     ].filter(Boolean);
     return el("dl", { class: "facts is-plain card-facts" }, ...pairs.flatMap(([name, value]) => [el("dt", {}, name), el("dd", {}, value)]));

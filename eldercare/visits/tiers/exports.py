@@ -6,13 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import get_locale, gettext
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
 
 from eldercare.core.errors import N_
 from eldercare.core.privacy import mask_name
-from eldercare.core.sheets import csv_lines, guarded
+from eldercare.core.sheets import csv_lines
+from eldercare.imports.workbooks import write_sheets
 from eldercare.visits.tiers.coverage import CoverageFilters, Village, total_of
 from eldercare.visits.tiers.rules import CHANGES, REASONS, TIERS
 
@@ -29,8 +27,6 @@ OPEN_HEADS = (
     N_("No."), N_("Name"), N_("Village group"), N_("Tier"), N_("Why"), N_("First day"), N_("Last day"),
     N_("Leader"), N_("Last visit"), N_("Planned"),
 )  # fmt: skip
-BOLD = Font(bold=True)
-WIDTH = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,18 +92,6 @@ def sheets_to_csv(sheets: Iterable[Sheet]) -> Iterator[str]:
 
 def sheets_to_xlsx(sheets: Iterable[Sheet]) -> bytes:
     """A workbook with a sheet for each table; numbers stay numbers."""
-    book = Workbook(write_only=True)
-    for one in sheets:
-        sheet = book.create_sheet(one.name[:31])
-        sheet.freeze_panes = "A2"
-        for index in range(len(one.heads)):
-            sheet.column_dimensions[chr(ord("A") + index)].width = WIDTH
-        heads = [WriteOnlyCell(sheet, guarded(head)) for head in one.heads]
-        for cell in heads:
-            cell.font = BOLD
-        sheet.append(heads)
-        for row in one.rows:
-            sheet.append([value if isinstance(value, int) else guarded(value) for value in row])
     target = io.BytesIO()
-    book.save(target)
+    write_sheets(target, ((one.name, one.heads, one.rows) for one in sheets))
     return target.getvalue()

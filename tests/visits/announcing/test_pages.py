@@ -163,8 +163,8 @@ def test_the_board_says_what_was_told_of_a_visit(client: FlaskClient, visit: Vis
     with signed_in(client, make_operator()) as desk:
         page = desk.get(f"/api/v1/board?station=320682114&day={visit.day}").json
     (shown,) = page["visits"]
-    assert shown["family"].startswith("Coming visit · Sent out ")
-    assert shown["family"].endswith(" · Please call me")
+    assert shown["heard"].startswith("Coming visit · Sent out ")
+    assert shown["heard"].endswith(" · Please call me")
 
 
 def test_the_page_of_the_senior_says_it_too(client: FlaskClient, visit: Visit) -> None:

@@ -256,7 +256,7 @@ def test_a_late_visit_says_whom_to_call_and_who_could_take_it(client: FlaskClien
 def test_a_missed_visit_raises_itself_on_today(client: FlaskClient) -> None:
     today(told(make_worker(), state="missed"))
     with signed_in(client, make_operator()) as browser:
-        assert "1 visit missed" in browser.get("/today").text
+        assert "1 missed visit to look after" in browser.get("/today").text
 
 
 def test_a_report_names_the_days_of_a_long_sickness(client: FlaskClient) -> None:

@@ -15,8 +15,8 @@ from eldercare.visits.models import DayPrint
 from tests.browser.conftest import browser_type_launch_args  # noqa: F401 - the machine's own Chromium
 from tests.makers import TODAY, make_operator, make_senior, make_worker
 from tests.running import wait_until
+from tests.visits.board.browsing import served  # noqa: F401 - the application on a free port
 from tests.visits.board.makers import make_day_plan, make_draft
-from tests.visits.board.test_browser import served  # noqa: F401 - the application on a free port
 
 pytestmark = pytest.mark.browser
 LONG = "如皋市白蒲镇朱家桥村民委员会第十二村民小组东侧新建安置小区甲单元 128号"
