@@ -1,4 +1,4 @@
-"""A whole morning at the desk, by mouse: plan, move, undo, a refused move, a sick call, its re-plan, publish."""
+"""A morning at the desk, by mouse: plan, move, undo, a refused move, a sick call, its re-plan, publish."""
 
 from collections.abc import Iterator
 from datetime import timedelta
