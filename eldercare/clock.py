@@ -136,6 +136,7 @@ class Clock:
         visit_jobs.hold_planning(held=True)
         for thread in self._threads:
             thread.join()
+        visit_jobs.hold_planning(held=False)
         with self._app.app_context():
             self._lead.give_back()
 

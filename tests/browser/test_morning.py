@@ -13,7 +13,7 @@ from tests.visits.board.browsing import drag
 
 pytestmark = [pytest.mark.browser, pytest.mark.broker]
 
-DAY = (local_date(now()) + timedelta(days=1)).isoformat()
+DAY = (local_date(now()) + timedelta(days=2)).isoformat()
 LOWEST = 760
 """Rows below lie outside the window, or partly."""
 

@@ -14,7 +14,7 @@ from eldercare.core.db import db, transaction
 from eldercare.core.time import at
 from eldercare.people.models import Departure, Senior, SeniorAddress, SeniorConsent
 from eldercare.visits.actions.tiers import add_due, generate_tier_visits
-from eldercare.visits.models import CarePlan, TierChoice, Visit, VisitDue
+from eldercare.visits.models import CarePlanPause, TierChoice, Visit, VisitDue
 from eldercare.visits.rules import OPEN
 from tests.makers import GROUP, make_care_plan, make_senior, make_user, make_visit, save
 from tests.visits.tiers.makers import (
@@ -162,8 +162,7 @@ def test_nobody_calls_on_whom_is_away_or_without_consent_or_leaves() -> None:
         )
     )  # fmt: skip
     save(Departure(senior_id=leaving.id, day=DAY, reason="moved", recorded_at=MORNING))
-    with transaction() as session:
-        session.get_one(CarePlan, plan.id).state = "paused"
+    save(CarePlanPause(plan_id=plan.id, reason="hospital", from_day=DAY, until_day=None))
     assert home.id
     assert generate_tier_visits(MORNING).made == 0
     assert [dues_of(one) for one in (paused, staying, closed, leaving)] == [[], [], [], []]
@@ -184,13 +183,12 @@ def test_a_stay_in_hospital_drops_what_is_due_and_the_return_brings_it_back() ->
     senior = monthly()
     generate_tier_visits(MORNING)
     plan = make_care_plan(senior, "FREQ=YEARLY;BYMONTH=1")
-    with transaction() as session:
-        session.get_one(CarePlan, plan.id).state = "paused"
+    pause = save(CarePlanPause(plan_id=plan.id, reason="hospital", from_day=DAY, until_day=None))
     generate_tier_visits(MORNING + timedelta(hours=3))
     assert [(due.dropped_why, due.visit_id) for due in dues_of(senior)] == [("away", None)]
     assert visits_of(senior) == []
     with transaction() as session:
-        session.get_one(CarePlan, plan.id).state = "active"
+        session.delete(session.get_one(CarePlanPause, pause.id))
     generate_tier_visits(MORNING + timedelta(hours=6))
     assert [due.dropped_at for due in dues_of(senior)] == [None]
     assert len(visits_of(senior)) == 1
