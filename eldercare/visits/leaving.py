@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session, selectinload
 from eldercare.core.errors import N_
 from eldercare.people.leaving import BY_HAND, STAYS, STOPS, Leaving, Line, Part, Stopped, some
 from eldercare.visits.actions.refilling import refill
+from eldercare.visits.actions.settling import settle_and_tell
 from eldercare.visits.actions.tiers import drop_dues, look_again
-from eldercare.visits.actions.withdrawing import tell_cancelled
 from eldercare.visits.models import CarePlan, HotlineCall, Visit
 from eldercare.visits.rules import DEVICE_CHANNEL, LEFT, OPEN, OVER, STATES
 
@@ -64,7 +64,7 @@ def stop(session: Session, leaving: Leaving) -> Stopped:
     visits = session.scalars(waiting.order_by(Visit.day, Visit.id).with_for_update(of=Visit)).all()
     for visit in visits:
         visit.state, visit.cancel_reason = STATES.target(visit.state, "cancel"), LEFT
-    tell_cancelled(session, visits, leaving.now)
+    settle_and_tell(session, visits, leaving.now)
     dues = drop_dues(session, leaving.senior.id, leaving.day, LEFT, leaving.now)
     return {"care_plans": plans, "visits": [visit.id for visit in visits], "dues": dues}
 

@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from eldercare.accounts.audit import audit
 from eldercare.accounts.models import User
-from eldercare.core import feed
 from eldercare.core.errors import N_, InvalidInputError, NotFoundError
 from eldercare.core.geo import Place, distance_m
 from eldercare.core.time import local_date
+from eldercare.visits.actions.settling import tell_changed
 from eldercare.visits.errors import WrongDayError
 from eldercare.visits.models import Attendance, FieldEvent, Visit
 from eldercare.visits.rules import happened_at, is_fix
@@ -104,16 +104,4 @@ def tell_visit(
     """Audit the step and tell the station's desk and the visit's people."""
     session.flush()
     audit(actor, f"visit.{verb}", "visit", visit.id, now=now, detail=detail)
-    feed.tell(
-        "visit",
-        now=now,
-        data={
-            "visit_id": visit.id,
-            "state": visit.state,
-            "version": visit.version,
-            "day": visit.day.isoformat(),
-        },
-        area_code=visit.area_code,
-        station_id=visit.station_id,
-        worker_ids=sorted(visit.where.worker_ids),
-    )
+    tell_changed(visit, now, visit.where.worker_ids)

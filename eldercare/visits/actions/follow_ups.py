@@ -7,10 +7,10 @@ from sqlalchemy.orm import Session
 from eldercare.accounts.access import authorize
 from eldercare.accounts.audit import audit
 from eldercare.accounts.models import User
-from eldercare.core import feed
 from eldercare.core.db import transaction
 from eldercare.core.errors import InvalidInputError, NotFoundError
 from eldercare.visits.actions.orders import order_by_hand
+from eldercare.visits.actions.settling import tell_changed
 from eldercare.visits.by_hand.errors import NotMissedError
 from eldercare.visits.by_hand.rules import SETTLING, OrderEntry, follow_up_faults
 from eldercare.visits.models import FollowUp, Visit
@@ -66,11 +66,5 @@ def _write(
     session.flush()
     detail = {"how": how, "new_visit_id": new_visit_id}
     audit(actor, "visit.follow_up", "visit", visit.id, now=now, detail=detail)
-    feed.tell(
-        "visit",
-        now=now,
-        data={"visit_id": visit.id, "version": visit.version, "day": visit.day.isoformat()},
-        area_code=visit.area_code,
-        station_id=visit.station_id,
-    )
+    tell_changed(visit, now)
     return row

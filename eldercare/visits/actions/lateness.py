@@ -6,10 +6,10 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session, selectinload
 
-from eldercare.core import feed
 from eldercare.core.db import transaction
 from eldercare.core.time import local_date
 from eldercare.visits.actions.field import tell_visit
+from eldercare.visits.actions.settling import tell_changed
 from eldercare.visits.models import Attendance, Visit
 from eldercare.visits.rules import BEGUN, LATE_AFTER, OPEN, STATES
 
@@ -36,20 +36,8 @@ def raise_late_visits(now: datetime) -> int:
         # Not through the row: nobody edited the visit, so its version stays and no open form gets stale.
         session.execute(update(Visit).where(Visit.id.in_([v.id for v in late])).values(late_at=now))
         for visit in late:
-            _tell_late(visit, now)
+            tell_changed(visit, now, visit.where.worker_ids, late=True)
         return len(late)
-
-
-def _tell_late(visit: Visit, now: datetime) -> None:
-    data = {"visit_id": visit.id, "state": visit.state, "version": visit.version, "late": True}
-    feed.tell(
-        "visit",
-        now=now,
-        data=data | {"day": visit.day.isoformat()},
-        area_code=visit.area_code,
-        station_id=visit.station_id,
-        worker_ids=sorted(visit.where.worker_ids),
-    )
 
 
 def close_past_days(now: datetime) -> int:

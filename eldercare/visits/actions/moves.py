@@ -1,19 +1,19 @@
 """What an operator does to one visit by hand: give it to somebody, take it out, pin it, cancel it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.attributes import flag_modified
 
 from eldercare.accounts.audit import audit
 from eldercare.accounts.models import User
-from eldercare.core import feed
 from eldercare.core.db import transaction
 from eldercare.core.errors import N_, InvalidInputError
 from eldercare.core.time import minute_of
 from eldercare.people.models import Worker
+from eldercare.visits.actions.settling import settle, tell_changed, told_of
 from eldercare.visits.models import Assignment, Visit
 from eldercare.visits.moving.conflicts import Conflict, check
 from eldercare.visits.moving.day import offer_of
@@ -22,8 +22,6 @@ from eldercare.visits.moving.rows import (
     check_fresh,
     open_part,
     read_visit,
-    retime_route,
-    touch_plan,
     worker_for,
 )
 from eldercare.visits.queries.day_rows import read_day
@@ -122,8 +120,7 @@ def cancel_visit(visit_id: int, reason: str, *, version: int | None, actor: User
         check_fresh(session, visit, version)
         visit.state = STATES.target(visit.state, "cancel", actor.role)
         visit.cancel_reason = reason
-        told = {part.published_worker_id for part in visit.assignments if part.published_worker_id}
-        _finish(session, visit, {part.worker_id for part in visit.assignments}, now, told=told)
+        _finish(session, visit, {part.worker_id for part in visit.assignments}, now, told=told_of(visit))
         audit(actor, "visit.cancel", "visit", visit.id, now=now, detail={"reason": reason})
         return visit.version
 
@@ -178,23 +175,11 @@ def _finish(
     workers: set[int | None],
     now: datetime,
     *,
-    told: set[int] | None = None,
+    told: Collection[int] = (),
 ) -> None:
     """New ways, new versions of visit and plan, and word to the open boards."""
-    flag_modified(visit, "state")
-    session.flush()
-    for worker_id in sorted(worker for worker in workers if worker is not None):
-        retime_route(session, worker_id, visit.day)
-    touch_plan(session, visit.station_id, visit.day)
-    session.flush()
-    feed.tell(
-        "visit",
-        now=now,
-        data={"visit_id": visit.id, "version": visit.version, "day": visit.day.isoformat()},
-        area_code=visit.area_code,
-        station_id=visit.station_id,
-        worker_ids=sorted(told or ()),
-    )
+    settle(session, [visit], {(worker, visit.day) for worker in workers if worker is not None}, now)
+    tell_changed(visit, now, told)
 
 
 def _move_detail(

@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, selectinload
-from sqlalchemy.orm.attributes import flag_modified
 
 from eldercare.accounts.access import authorize
 from eldercare.accounts.audit import audit
@@ -18,13 +17,13 @@ from eldercare.core.errors import NotFoundError
 from eldercare.core.time import at, minute_of
 from eldercare.people.models import Station
 from eldercare.visits.actions.publishing import Published, publish
+from eldercare.visits.actions.settling import settle, tell_changed
 from eldercare.visits.disruptions.changes import Change, Part, conflicts_after
 from eldercare.visits.disruptions.errors import ChoiceConflictError, NothingChosenError
 from eldercare.visits.disruptions.rules import LIVE, REPLAN_STATES, TAKEN
 from eldercare.visits.disruptions.stale import Overtaken, overtaken
 from eldercare.visits.models import Assignment, Disruption, Replan, ReplanMove, Visit
 from eldercare.visits.moving.conflicts import Conflict
-from eldercare.visits.moving.rows import retime_route, touch_plan
 from eldercare.visits.queries.day_rows import read_day
 
 
@@ -200,21 +199,10 @@ def _apply(
         _put(part, visit, move)
         move.accepted = True
         visit.reason, visit.reason_params = move.reason, dict(move.reason_params)
-        flag_modified(visit, "state")
         audit(actor, "visit.move", "visit", visit.id, now=now, detail=_detail(replan, move))
-    session.flush()
-    for worker_id in sorted(routes):
-        retime_route(session, worker_id, replan.day)
-    touch_plan(session, replan.station_id, replan.day)
-    session.flush()
+    settle(session, visits.values(), {(worker_id, replan.day) for worker_id in routes}, now)
     for visit in visits.values():
-        feed.tell(
-            "visit",
-            now=now,
-            data={"visit_id": visit.id, "version": visit.version, "day": visit.day.isoformat()},
-            area_code=visit.area_code,
-            station_id=visit.station_id,
-        )
+        tell_changed(visit, now)
 
 
 def _put(part: Assignment, visit: Visit, move: ReplanMove) -> None:

@@ -6,7 +6,6 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
-from sqlalchemy.orm.attributes import flag_modified
 
 from eldercare.accounts.access import authorize
 from eldercare.accounts.audit import audit
@@ -15,11 +14,11 @@ from eldercare.core import feed
 from eldercare.core.db import check_version, transaction
 from eldercare.core.errors import InvalidInputError, NotFoundError
 from eldercare.core.time import at, local_date, minute_of
+from eldercare.visits.actions.settling import settle_and_tell
 from eldercare.visits.disruptions.errors import NewTimePassedError, NothingChosenError, WeatherPassedError
 from eldercare.visits.disruptions.rules import WEATHER_STATES, Weather, weather_faults
 from eldercare.visits.disruptions.weather_queries import choice_of, would_have_begun
 from eldercare.visits.models import Assignment, Visit, WeatherDay, WeatherVisit
-from eldercare.visits.moving.rows import retime_route, touch_plan
 from eldercare.visits.rules import STATES
 
 WEATHER = "weather"
@@ -55,7 +54,7 @@ def call_off(actor: User, given: Weather, visit_ids: Collection[int], *, now: da
         visits = _locked(session, chosen)
         session.add(row)
         row.visits = [_take(session, given, visit, actor, now) for visit in visits]
-        _finish(session, visits, now)
+        settle_and_tell(session, visits, now)
         audit(actor, "weather.call_off", "weather_day", row.id, now=now,
               detail={"area": given.area_code, "day": given.day.isoformat(), "visits": len(visits),
                       "moved_to": given.new_day.isoformat() if given.new_day else None})  # fmt: skip
@@ -119,7 +118,7 @@ def undo(weather_id: int, *, version: int | None, actor: User, now: datetime) ->
         row.undone_at, row.undone_by = now, actor.id
         back = [_bring_back(session, one, actor) for one in taken]
         dropped = [one.moved for one in taken if one.moved is not None and one.moved.state == "cancelled"]
-        _finish(session, [*back, *dropped], now)
+        settle_and_tell(session, [*back, *dropped], now)
         audit(actor, "weather.undo", "weather_day", row.id, now=now, detail={"visits": len(back)})
         _tell(row, now)
         return Undone(len(back), sum(any(p.worker_id is None for p in one.assignments) for one in back))
@@ -143,10 +142,11 @@ def _bring_back(session: Session, one: WeatherVisit, actor: User) -> Visit:
         one.moved.state = STATES.target(one.moved.state, "cancel", actor.role)
         one.moved.cancel_reason = "plan_changed"
     old = one.visit
-    item, old.plan_item_id = old.plan_item_id, None
-    session.flush()  # a plan has one visit of a day; the cancelled one makes room
+    series_day, old.series_day = old.series_day, None
+    session.flush()  # an item has one visit for a day of its series; the cancelled one makes room
     back = _copy(old, old.day, old.window_start, old.window_end)
-    back.plan_item_id = item
+    back.plan_item_id, back.series_day = old.plan_item_id, series_day
+    back.first_day, back.last_day, back.closed_days = old.first_day, old.last_day, old.closed_days
     back.assignments = [_part_back(session, part, old) for part in old.assignments]
     session.add(back)
     held = all(part.worker_id is not None for part in back.assignments)
@@ -182,29 +182,6 @@ def _part_back(session: Session, part: Assignment, visit: Visit) -> Assignment:
         position=part.position, worker_id=part.worker_id, starts_at=part.starts_at, ends_at=part.ends_at,
         pinned=part.pinned,
     )  # fmt: skip
-
-
-def _finish(session: Session, visits: Sequence[Visit], now: datetime) -> None:
-    """New ways, new versions, and word to the boards and to whoever was told."""
-    for visit in visits:
-        flag_modified(visit, "state")
-    session.flush()
-    routes = {(part.worker_id, visit.day) for visit in visits for part in visit.assignments if part.worker_id}
-    for worker_id, day in sorted(routes):
-        retime_route(session, worker_id, day)
-    for station_id, day in sorted({(visit.station_id, visit.day) for visit in visits}):
-        touch_plan(session, station_id, day)
-    session.flush()
-    for visit in visits:
-        told = {part.published_worker_id for part in visit.assignments if part.published_worker_id}
-        feed.tell(
-            "visit",
-            now=now,
-            data={"visit_id": visit.id, "version": visit.version, "day": visit.day.isoformat()},
-            area_code=visit.area_code,
-            station_id=visit.station_id,
-            worker_ids=sorted(told),
-        )
 
 
 def _tell(row: WeatherDay, now: datetime) -> None:

@@ -184,6 +184,17 @@ def test_undoing_brings_the_visit_back_to_whom_it_was_told():
     assert (back.state, part.worker_id, part.published_worker_id) == ("planned", worker.id, worker.id)
 
 
+def test_what_came_back_stands_for_its_day_of_the_care_plan():
+    make_service("walk", family="walk", outdoor=True, skills=[])
+    make_care_plan(service_code="walk")
+    generate_due(TODAY, 1, actor=None, now=NOW)
+    row = call_off([db.session.query(Visit).one()])
+    weather.undo(row.id, version=None, actor=make_operator(), now=NOW)
+    assert generate_due(TODAY, 1, actor=None, now=NOW).created == 0
+    back = db.session.get_one(Visit, taken().restored_id)
+    assert back.series_day == TODAY
+
+
 def test_what_was_cancelled_stays_so():
     visit = walk()
     row = call_off([visit])
