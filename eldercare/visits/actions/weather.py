@@ -31,7 +31,7 @@ WEATHER = "weather"
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """How many visits came back, and how many of them without their person, who is busy now."""
+    """How many visits came back, and how many of them without a person they had, who is busy now."""
 
     back: int
     without_person: int
@@ -129,7 +129,12 @@ def undo(weather_id: int, *, version: int | None, actor: User, now: datetime) ->
         _tell_again(taken, back, actor, now)
         audit(actor, "weather.undo", "weather_day", row.id, now=now, detail={"visits": len(back)})
         _tell(row, now)
-        return Undone(len(back), sum(not is_complete(visit) for visit in back))
+        lost = [
+            one
+            for one, visit in zip(taken, back, strict=True)
+            if is_complete(one.visit) and not is_complete(visit)
+        ]
+        return Undone(len(back), len(lost))
 
 
 def _taken(session: Session, row: WeatherDay) -> Sequence[WeatherVisit]:

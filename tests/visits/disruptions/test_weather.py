@@ -267,6 +267,13 @@ def test_who_is_busy_by_now_is_not_asked_again():
     assert db.session.get_one(Visit, taken().restored_id).state == "draft"
 
 
+def test_a_visit_that_had_nobody_lost_nobody():
+    make_service("walk", family="walk", outdoor=True, skills=[])
+    row = call_off([make_draft(600, None, service_code="walk")])
+    done = weather.undo(row.id, version=None, actor=make_operator(), now=NOW)
+    assert (done.back, done.without_person) == (1, 0)
+
+
 def test_what_would_have_begun_is_not_undone():
     row = call_off([walk(window_start=at(TODAY, 560))])
     with pytest.raises(WeatherPassedError):
