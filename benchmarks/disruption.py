@@ -18,7 +18,7 @@ from eldercare.core.time import at
 from eldercare.people.models import Absence
 from eldercare.visits.actions.publishing import publish
 from eldercare.visits.models import Assignment, Attendance, Visit
-from eldercare.visits.planning import plan_day
+from eldercare.visits.planning import plan_days
 from eldercare.visits.planning.replan import EXPLAINED_S, ITERATIONS, SECONDS, Proposal, propose
 from eldercare.visits.queries.day_rows import stations_with_visits
 
@@ -29,9 +29,9 @@ MORNING, HALF_PAST_NINE = at(DAY, 450), at(DAY, 570)
 def measure(seed: int = 1, visits: int = 4000) -> dict[str, Any]:
     """Seconds from the sick call to the proposal, and how far it is from what people were told."""
     with county(SENIORS):
-        plan_day(DAY, now=MORNING)
+        plan_days(DAY, now=MORNING)
         operator = db.session.scalars(select(User).where(User.role == "operator").order_by(User.id)).first()
-        stations = stations_with_visits(DAY, None)
+        stations = stations_with_visits(DAY, DAY, None)
         for station_id in stations:
             publish(station_id, DAY, version=None, actor=operator, now=MORNING)
         _live_until_half_past_nine()

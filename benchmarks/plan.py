@@ -4,7 +4,7 @@ from time import perf_counter
 from typing import Any
 
 from benchmarks.county import DAY, MORNING, county
-from eldercare.visits.planning import plan_day
+from eldercare.visits.planning import plan_days
 
 SENIORS = 3000
 
@@ -14,7 +14,7 @@ def measure() -> dict[str, Any]:
     began = perf_counter()
     with county(SENIORS):
         built = perf_counter() - began
-        summary = plan_day(DAY, now=MORNING)
+        (summary,) = plan_days(DAY, now=MORNING)
     return {
         "seniors": SENIORS,
         "build_s": round(built, 2),

@@ -170,7 +170,13 @@ def plan(
     with load_app(settings(create_secret=True)).app_context():
         refuse_other_schema()
         summaries = planning.plan_days(
-            day.date(), days, region=region, seconds=seconds, seed=seed, engine=engine, now=now()
+            day.date(),
+            days,
+            region=region,
+            stop=planning.within(seconds),
+            seed=seed,
+            engine=engine,
+            now=now(),
         )
     if as_json:
         click.echo(json.dumps([summary.as_dict() for summary in summaries], ensure_ascii=False))

@@ -63,6 +63,7 @@ REPLAN = {
     "partly": Mark("ok", "check-lg", N_("Partly accepted"), "dashed"),
     "dismissed": Mark("mute", "x-lg", N_("Dismissed")),
     "outdated": Mark("mute", "clock-history", N_("Out of date")),
+    "failed": Mark("warn", "exclamation-triangle-fill", N_("No proposal")),
 }
 
 WEATHER = {

@@ -69,17 +69,6 @@ class PlanDayError(EldercareError):
     sentence = N_("Days can be planned up to %(days)s days from today. Nothing was planned.")
 
 
-class PlanDataError(EldercareError):
-    """What is recorded of visits or people is no planning problem."""
-
-    status = 409
-    code = "plan_data"
-    sentence = N_(
-        "Something recorded of visits or people cannot be planned (%(field)s). No plan was changed; "
-        "correct it and plan again."
-    )
-
-
 class RoadUrlWrongError(EldercareError):
     """The address of the routing server cannot be used. It may hold a password, so it is not shown."""
 

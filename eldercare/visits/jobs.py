@@ -11,7 +11,8 @@ from eldercare.visits.actions.tier_round import Generated
 from eldercare.visits.actions.tiers import generate_tier_visits
 from eldercare.visits.announcing.queries import stations_that_tell
 from eldercare.visits.plan_jobs.rules import LONG, QUICK
-from eldercare.visits.plan_jobs.working import HELD, Planner
+from eldercare.visits.plan_jobs.watch import HELD
+from eldercare.visits.plan_jobs.working import Planner
 from eldercare.visits.planning.replan import answer_asked
 
 QUICK_PLANNER, LONG_PLANNER = Planner(QUICK), Planner(LONG)

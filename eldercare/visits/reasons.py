@@ -45,6 +45,11 @@ def explain_unassigned(
     return gettext((REASONS | BANS).get(kind_of(code, params), UNKNOWN), **blanks | words)
 
 
+def people_in(params: Mapping[str, Any]) -> set[int]:
+    """The ids of the workers whom the sentence names."""
+    return set(params.get("people", ()))
+
+
 def kind_of(code: str | None, params: Mapping[str, Any]) -> str:
     """The code of the words, a key of REASONS or BANS."""
     if code != "banned" or not params.get("people"):

@@ -20,6 +20,7 @@ from eldercare.visits.errors import PlanDayError, UnknownRegionError
 from eldercare.visits.models import PlanningJob
 from eldercare.visits.plan_jobs.rules import (
     AT_WORK,
+    FARTHEST,
     KEEP,
     MOST_BEGINNINGS,
     MOST_DAYS,
@@ -31,8 +32,6 @@ from eldercare.visits.plan_jobs.rules import (
     week_asked,
 )
 from eldercare.visits.queries.day_rows import station_codes_under
-
-FARTHEST_DAYS = 400
 
 
 class JobDaysPastError(EldercareError):
@@ -85,8 +84,8 @@ def _check_days(first_day: date, last_day: date, today: date) -> None:
         raise InvalidInputError({"last_day": N_("The last day lies before the first.")})
     if (last_day - first_day).days >= MOST_DAYS:
         raise InvalidInputError({"last_day": N_("Choose at most 31 days.")})
-    if (last_day - today).days > FARTHEST_DAYS:
-        raise PlanDayError(days=FARTHEST_DAYS)
+    if last_day - today > FARTHEST:
+        raise PlanDayError(days=FARTHEST.days)
 
 
 def place_of(session: Session, region: str) -> Where:

@@ -1,6 +1,6 @@
 """The draft of a station's day becomes what people are told."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -68,6 +68,16 @@ def publish(
               detail={"day": day.isoformat(), "changes": len(changed), "people": len(affected)})  # fmt: skip
         _announce(session, plan, len(changed), affected, now)
         return Published(len(changed), affected, plan.version)
+
+
+def publish_days(
+    station_id: int, versions: Mapping[date, int | None], *, actor: User, now: datetime
+) -> list[Published]:
+    """Publish several days, each on the version that was read, or none of them when one has moved on."""
+    with transaction():
+        return [
+            publish(station_id, day, version=versions[day], actor=actor, now=now) for day in sorted(versions)
+        ]
 
 
 def _plan(session: Session, station_id: int, day: date, now: datetime) -> DayPlan:

@@ -88,6 +88,16 @@ def answer(replan_id: int, moves: Sequence[ReplanMove], how: dict[str, Any], *, 
         return True
 
 
+def fail(replan_id: int, *, now: datetime) -> None:
+    """What is recorded of the day is no planning problem: nothing can be proposed."""
+    with transaction() as session:
+        replan = held(session, replan_id)
+        if replan.state == "asked":
+            replan.state, replan.settled_at = REPLAN_STATES.target(replan.state, "fail"), now
+            session.flush()
+            _tell(replan, "replan.fail", None, now)
+
+
 def dismiss(replan_id: int, *, version: int | None, actor: User, now: datetime) -> Replan:
     """The operator finds another way."""
     with transaction() as session:

@@ -1,5 +1,6 @@
 """Bad weather: outdoor visits of a place are cancelled or moved at once, and come back when it is undone."""
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,7 +15,10 @@ from eldercare.core import feed
 from eldercare.core.db import check_version, transaction
 from eldercare.core.errors import InvalidInputError, NotFoundError
 from eldercare.core.time import at, local_date, minute_of
+from eldercare.visits.actions.orders import carry_over
+from eldercare.visits.actions.publishing import publish
 from eldercare.visits.actions.settling import settle_and_tell
+from eldercare.visits.changes import is_complete
 from eldercare.visits.disruptions.errors import NewTimePassedError, NothingChosenError, WeatherPassedError
 from eldercare.visits.disruptions.rules import WEATHER_STATES, Weather, weather_faults
 from eldercare.visits.disruptions.weather_queries import choice_of, would_have_begun
@@ -26,7 +30,7 @@ WEATHER = "weather"
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """How many visits came back, and how many of them without their person, who is busy now."""
+    """How many visits came back, and how many of them without a person they had, who is busy now."""
 
     back: int
     without_person: int
@@ -77,6 +81,8 @@ def _take(session: Session, given: Weather, visit: Visit, actor: User, now: date
         if moved.window_end < now:
             raise NewTimePassedError
         session.add(moved)
+        session.flush()
+        carry_over(session, visit, moved)
         taken.moved = moved
     return taken
 
@@ -119,9 +125,15 @@ def undo(weather_id: int, *, version: int | None, actor: User, now: datetime) ->
         back = [_bring_back(session, one, actor) for one in taken]
         dropped = [one.moved for one in taken if one.moved is not None and one.moved.state == "cancelled"]
         settle_and_tell(session, [*back, *dropped], now)
+        _tell_again(taken, back, actor, now)
         audit(actor, "weather.undo", "weather_day", row.id, now=now, detail={"visits": len(back)})
         _tell(row, now)
-        return Undone(len(back), sum(any(p.worker_id is None for p in one.assignments) for one in back))
+        lost = [
+            one
+            for one, visit in zip(taken, back, strict=True)
+            if is_complete(one.visit) and not is_complete(visit)
+        ]
+        return Undone(len(back), len(lost))
 
 
 def _taken(session: Session, row: WeatherDay) -> Sequence[WeatherVisit]:
@@ -149,15 +161,20 @@ def _bring_back(session: Session, one: WeatherVisit, actor: User) -> Visit:
     back.first_day, back.last_day, back.closed_days = old.first_day, old.last_day, old.closed_days
     back.assignments = [_part_back(session, part, old) for part in old.assignments]
     session.add(back)
-    held = all(part.worker_id is not None for part in back.assignments)
-    if one.was_told and held:
-        back.state = STATES.target("draft", "publish", actor.role)
-        for part in back.assignments:
-            part.published_worker_id, part.published_starts_at = part.worker_id, part.starts_at
-            part.published_ends_at = part.ends_at
     session.flush()
+    carry_over(session, one.moved or old, back)
     one.restored_id = back.id
     return back
+
+
+def _tell_again(taken: Sequence[WeatherVisit], back: Sequence[Visit], actor: User, now: datetime) -> None:
+    """Publish what was told before and has its people again; the rest of each day's draft waits."""
+    told: dict[tuple[int, date], list[int]] = defaultdict(list)
+    for one, visit in zip(taken, back, strict=True):
+        if one.was_told and is_complete(visit):
+            told[visit.station_id, visit.day].append(visit.id)
+    for (station_id, day), ids in sorted(told.items()):
+        publish(station_id, day, version=None, actor=actor, now=now, only=ids)
 
 
 def _part_back(session: Session, part: Assignment, visit: Visit) -> Assignment:
@@ -171,7 +188,7 @@ def _part_back(session: Session, part: Assignment, visit: Visit) -> Assignment:
             Assignment.worker_id == part.worker_id,
             Assignment.starts_at < part.ends_at,
             Assignment.ends_at > part.starts_at,
-            Visit.state.not_in(["cancelled", "missed"]),
+            Visit.state.not_in(sorted(GONE)),
             Visit.day == visit.day,
         )
         .limit(1)

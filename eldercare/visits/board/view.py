@@ -18,7 +18,7 @@ from eldercare.visits.board.route import Spell, load_minutes, place_rest
 from eldercare.visits.board.routes import Routes, span_of
 from eldercare.visits.changes import is_changed, needs_people
 from eldercare.visits.models import Assignment, Attendance, DayPlan, Visit
-from eldercare.visits.reasons import explain_unassigned, kind_of
+from eldercare.visits.reasons import explain_unassigned, kind_of, people_in
 from eldercare.visits.rules import OPEN, needs_same_sex
 
 Json = dict[str, Any]
@@ -161,7 +161,7 @@ def _what(visit: Visit, day: date) -> Json:
 def _why(visit: Visit, team: Team, *, absent: bool) -> Json:
     """Whether the visit waits in the pool for somebody, and the reason in a few words and in a sentence."""
     if needs_people(visit):
-        kind, asked = kind_of(visit.reason, visit.reason_params), set(visit.reason_params.get("people", ()))
+        kind, asked = kind_of(visit.reason, visit.reason_params), people_in(visit.reason_params)
         names = {worker.id: worker.name for worker in team.workers if worker.id in asked}
         sentence = explain_unassigned(visit.reason, visit.reason_params, names) if visit.reason else ""
         icon = words.ICONS.get(kind, words.ANY_ICON)

@@ -11,7 +11,7 @@ from eldercare.core.feed import last_id
 from eldercare.core.time import day_of, local_date, now
 from eldercare.core.wording import sentence_of
 from eldercare.people.models import Station
-from eldercare.visits.actions.publishing import publish
+from eldercare.visits.actions.publishing import publish_days
 from eldercare.visits.blueprints import pages
 from eldercare.visits.board.queries import choose_station, stations_of
 from eldercare.visits.comparing.queries import compare
@@ -57,15 +57,15 @@ def publish_compared() -> Page:
     station = choose_station(me(), request.form.get("station"))
     first_day = day_of(request.form.get("day", "")) or local_date(now())
     last_day = last_of(first_day, day_of(request.form.get("last", "")))
-    changes, people = 0, set[int]()
-    for day in days_of(first_day, last_day):
-        version = request.form.get(f"version-{day.isoformat()}", type=int)
-        try:
-            done = publish(station.id, day, version=version, actor=me(), now=now())
-        except DraftMovedError as error:
-            return shown(station, first_day, last_day, sentence_of(error)), error.status
-        changes += done.changes
-        people |= set(done.worker_ids)
+    versions = {
+        day: request.form.get(f"version-{day.isoformat()}", type=int) for day in days_of(first_day, last_day)
+    }
+    try:
+        done = publish_days(station.id, versions, actor=me(), now=now())
+    except DraftMovedError as error:
+        return shown(station, first_day, last_day, sentence_of(error)), error.status
+    changes = sum(one.changes for one in done)
+    people = {worker_id for one in done for worker_id in one.worker_ids}
     flash(
         gettext("%(count)s changes published, %(people)s people told", count=changes, people=len(people))
         if changes

@@ -14,6 +14,7 @@ from eldercare.visits.models import DayPlan, Visit
 from eldercare.visits.plan_jobs.rules import days_of
 from eldercare.visits.planning import DRAFT, TOLD, Bill, bill_of, held_on
 from eldercare.visits.queries.day_rows import DayRows, read_day, read_history
+from eldercare.visits.reasons import people_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,8 @@ def compare(station: Station, first_day: date, last_day: date) -> Comparison:
     people = changes_of(_parts(rows, TOLD), _parts(rows, DRAFT))
     told, draft = bill_of(rows, history, TOLD), bill_of(rows, history, DRAFT)
     ids = {visit_id for person in people.values() for visit_id in person.visit_ids}
-    shown = ids | {visit.id for _, visit in (*told.without, *draft.without)}
+    visits = _visits(ids | {visit.id for _, visit in (*told.without, *draft.without)})
+    named = {worker for visit in visits.values() for worker in people_in(visit.reason_params)}
     return Comparison(
         station=station,
         days=days,
@@ -52,8 +54,8 @@ def compare(station: Station, first_day: date, last_day: date) -> Comparison:
         told=told,
         draft=draft,
         people=people,
-        visits=_visits(shown),
-        names=_names(set(people) | set(told.minutes_of) | set(draft.minutes_of)),
+        visits=visits,
+        names=_names(set(people) | named),
         changes=len(ids),
     )
 

@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import gettext, ngettext
 
 from eldercare.core.errors import N_
+from eldercare.visits.board.rule_words import clock
 from eldercare.visits.board.words import service_name
 from eldercare.visits.comparing.changes import Move, Part, PersonChanges
 from eldercare.visits.comparing.queries import Comparison
@@ -142,7 +143,7 @@ def _move(found: Comparison, move: Move, *, many: bool) -> Json:
 
 def _without(found: Comparison, day: date, visit_id: int, *, many: bool) -> Json:
     visit = found.visits[visit_id]
-    reason = explain_unassigned(visit.reason, visit.reason_params) if visit.reason else ""
+    reason = explain_unassigned(visit.reason, visit.reason_params, found.names) if visit.reason else ""
     return _label(found, visit_id) | {
         "day": day.isoformat(),
         "when": days_text(day, day) if many else "",
@@ -157,9 +158,3 @@ def _label(found: Comparison, visit_id: int) -> Json:
 
 def _when(day: date, time: str, *, many: bool) -> str:
     return f"{days_text(day, day)} {time}" if many else time
-
-
-def clock(minute: float) -> str:
-    """A minute of the day as hours and minutes."""
-    hour, rest = divmod(round(minute), 60)
-    return f"{hour:02d}:{rest:02d}"

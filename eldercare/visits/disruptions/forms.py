@@ -8,12 +8,15 @@ from wtforms import RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional
 
+from eldercare.core.errors import InvalidInputError
 from eldercare.core.fields import ClockField
-from eldercare.people.forms.fields import CHOOSE, DayField, choices
+from eldercare.people.forms.fields import CHOOSE, DayField, choices, put_faults
 from eldercare.visits.disruptions.rules import KINDS, LATE, SICK, Report
 
 # Minutes after the begin of the own hours that can be chosen.
 LATE_BY = (15, 30, 45, 60, 90, 120)
+FIELDS = {"minute": "clock"}
+"""What the rules call otherwise than the form."""
 
 
 class OwnReportForm(FlaskForm):
@@ -26,7 +29,10 @@ class OwnReportForm(FlaskForm):
     minutes = SelectField(
         _("Minutes late"),
         [Optional()],
-        choices=[SelectChoice("", _("by the time")), *(SelectChoice(str(n), f"{n} min") for n in LATE_BY)],
+        choices=[
+            SelectChoice("", _("by the time")),
+            *(SelectChoice(str(n), _("%(value)s min", value=n)) for n in LATE_BY),
+        ],
     )
 
     def report(self, worker_id: int, begins: int | None) -> Report:
@@ -39,6 +45,11 @@ class OwnReportForm(FlaskForm):
             minute = begins + int(self.minutes.data)
         last = first if late else self.last_day.data or first
         return Report(self.kind.data, worker_id, first, last, minute)
+
+    def put(self, refusal: InvalidInputError) -> None:
+        """The reasons of a refusal at their fields."""
+        named = {FIELDS.get(name, name): text for name, text in refusal.fields.items()}
+        put_faults(self, InvalidInputError(named))
 
 
 class ReportForm(OwnReportForm):

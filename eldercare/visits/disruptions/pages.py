@@ -7,19 +7,16 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from eldercare.accounts.access import me, requires
-from eldercare.core.db import db
 from eldercare.core.errors import N_, EldercareError, InvalidInputError
 from eldercare.core.feed import last_id
 from eldercare.core.time import day_of, local_date, now
 from eldercare.core.wording import sentence_of
-from eldercare.people.forms.fields import put_faults
 from eldercare.people.pages.saving import Page, stepped
-from eldercare.people.queries import spells_on
 from eldercare.visits.actions import disruptions as actions
 from eldercare.visits.blueprints import pages
-from eldercare.visits.disruptions import queries
+from eldercare.visits.disruptions import queries, report_queries
 from eldercare.visits.disruptions.forms import ReportForm
-from eldercare.visits.disruptions.rules import KINDS, first_start
+from eldercare.visits.disruptions.rules import KINDS
 from eldercare.visits.models import Disruption
 
 REJECTED, STALE = 422, 409
@@ -50,13 +47,13 @@ def disruption_new_page() -> Page:
     """Report somebody: `?worker=ID&kind=sick|late&day=YYYY-MM-DD`."""
     moment = now()
     today = local_date(moment)
-    people = queries.workers_to_report(me(), today)
+    people = report_queries.workers_to_report(me(), today)
     day = day_of(request.args.get("day", "")) or today
     first = {"worker": request.args.get("worker", type=int), "kind": request.args.get("kind", "sick")}
     form = ReportForm(data=first | {"first_day": day, "last_day": day})
     form.worker.choices = [(one.id, one.name) for one in people]
     if form.validate_on_submit():
-        worker = queries.worker_to_report(me(), form.worker.data)
+        worker = report_queries.worker_to_report(me(), form.worker.data)
         row = _reported(form, worker.id)
         if row is not None:
             flash(gettext("Noted. These visits need somebody else; a re-plan is being worked out."))
@@ -67,19 +64,16 @@ def disruption_new_page() -> Page:
 
 def _reported(form: ReportForm, worker_id: int) -> Disruption | None:
     """The report, or None with the reasons at their fields."""
-    begins = first_start(spells_on(db.session(), [worker_id], form.first_day.data).get(worker_id, ()))
+    begins = report_queries.begin_of(worker_id, form.first_day.data)
     try:
         return actions.report(me(), form.report(worker_id, begins), now=now())
     except InvalidInputError as refusal:
-        put_faults(form, InvalidInputError({FIELDS.get(k, k): v for k, v in refusal.fields.items()}))
+        form.put(refusal)
     except EldercareError as refusal:
         if refusal.status != STALE:
             raise
         form.form_errors.append(sentence_of(refusal))
     return None
-
-
-FIELDS = {"minute": "clock"}
 
 
 @pages.get("/disruptions/<int:disruption_id>")

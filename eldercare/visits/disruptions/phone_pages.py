@@ -5,20 +5,16 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from eldercare.accounts.access import me, requires
-from eldercare.core.db import db
 from eldercare.core.errors import EldercareError, InvalidInputError
 from eldercare.core.feed import last_id
 from eldercare.core.time import local_date, now
 from eldercare.core.wording import sentence_of
-from eldercare.people.forms.fields import put_faults
 from eldercare.people.pages.saving import Page
-from eldercare.people.queries import spells_on
 from eldercare.visits.actions import disruptions as actions
 from eldercare.visits.blueprints import pages
-from eldercare.visits.disruptions import queries
+from eldercare.visits.disruptions import report_queries as queries
 from eldercare.visits.disruptions.forms import OwnReportForm
-from eldercare.visits.disruptions.pages import FIELDS
-from eldercare.visits.disruptions.rules import KINDS, first_start
+from eldercare.visits.disruptions.rules import KINDS
 
 REJECTED, STALE = 422, 409
 
@@ -30,11 +26,11 @@ def my_report_page() -> Page:
     today, feed_cursor, worker_id = local_date(now()), last_id(), me().worker_id or 0
     form = OwnReportForm(data={"first_day": today, "last_day": today})
     if form.validate_on_submit():
-        begins = first_start(spells_on(db.session(), [worker_id], form.first_day.data).get(worker_id, ()))
+        begins = queries.begin_of(worker_id, form.first_day.data)
         try:
             actions.report_by_phone(me(), form.report(worker_id, begins), now=now())
         except InvalidInputError as refusal:
-            put_faults(form, InvalidInputError({FIELDS.get(k, k): v for k, v in refusal.fields.items()}))
+            form.put(refusal)
         else:
             flash(gettext("Sent. Your station confirms it and finds somebody for your visits."))
             return redirect(url_for("visits.my_report_page"))

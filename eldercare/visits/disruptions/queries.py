@@ -16,6 +16,7 @@ from eldercare.core.time import minute_of
 from eldercare.people.models import Area, Senior, Station, Worker
 from eldercare.visits.disruptions.rules import away_on
 from eldercare.visits.models import Assignment, Disruption, Replan, ReplanMove, Visit
+from eldercare.visits.reasons import people_in
 from eldercare.visits.rules import OPEN
 
 LISTED = 100
@@ -187,7 +188,8 @@ def _names(replan: Replan) -> dict[int, str]:
         for one in (move.from_worker_id, move.to_worker_id, move.runner_up_id)
         if one is not None
     }
-    return worker_names(sorted(ids))
+    named = {one for move in replan.moves for one in people_in(move.reason_params)}
+    return worker_names(sorted(ids | named))
 
 
 def visit_names(ids: Sequence[int]) -> dict[int, str]:
@@ -219,29 +221,6 @@ def open_replans(user: User, today: date, limit: int) -> Sequence[Any]:
         .limit(limit)
     )  # fmt: skip
     return db.session.execute(query.where(scope_filter(Replan, user))).all()
-
-
-def reports_of(worker_id: int, today: date) -> Sequence[Disruption]:
-    """The own reports of a worker that still matter, the newest first."""
-    query = select(Disruption).where(Disruption.worker_id == worker_id, Disruption.last_day >= today)
-    return db.session.scalars(query.order_by(Disruption.id.desc()).limit(10)).all()
-
-
-def worker_to_report(user: User, worker_id: int) -> Worker:
-    """The person of the form; NotFoundError outside the scope."""
-    worker = db.session.get(Worker, worker_id)
-    if worker is None:
-        raise NotFoundError
-    authorize(user, "worker.edit", worker.where)
-    return worker
-
-
-def workers_to_report(user: User, day: date) -> Sequence[Worker]:
-    """Everybody in scope who can be chosen in the form, by name."""
-    query = within(select(Worker), Worker, user).where(
-        Worker.active, or_(Worker.left_on.is_(None), Worker.left_on >= day)
-    )
-    return db.session.scalars(query.order_by(Worker.kind, Worker.name_pinyin, Worker.id)).all()
 
 
 def worker_names(ids: Sequence[int]) -> dict[int, str]:

@@ -49,7 +49,7 @@ def _shown(
         refusal=refusal,
         kinds=KINDS,
         titles=TITLES,
-        reason_of=lambda move: explain_unassigned(move.reason, move.reason_params),
+        reason_of=lambda move: explain_unassigned(move.reason, move.reason_params, found.names),
         today=local_date(now()),
         feed_cursor=feed_cursor,
     )

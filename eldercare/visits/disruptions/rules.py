@@ -27,6 +27,7 @@ REPORT_STATES = StateTable(
 REPLAN_STATES = StateTable(
     [
         Step("asked", "answer", "open"),
+        Step("asked", "fail", "failed"),
         Step("asked", "dismiss", "dismissed", OPERATOR),
         Step("asked", "outdate", "outdated"),
         Step("open", "accept", "accepted", OPERATOR),

@@ -5,7 +5,7 @@ from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response
 
 from eldercare.accounts.access import me, requires
-from eldercare.core.errors import EldercareError, NotFoundError
+from eldercare.core.errors import N_, EldercareError, NotFoundError
 from eldercare.core.feed import last_id
 from eldercare.core.time import day_of, local_date, minute_of, now
 from eldercare.core.wording import sentence_of
@@ -16,6 +16,7 @@ from eldercare.visits.disruptions import weather_queries as queries
 from eldercare.visits.disruptions.rules import Weather, weather_faults
 
 REJECTED, STALE = 422, 409
+NO_NEW_DAY = N_("Choose the day that the visits move to.")
 
 
 @pages.get("/weather")
@@ -50,25 +51,34 @@ def _given() -> tuple[str, Weather]:
     day = day_of(request.values.get("day", "")) or today
     typed = minute_typed(request.values.get("from", ""))
     first = typed if typed is not None else int(minute_of(moment, today)) if day == today else 0
-    new_day = day_of(request.values.get("new_day", "")) if request.values.get("how") == "move" else None
+    new_day = day_of(request.values.get("new_day", "")) if _moves() else None
     new_minute = minute_typed(request.values.get("new_time", "")) if new_day else None
     return place.key, Weather(place.area_code, place.station_id, day, first, new_day, new_minute)
+
+
+def _moves() -> bool:
+    """Whether the visits are to be moved rather than cancelled."""
+    return request.values.get("how") == "move"
 
 
 def _choice(refusal: str = "", ticked: set[int] | None = None) -> str:
     feed_cursor, today = last_id(), local_date(now())
     key, given = _given()
     choice = queries.choice_of(me(), given)
+    faults = [
+        *weather_faults(given, today).values(),
+        *([NO_NEW_DAY] if _moves() and not given.new_day else []),
+    ]
     return render_template(
         "visits/weather_new.html",
         places=queries.places_of(me()),
         key=key,
         given=given,
-        how=request.values.get("how", "cancel"),
+        how="move" if _moves() else "cancel",
         ticked=ticked,
         taken=[one for one in choice if one.ticked],
         spared=[one for one in choice if not one.ticked],
-        faults=[gettext(text) for text in weather_faults(given, today).values()],
+        faults=[gettext(text) for text in faults],
         refusal=refusal,
         today=today,
         feed_cursor=feed_cursor,
@@ -81,6 +91,8 @@ def call_off_weather() -> Response | tuple[str, int]:
     """Cancel or move the ticked visits (`visit`, many)."""
     _, given = _given()
     ticked = set(request.form.getlist("visit", type=int))
+    if _moves() and given.new_day is None:
+        return _choice(gettext(NO_NEW_DAY), ticked), REJECTED
     try:
         row = actions.call_off(me(), given, ticked, now=now())
     except EldercareError as refusal:

@@ -41,6 +41,7 @@ QUICK, LONG = "quick", "long"
 """Two lanes, each with a worker of its own: a station's day never waits behind the week of the county."""
 
 MOST_DAYS = 31
+FARTHEST = timedelta(days=400)
 MOST_BEGINNINGS = 3
 """A job whose process ended so often is left: it may be the job that ends it."""
 TRIES = 2
@@ -88,6 +89,8 @@ def spans_of(first_day: date, last_day: date, today: date) -> list[tuple[date, d
     start = first_day
     while start <= last_day:
         end = start if start == today else min(last_day, start + timedelta(days=6 - start.weekday()))
+        if start < today <= end:
+            end = today - DAY
         spans.append((start, end))
         start = end + DAY
     return spans

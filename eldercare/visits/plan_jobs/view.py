@@ -26,15 +26,16 @@ DOING = {
 }
 PROBLEMS = {
     "stale": N_("Visits or people changed while the plan was made, twice. It was not saved; plan again."),
+    "plan_data": N_(
+        "Something recorded of visits or people here cannot be planned, so the station keeps what it had. "
+        "The administrator finds the field in the log."
+    ),
     **WARNINGS,
 }
 FAILURES = {
     "broke_off": N_(
         "The planner ended three times while it was at this job. What it had saved was kept; plan a smaller "
         "range, and tell the administrator."
-    ),
-    "plan_data": N_(
-        "Something recorded of visits or people cannot be planned. What was saved before was kept."
     ),
     "road_url_wrong": N_("The address of the routing server cannot be used. What was saved before was kept."),
 }

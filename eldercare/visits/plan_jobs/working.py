@@ -4,91 +4,37 @@ A worker leads its lane by a lease, so a job that is at work and not its own was
 ended, and is taken up again; what was saved is not planned twice. No transaction is open while it searches.
 """
 
-import threading
-import time
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 
 from flask import Flask, current_app
 from sqlalchemy import select
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from eldercare.accounts.models import User
 from eldercare.core.db import db, transaction
 from eldercare.core.errors import EldercareError
 from eldercare.core.leases import Lead, LeadLostError
+from eldercare.core.steady import running_from
 from eldercare.core.time import local_date
 from eldercare.visits.actions import plan_jobs as actions
 from eldercare.visits.actions.due import generate_due
 from eldercare.visits.errors import PlanStaleError
 from eldercare.visits.models import DayPlan, PlanningJob
 from eldercare.visits.plan_jobs.rules import AT_WORK, TRIES, days_of, spans_of
-from eldercare.visits.planning import Cancelled, Found, Piece, Plan, pieces_of, solve_piece
+from eldercare.visits.plan_jobs.watch import HELD, JobStoppedError, Moments, Watch
+from eldercare.visits.planning import PlanningInput, store
+from eldercare.visits.planning.pieces import (
+    Pieces,
+    Plan,
+    entries_of,
+    pieces_of,
+    solve_piece,
+)
 from eldercare.visits.queries.day_rows import station_codes_under, station_ids_of, stations_with_visits
+from eldercare.visits.ways import roads_of, settings
 
 LEASE = timedelta(seconds=10)
-LOOK_S = 0.4
-"""How often somebody looks whether to stop, and how far the search is is written."""
-
-Moments = Callable[[], datetime]
-
-
-class JobStoppedError(Exception):
-    """Somebody cancelled the job, its lane was lost, or this process ends."""
-
-
-HELD = threading.Event()
-"""Set while this process ends: its jobs then wait for the next one."""
-
-
-class Watch:
-    """A thread beside a job: renews the lease, writes progress, and hears whether to stop."""
-
-    def __init__(self, app: Flask, job_id: int, lead: Lead, moments: Moments) -> None:
-        self._app, self._job_id, self._lead, self._moments = app, job_id, lead, moments
-        self._over = threading.Event()
-        self._thread = threading.Thread(target=self._run, name=f"planning-{job_id}")
-        self.cancelled = Cancelled()
-        self.found: Found | None = None
-        self.asked_to_stop = False
-
-    def __enter__(self) -> "Watch":
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_fault: object) -> None:
-        self._over.set()
-        self._thread.join()
-
-    def look(self) -> None:
-        """Raise JobStoppedError once the job has to end."""
-        if HELD.is_set() or self.cancelled.event.is_set():
-            raise JobStoppedError
-
-    def tell(self, found: Found) -> None:
-        """How far the search is; called by the solver every few milliseconds, so it only remembers."""
-        self.found = found
-        if HELD.is_set():
-            self.cancelled.event.set()
-
-    def _run(self) -> None:
-        while not self._over.wait(LOOK_S):
-            with self._app.app_context():
-                try:
-                    self._look_once()
-                except OperationalError:
-                    # The database is away or busy: the lease runs out by itself, and saving asks for it.
-                    db.session.rollback()
-
-    def _look_once(self) -> None:
-        held = self._lead.take(now=self._moments())
-        found = self.found
-        values = {"share": found.share, "best_cost": round(found.cost, 3)} if found else {"share": 0.0}
-        state = actions.note(self._job_id, **values) if held else None
-        if state != "running":
-            self.asked_to_stop = state == "stopping"
-            self.cancelled.event.set()
 
 
 class Planner:
@@ -167,10 +113,11 @@ class Run:
         done = 0
         for (first_day, last_day), found in zip(spans, stations, strict=True):
             self._note("reading", "", regions_done=done, regions_total=done + waiting)
-            pieces = pieces_of(found, first_day, last_day, now=self._moments(), look=self._watch.look)
+            pieces = self._pieces(found, first_day, last_day)
+            self._problem("plan_data", first_day, pieces.refused)
             waiting -= len(found)
-            total = done + len(pieces) + waiting
-            for piece in pieces:
+            total = done + len(pieces.able) + waiting
+            for piece in pieces.able:
                 self._watch.look()
                 self._note("planning", piece.code, regions_done=done, regions_total=total)
                 if not self._is_saved(piece):
@@ -188,28 +135,29 @@ class Run:
     def _stations(self, first_day: date, last_day: date, ids: Sequence[int]) -> list[int]:
         """The stations with visits in the span. What an evening asked for and the day has begun already, is
         made up for where nobody has planned meanwhile."""
-        found: dict[int, None] = {}
-        for day in days_of(first_day, last_day):
-            found |= dict.fromkeys(stations_with_visits(day, ids))
+        found = stations_with_visits(first_day, last_day, ids)
         if self._made_up and first_day == local_date(self._moments()):
             planned = set(db.session.scalars(select(DayPlan.station_id).where(DayPlan.day == first_day)))
-            found = {one: None for one in found if one not in planned}
+            found = [one for one in found if one not in planned]
         db.session.rollback()
-        return list(found)
+        return found
 
-    def _is_saved(self, piece: Piece) -> bool:
+    def _pieces(self, ids: Sequence[int], first_day: date, last_day: date) -> Pieces:
+        return pieces_of(ids, first_day, last_day, now=self._moments(), roads=roads_of(settings()),
+                         look=self._watch.look)  # fmt: skip
+
+    def _is_saved(self, piece: PlanningInput) -> bool:
         keys = {(rows.day.isoformat(), rows.station_code) for rows in piece.days}
         return keys <= self._saved
 
-    def _piece(self, piece: Piece) -> None:
+    def _piece(self, piece: PlanningInput) -> None:
         """Plan and save a region; once more when its rows changed meanwhile."""
         for tries in range(TRIES):
             self._watch.found = None
             if tries:
                 ids = station_ids_of(piece.stations)
-                again = pieces_of(ids, piece.first_day, piece.last_day, now=self._moments(),
-                                  look=self._watch.look)  # fmt: skip
-                piece = next((one for one in again if one.code == piece.code), piece)
+                again = self._pieces(ids, piece.first_day, piece.last_day)
+                piece = next((one for one in again.able if one.code == piece.code), piece)
             try:
                 plan = solve_piece(piece, seconds=self._seconds, seed=1, cancelled=self._watch.cancelled,
                                    tell=self._watch.tell)  # fmt: skip
@@ -218,34 +166,29 @@ class Run:
             except PlanStaleError:
                 continue
             return
-        self._problem(piece, "stale")
+        self._problem("stale", piece.first_day, piece.stations)
 
-    def _save(self, piece: Piece, plan: Plan) -> None:
+    def _save(self, piece: PlanningInput, plan: Plan) -> None:
         with transaction() as session:
             self._guard(session)
-            piece.save(plan, actor=self._actor, now=self._moments())
+            store(piece, plan, actor=self._actor, now=self._moments())
             job = actions.locked_job(session, self._job_id)
-            job.result = [*job.result, *piece.entries(plan)]
+            job.result = [*job.result, *entries_of(piece, plan)]
             job.saved_cost = round(job.saved_cost + plan.cost.total, 3)
             job.regions_done += 1
             if piece.warning:
-                job.problems = [*job.problems, *_lines(piece, piece.warning)]
+                _add_problem(job, piece.warning, piece.first_day, piece.stations)
 
-    def _problem(self, piece: Piece, code: str) -> None:
-        with transaction() as session:
-            job = actions.locked_job(session, self._job_id)
-            job.problems = [*job.problems, *_lines(piece, code)]
+    def _problem(self, code: str, day: date, stations: Sequence[str]) -> None:
+        if stations:
+            with transaction() as session:
+                _add_problem(actions.locked_job(session, self._job_id), code, day, stations)
 
     def _note(self, doing: str, where: str, **values: object) -> None:
         actions.note(self._job_id, doing=doing, doing_at=where[:200], share=0.0, **values)
 
 
-def _lines(piece: Piece, code: str) -> list[dict[str, str]]:
-    day = piece.first_day.isoformat()
-    return [{"code": code, "day": day, "station": station} for station in piece.stations]
-
-
-def running_from(now: datetime) -> Moments:
-    """A clock that goes on from `now` by steady time."""
-    began = time.monotonic()
-    return lambda: now + timedelta(seconds=time.monotonic() - began)
+def _add_problem(job: PlanningJob, code: str, day: date, stations: Sequence[str]) -> None:
+    """A line for each station; a job that is taken up again names nothing twice."""
+    lines = [{"code": code, "day": day.isoformat(), "station": station} for station in stations]
+    job.problems = [*job.problems, *(line for line in lines if line not in job.problems)]

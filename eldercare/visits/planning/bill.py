@@ -14,10 +14,10 @@ from dispatch.weights import Weights
 from eldercare.core.geo import Place
 from eldercare.visits.moving.travel import WayTable
 from eldercare.visits.planning.problem import visit_of
+from eldercare.visits.planning.reading import History
 from eldercare.visits.queries.day_rows import DayRows, PersonRow, VisitRow
 from eldercare.visits.rules import OPEN
 
-History = Mapping[tuple[int, int], int]
 PARTS = (
     "travel", "waiting", "lateness", "unassigned", "overtime", "spread", "preference", "discontinuity",
 )  # fmt: skip

@@ -8,18 +8,17 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import dispatch
-from dispatch.regions import Stations, keep_to_stations
+from dispatch.regions import keep_to_stations
 from dispatch.visit import MINUTES_PER_DAY
 from eldercare.core.geo import Place
 from eldercare.visits.planning.people import base_of, home_of, worker_of
 from eldercare.visits.planning.problem import areas_given, held_by, visit_of
-from eldercare.visits.planning.regions import works_for
+from eldercare.visits.planning.reading import History
+from eldercare.visits.planning.regions import stations_of, works_for
 from eldercare.visits.queries.day_rows import DayRows, PersonRow, VisitRow
 from eldercare.visits.queries.flexible import Allowed
 from eldercare.visits.rules import OPEN
 from eldercare.visits.ways import ESTIMATE
-
-History = Mapping[tuple[int, int], int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +74,7 @@ def problem_of_horizon(horizon: Horizon, travel: dispatch.Travel = ESTIMATE) -> 
     if any(visit.incumbent is not None for visit in problem.visits):
         problem = replace(problem, weights=dispatch.LEAST_CHANGE)
     if len(horizon.stations) > 1:
-        problem = keep_to_stations(problem, _stations_of(horizon))
+        problem = keep_to_stations(problem, stations_of(horizon.days))
     return problem
 
 
@@ -161,12 +160,3 @@ def _along(visit: dispatch.Visit, offsets: Sequence[int], own: int) -> dispatch.
 
 def _works(horizon: Horizon, day: date) -> Mapping[int, set[str]]:
     return works_for([rows for rows in horizon.days if rows.day == day])
-
-
-def _stations_of(horizon: Horizon) -> Stations:
-    """The stations of visits and people over all days; the bans of each visit keep them apart by day."""
-    of_worker: dict[str, set[str]] = {str(person.id): set() for person in horizon.people}
-    for day in {rows.day for rows in horizon.days}:
-        for worker, codes in _works(horizon, day).items():
-            of_worker[str(worker)] |= codes
-    return Stations({str(visit.id): rows.station_code for rows, visit in horizon.visits()}, of_worker)

@@ -6,17 +6,22 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+import structlog
+
 import dispatch
 from dispatch import Cancelled, Plan
+from dispatch.regions import JOINED
 from dispatch.stop import StopRule
-from eldercare.accounts.models import User
-from eldercare.visits.errors import PlanDataError
-from eldercare.visits.planning.ranges import Look, RangeInput, build_ranges, moved_days, store_range
-from eldercare.visits.planning.station_day import PlanningInput, build_regions, store
+from eldercare.visits.planning.answer import moved_days
+from eldercare.visits.planning.ranges import Look, range_builds
+from eldercare.visits.planning.reading import PlanningInput
+from eldercare.visits.planning.station_day import region_builds
 from eldercare.visits.queries.day_rows import DayRows
-from eldercare.visits.ways import roads_of, settings
 
-__all__ = ["ITERATIONS", "Cancelled", "Found", "Piece", "Plan", "from_told", "pieces_of", "solve_piece"]
+__all__ = ["Cancelled", "Found", "Plan", "entries_of", "from_told", "iterations_of", "pieces_of",
+           "solve_piece", "within"]  # fmt: skip
+
+log = structlog.get_logger(__name__)
 
 # A count, not a time: the same seed then gives the same plan again, on any machine.
 ITERATIONS = 300_000
@@ -26,84 +31,48 @@ Entry = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """A region over a span of days. `code` joins the codes of its stations."""
+class Pieces:
+    """The regions that can be planned, by code, and the stations of those whose rows are no problem."""
 
-    code: str
-    first_day: date
-    last_day: date
-    made_from: PlanningInput | RangeInput
-
-    @property
-    def stations(self) -> tuple[str, ...]:
-        """The codes of the stations."""
-        return self.made_from.stations
-
-    @property
-    def warning(self) -> str | None:
-        """A code of `visits.ways.WARNINGS` when ways had to be estimated."""
-        return self.made_from.warning
-
-    @property
-    def days(self) -> Sequence[DayRows]:
-        """The rows of each station and day."""
-        return (
-            self.made_from.days if isinstance(self.made_from, PlanningInput) else self.made_from.horizon.days
-        )
-
-    @property
-    def iterations(self) -> int:
-        """How long the search is without a limit by time."""
-        return ITERATIONS * ((self.last_day - self.first_day).days + 1)
-
-    def save(self, plan: Plan, *, actor: User | None, now: datetime) -> None:
-        """Keep the plan as drafts. Raises PlanStaleError when rows changed meanwhile."""
-        if isinstance(self.made_from, PlanningInput):
-            store(self.made_from, plan, actor=actor, now=now)
-        else:
-            store_range(self.made_from, plan, actor=actor, now=now)
-
-    def entries(self, plan: Plan) -> list[Entry]:
-        """What the plan does for each station and day."""
-        gone = {left.visit: left.reason.value for left in plan.unassigned}
-        asked = {visit.id for visit in self.made_from.problem.visits}
-        moved = moved_days(self.made_from.horizon, plan) if isinstance(self.made_from, RangeInput) else {}
-        return [_entry(rows, self._ids(rows, moved) & asked, gone) for rows in self.days]
-
-    def _ids(self, rows: DayRows, moved: Mapping[int, date]) -> set[str]:
-        """The visits that the station has on that day by the plan."""
-        stay = {str(visit.id) for visit in rows.visits if moved.get(visit.id, rows.day) == rows.day}
-        others = (one for one in self.days if one.station_id == rows.station_id and one.day != rows.day)
-        come = {str(v.id) for one in others for v in one.visits if moved.get(v.id) == rows.day}
-        return stay | come
-
-
-def _entry(rows: DayRows, visits: Collection[str], gone: Mapping[str, str]) -> Entry:
-    left_out = Counter(gone[visit] for visit in visits if visit in gone)
-    return {
-        "day": rows.day.isoformat(),
-        "station": rows.station_code,
-        "visits": len(visits),
-        "planned": len(visits) - left_out.total(),
-        "left_out": dict(sorted(left_out.items())),
-    }
+    able: tuple[PlanningInput, ...]
+    refused: tuple[str, ...]
 
 
 def pieces_of(
-    station_ids: Sequence[int], first_day: date, last_day: date, *, now: datetime, look: Look
-) -> list[Piece]:
-    """The regions that these stations form, by code. Raises RoadUrlWrongError or PlanDataError."""
-    roads = roads_of(settings())
-    made: Mapping[str, PlanningInput | RangeInput]
-    try:
-        if first_day == last_day:
-            look()
-            made = build_regions(station_ids, first_day, now=now, roads=roads)
-        else:
-            made = build_ranges(station_ids, first_day, last_day, roads=roads, look=look)
-    except dispatch.InvalidProblemError as error:
-        raise PlanDataError(field=str(error)) from error
-    return [Piece(code, first_day, last_day, made[code]) for code in sorted(made)]
+    station_ids: Sequence[int],
+    first_day: date,
+    last_day: date,
+    *,
+    now: datetime,
+    roads: dispatch.Roads | None,
+    look: Look = lambda: None,
+) -> Pieces:
+    """The regions that these stations form over the days. One that cannot be planned holds up no other."""
+    if first_day == last_day:
+        look()
+        builds = region_builds(station_ids, first_day, now=now, roads=roads)
+    else:
+        builds = range_builds(station_ids, first_day, last_day, roads=roads, look=look)
+    able: list[PlanningInput] = []
+    refused: list[str] = []
+    for code in sorted(builds):
+        look()
+        try:
+            able.append(builds[code]())
+        except dispatch.InvalidProblemError as error:
+            log.warning("region_not_planned", region=code, day=first_day.isoformat(), fault=str(error))
+            refused += code.split(JOINED)
+    return Pieces(tuple(able), tuple(refused))
+
+
+def within(seconds: float | None) -> StopRule | None:
+    """A search that ends after so many seconds; None for a fixed count of iterations."""
+    return dispatch.MaxRuntime(seconds) if seconds else None
+
+
+def iterations_of(piece: PlanningInput) -> int:
+    """How long the search is without a limit by time."""
+    return ITERATIONS * ((piece.last_day - piece.first_day).days + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +84,7 @@ class Found:
 
 
 def solve_piece(
-    piece: Piece,
+    piece: PlanningInput,
     *,
     seconds: float | None,
     seed: int,
@@ -123,8 +92,8 @@ def solve_piece(
     tell: Callable[[Found], None],
 ) -> Plan:
     """The best plan found, or the best so far when `cancelled` is set. What people were told is kept to."""
-    end: StopRule = dispatch.MaxRuntime(seconds) if seconds else dispatch.MaxIterations(piece.iterations)
-    problem, start = from_told(piece.made_from.problem)
+    end = within(seconds) or dispatch.MaxIterations(iterations_of(piece))
+    problem, start = from_told(piece.problem)
 
     def report(progress: dispatch.Progress) -> None:
         tell(Found(min(1.0, end.progress(progress.iterations, progress.seconds)), progress.cost))
@@ -138,3 +107,28 @@ def from_told(problem: dispatch.Problem) -> tuple[dispatch.Problem, Plan | None]
     """A day that was told to people is planned again from there, so that few of them see a change."""
     told = dispatch.plan_in_force(problem)
     return (problem, None) if told is None else (replace(problem, weights=dispatch.LEAST_CHANGE), told)
+
+
+def entries_of(piece: PlanningInput, plan: Plan) -> list[Entry]:
+    """What the plan does for each station and day."""
+    gone = {left.visit: left.reason.value for left in plan.unassigned}
+    asked = {visit.id for visit in piece.problem.visits}
+    moved = moved_days(piece, plan)
+    return [_entry(rows, _ids(piece, rows, moved) & asked, gone) for rows in piece.days]
+
+
+def _ids(piece: PlanningInput, rows: DayRows, moved: Mapping[int, date]) -> set[str]:
+    """The visits that the station has on that day by the plan."""
+    station = (one for one in piece.days if one.station_id == rows.station_id)
+    return {str(v.id) for one in station for v in one.visits if moved.get(v.id, one.day) == rows.day}
+
+
+def _entry(rows: DayRows, visits: Collection[str], gone: Mapping[str, str]) -> Entry:
+    left_out = Counter(gone[visit] for visit in visits if visit in gone)
+    return {
+        "day": rows.day.isoformat(),
+        "station": rows.station_code,
+        "visits": len(visits),
+        "planned": len(visits) - left_out.total(),
+        "left_out": dict(sorted(left_out.items())),
+    }

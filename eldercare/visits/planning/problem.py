@@ -1,11 +1,12 @@
 """A station's day in the planner's words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import dispatch
 from dispatch.visit import WorkerKind
 from eldercare.core.geo import Place
 from eldercare.visits.planning.people import base_of, busy_people, home_of, worker_of
+from eldercare.visits.planning.reading import History
 from eldercare.visits.queries.day_rows import DayRows, PartRow, PersonRow, VisitRow
 from eldercare.visits.rules import OPEN, bonus_of
 from eldercare.visits.ways import ESTIMATE
@@ -17,7 +18,7 @@ KINDS: tuple[WorkerKind, ...] = ("caregiver", "leader")
 
 def problem_of(
     rows: DayRows,
-    history: Mapping[tuple[int, int], int],
+    history: History,
     earliest: float = 0.0,
     travel: dispatch.Travel = ESTIMATE,
 ) -> dispatch.Problem:
@@ -62,7 +63,7 @@ def areas_given(rows: DayRows) -> dict[int, frozenset[str]]:
 def visit_of(
     visit: VisitRow,
     people: Sequence[PersonRow],
-    history: Mapping[tuple[int, int], int],
+    history: History,
     earliest: float,
 ) -> dispatch.Visit:
     """A visit of one day with what it asks of these people."""

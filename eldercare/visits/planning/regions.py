@@ -8,12 +8,22 @@ from eldercare.visits.rules import BEGUN, OVER
 
 
 def join_stations(days: Sequence[DayRows]) -> list[tuple[str, ...]]:
-    """The codes of the stations of one day, in groups that share nobody; sorted."""
-    return join([*({rows.station_code} for rows in days), *works_for(days).values()])
+    """The codes of the stations, in groups that share nobody on any of the days; sorted."""
+    return join([*({rows.station_code} for rows in days), *_over_all(days).values()])
+
+
+def _over_all(days: Sequence[DayRows]) -> Mapping[int, set[str]]:
+    """The stations of everybody who is at work on any of the days."""
+    found: dict[int, set[str]] = {}
+    for day in {rows.day for rows in days}:
+        for worker, codes in works_for([rows for rows in days if rows.day == day]).items():
+            found.setdefault(worker, set()).update(codes)
+    return found
 
 
 def works_for(days: Sequence[DayRows]) -> Mapping[int, set[str]]:
-    """The stations of everybody who is at work: the own ones, and those whose visits the person holds."""
+    """The stations of everybody who is at work on the one day of these rows: the own ones, and those whose
+    visits the person holds."""
     found: dict[int, set[str]] = {}
     for rows in days:
         for person in rows.people:
@@ -39,7 +49,7 @@ def stations_of(days: Sequence[DayRows]) -> Stations:
     """The same in the planner's words."""
     return Stations(
         {str(visit.id): rows.station_code for rows in days for visit in rows.visits},
-        {str(worker): codes for worker, codes in works_for(days).items()},
+        {str(worker): codes for worker, codes in _over_all(days).items()},
     )
 
 

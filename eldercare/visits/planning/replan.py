@@ -6,21 +6,24 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from time import perf_counter
 
+import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 import dispatch
 from eldercare.core.db import db
 from eldercare.core.time import local_date, minute_of
-from eldercare.visits.actions.replans import answer, move_of
+from eldercare.visits.actions.replans import answer, fail, move_of
 from eldercare.visits.disruptions.changes import Change, Part, conflicts_after, keep_times, lost_parts
 from eldercare.visits.disruptions.rules import Away, away_on
 from eldercare.visits.models import Assignment, Disruption, Replan, ReplanMove, Visit
 from eldercare.visits.planning.problem import places_of, problem_of
+from eldercare.visits.planning.reading import read_station
 from eldercare.visits.planning.standing import as_it_stands, changes_of
-from eldercare.visits.queries.day_rows import DayRows, read_day, read_history
+from eldercare.visits.queries.day_rows import DayRows
 from eldercare.visits.ways import find_ways, roads_of, settings
 
+log = structlog.get_logger(__name__)
 ITERATIONS = 300_000
 SECONDS = 2.0
 LEAD = 10.0
@@ -85,9 +88,7 @@ def _read(
     station_id: int, day: date, aways: Sequence[Away], now: datetime
 ) -> tuple[DayRows, dispatch.Problem, frozenset[Part]]:
     """The day, the problem that it makes, and the parts that lost their person."""
-    session = db.session()
-    rows, history = read_day(session, station_id, day), read_history(session, station_id, day)
-    session.rollback()
+    rows, history = read_station(station_id, day)
     earliest = float(math.ceil(minute_of(now, day)) + LEAD) if local_date(now) == day else 0.0
     lost = lost_parts(rows, aways)
     standing = as_it_stands(rows, lost, earliest)
@@ -130,12 +131,18 @@ def answer_asked(now: datetime) -> int:
 
 
 def answer_one(replan_id: int, *, now: datetime, stop: dispatch.StopRule | None = None) -> bool:
-    """The proposal for one asked re-plan; False when it was overtaken while the planner worked."""
+    """The proposal for one asked re-plan; False when it was overtaken while the planner worked, or when the
+    rows of the day cannot be planned."""
     session = db.session()
     replan = session.get_one(Replan, replan_id)
     station_id, day = replan.station_id, replan.day
     aways = aways_of(session, station_id, day)
-    found = propose(station_id, day, aways, now=now, stop=stop)
+    try:
+        found = propose(station_id, day, aways, now=now, stop=stop)
+    except dispatch.InvalidProblemError as error:
+        log.warning("replan_failed", replan_id=replan_id, fault=str(error))
+        fail(replan_id, now=now)
+        return False
     moves = [_row(change, found, day) for change in found.changes]
     how = {
         "seconds": found.seconds, "seed": found.seed, "iterations": found.iterations,

@@ -1,21 +1,21 @@
-"""Planning whole days, region by region: care plans become visits, visits find people, drafts are kept.
+"""Planning days at once, without a queue: care plans become visits, visits find people, drafts are kept.
 
-A region is a station, or several that share people. Regions share nobody, so each is a problem of its own.
+The same regions and days as a planning job (`pieces`), in this process or by the engine that is named.
 """
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping
 from concurrent.futures import Executor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import partial
 from time import perf_counter
 from typing import Any
 
 import dispatch
 from dispatch.stop import StopRule
-from eldercare.accounts.models import User
 from eldercare.core.time import local_date
 from eldercare.visits.actions.due import generate_due
 from eldercare.visits.errors import (
@@ -26,12 +26,13 @@ from eldercare.visits.errors import (
     UnknownEngineError,
     UnknownRegionError,
 )
-from eldercare.visits.planning.pieces import ITERATIONS, from_told
-from eldercare.visits.planning.station_day import PlanningInput, build_regions, store
+from eldercare.visits.plan_jobs.rules import FARTHEST, days_of, spans_of
+from eldercare.visits.planning.pieces import Entry, entries_of, from_told, iterations_of, pieces_of
+from eldercare.visits.planning.reading import PlanningInput
+from eldercare.visits.planning.storing import store
 from eldercare.visits.queries.day_rows import station_codes_under, station_ids_of, stations_with_visits
 from eldercare.visits.ways import WARNINGS, roads_of, settings
 
-FARTHEST = timedelta(days=400)
 ENGINES = re.compile(r"inline|processes|dask://[^\s:/]+:\d+")
 Progress = Callable[[int, int], None]
 """Told how many regions are done, of how many."""
@@ -39,17 +40,19 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class PlanningSummary:
-    """What came of planning a day. `left_out` counts visits by the code of the reason; `stale` names the
-    stations whose rows changed meanwhile, so that their plan was not saved; `warnings` are codes of
-    `visits.ways.WARNINGS`."""
+    """What came of planning the days from `day` to `last_day`. `left_out` counts visits by the code of the
+    reason; `stale` names the stations whose rows changed meanwhile, so that their plan was not saved,
+    `refused` those whose rows cannot be planned; `warnings` are codes of `visits.ways.WARNINGS`."""
 
     day: date
+    last_day: date
     created: int
     visits: int
     planned: int
     left_out: Mapping[str, int]
     regions: int
     stale: tuple[str, ...]
+    refused: tuple[str, ...]
     cost: float
     seed: int
     seconds: float = field(compare=False)
@@ -59,6 +62,7 @@ class PlanningSummary:
         """The summary as JSON values."""
         return {
             "day": self.day.isoformat(),
+            "last_day": self.last_day.isoformat(),
             "created": self.created,
             "visits": self.visits,
             "planned": self.planned,
@@ -66,25 +70,32 @@ class PlanningSummary:
             "reasons": dict(self.left_out),
             "regions": self.regions,
             "stale": list(self.stale),
+            "refused": list(self.refused),
             "cost": self.cost,
             "seed": self.seed,
             "seconds": self.seconds,
             "warnings": list(self.warnings),
         }
 
+    @property
+    def days(self) -> str:
+        """The day, or both ends of the range."""
+        return f"{self.day}" if self.day == self.last_day else f"{self.day} to {self.last_day}"
+
     def as_line(self) -> str:
         """One line for a terminal."""
         reasons = ", ".join(f"{code} {count}" for code, count in sorted(self.left_out.items()))
         nobody = f"{sum(self.left_out.values())} without anybody" + (f" ({reasons})" if reasons else "")
         stale = f", changed meanwhile: {' '.join(self.stale)}" if self.stale else ""
+        refused = f", cannot be planned: {' '.join(self.refused)}" if self.refused else ""
         return (
-            f"{self.day}: {self.visits} visits in {self.regions} regions, {self.planned} planned, "
-            f"{nobody}{stale}, {self.seconds:.1f} s"
+            f"{self.days}: {self.visits} visits in {self.regions} regions, {self.planned} planned, "
+            f"{nobody}{stale}{refused}, {self.seconds:.1f} s"
         )
 
     def warning_lines(self) -> list[str]:
         """One line for a terminal for each thing that was not as it should be."""
-        return [f"{self.day}: {WARNINGS[code]}" for code in self.warnings]
+        return [f"{self.days}: {WARNINGS[code]}" for code in self.warnings]
 
 
 def plan_days(
@@ -92,97 +103,96 @@ def plan_days(
     days: int = 1,
     *,
     region: str | None = None,
-    seconds: float | None = None,
+    stop: StopRule | None = None,
     seed: int = 1,
     engine: str = "inline",
-    actor: User | None = None,
     now: datetime,
     progress: Progress | None = None,
 ) -> list[PlanningSummary]:
-    """Plan several days, one after the other. `region` is the code of a station or of an area; None plans
-    every station. `seconds` bounds the search of each region by time instead of by a count.
+    """Make the visits that are due, find people for them and save drafts: today by itself, other days by
+    weeks, as `spans_of` cuts them; a summary of each span.
 
-    Raises UnknownRegionError for a code without stations.
+    `region` is the code of a station or of an area; None plans every station. `engine`: inline, processes or
+    dask://HOST:PORT. Without `stop` the search of a region has a fixed number of iterations for each day. A
+    region whose rows changed while the planner worked, or cannot be planned, keeps what it had. Raises
+    UnknownRegionError for a code without stations, PlanDayError, RoadUrlWrongError, UnknownEngineError,
+    EngineMissingError or EngineAwayError.
     """
     codes = station_codes_under(region) if region else None
     if codes == ():
         raise UnknownRegionError(code=region)
-    stop: StopRule | None = dispatch.MaxRuntime(seconds) if seconds else None
-    wanted = [first_day + timedelta(days=n) for n in range(days)]
-    return [
-        plan_day(
-            day, station_codes=codes, stop=stop, seed=seed, engine=engine, actor=actor, now=now,
-            progress=progress,
-        )
-        for day in wanted
-    ]  # fmt: skip
-
-
-def plan_day(
-    day: date,
-    *,
-    station_codes: Sequence[str] | None = None,
-    stop: StopRule | None = None,
-    seed: int = 1,
-    engine: str = "inline",
-    actor: User | None = None,
-    now: datetime,
-    progress: Progress | None = None,
-) -> PlanningSummary:
-    """Make the visits that are due, find people for them and save a draft for each station.
-
-    `engine`: inline, processes or dask://HOST:PORT. Without `stop` the search has a fixed number of
-    iterations. A region whose rows changed while the planner worked keeps what it had. Raises
-    PlanDayError, UnknownEngineError, EngineMissingError, EngineAwayError or RoadUrlWrongError.
-    """
-    began = perf_counter()
     if not ENGINES.fullmatch(engine):
         raise UnknownEngineError(engine=engine)
-    if abs(day - local_date(now)) > FARTHEST:
+    today = local_date(now)
+    if max(abs(first_day - today), abs(first_day - today + timedelta(days=days - 1))) > FARTHEST:
         raise PlanDayError(days=FARTHEST.days)
-    roads = roads_of(settings())
-    ids = None if station_codes is None else station_ids_of(station_codes)
-    due = generate_due(day, 1, station_ids=ids, actor=actor, now=now)
-    inputs = build_regions(stations_with_visits(day, ids), day, now=now, roads=roads)
-    plans: dict[str, dispatch.Plan] = {}
+    ids = None if codes is None else station_ids_of(codes)
+    span = partial(_plan_span, ids=ids, stop=stop, seed=seed, engine=engine, now=now,
+                   progress=progress, roads=roads_of(settings()))  # fmt: skip
+    return [span(*ends) for ends in spans_of(first_day, first_day + timedelta(days=days - 1), today)]
+
+
+def _plan_span(
+    first_day: date,
+    last_day: date,
+    *,
+    ids: Collection[int] | None,
+    stop: StopRule | None,
+    seed: int,
+    engine: str,
+    now: datetime,
+    progress: Progress | None,
+    roads: dispatch.Roads | None,
+) -> PlanningSummary:
+    began = perf_counter()
+    created = sum(
+        generate_due(day, 1, station_ids=ids, actor=None, now=now).created
+        for day in days_of(first_day, last_day)
+    )
+    stations = stations_with_visits(first_day, last_day, ids)
+    found = pieces_of(stations, first_day, last_day, now=now, roads=roads)
+    pieces = {one.code: one for one in found.able}
+    entries: list[Entry] = []
     stale: list[str] = []
-    until: StopRule = stop or dispatch.MaxIterations(ITERATIONS)
-    for code, plan in _solve(inputs, until, seed, engine):
-        plans[code] = plan
+    cost = 0.0
+    for done, (code, plan) in enumerate(_solve(pieces, stop, seed, engine), 1):
+        entries += entries_of(pieces[code], plan)
+        cost += plan.cost.total
         try:
-            store(inputs[code], plan, actor=actor, now=now)
+            store(pieces[code], plan, actor=None, now=now)
         except PlanStaleError:
-            stale.extend(inputs[code].stations)
+            stale.extend(pieces[code].stations)
         if progress is not None:
-            progress(len(plans), len(inputs))
-    left_out = Counter(gone.reason.value for plan in plans.values() for gone in plan.unassigned)
-    visits = sum(len(made_from.problem.visits) for made_from in inputs.values())
+            progress(done, len(pieces))
+    left_out = sum((Counter(entry["left_out"]) for entry in entries), Counter[str]())
     return PlanningSummary(
-        day=day,
-        created=due.created,
-        visits=visits,
-        planned=visits - sum(left_out.values()),
+        day=first_day,
+        last_day=last_day,
+        created=created,
+        visits=sum(entry["visits"] for entry in entries),
+        planned=sum(entry["planned"] for entry in entries),
         left_out=dict(sorted(left_out.items())),
-        regions=len(inputs),
+        regions=len(pieces),
         stale=tuple(stale),
-        cost=round(sum(plan.cost.total for plan in plans.values()), 3),
+        refused=found.refused,
+        cost=round(cost, 3),
         seed=seed,
         seconds=round(perf_counter() - began, 3),
-        warnings=tuple(sorted({made_from.warning for made_from in inputs.values() if made_from.warning})),
+        warnings=tuple(sorted({piece.warning for piece in pieces.values() if piece.warning})),
     )
 
 
 def _solve(
-    inputs: Mapping[str, PlanningInput], stop: StopRule, seed: int, engine: str
+    pieces: Mapping[str, PlanningInput], stop: StopRule | None, seed: int, engine: str
 ) -> Iterator[tuple[str, dispatch.Plan]]:
     """The plan of each region as it is found."""
-    problems = {code: made_from.problem for code, made_from in inputs.items()}
-    told = {code: from_told(problem) for code, problem in problems.items()}
+    told = {code: from_told(piece.problem) for code, piece in pieces.items()}
     problems = {code: problem for code, (problem, _) in told.items()}
     starts = {code: plan for code, (_, plan) in told.items() if plan is not None}
+    stops = {code: stop or dispatch.MaxIterations(iterations_of(piece)) for code, piece in pieces.items()}
     with ExitStack() as stack:
         executor = _enter_engine(stack, engine)
-        yield from dispatch.each_region(problems, executor=executor, stop=stop, seed=seed, starts=starts)
+        yield from dispatch.each_region(problems, executor=executor, stop=stops, seed=seed, starts=starts)
 
 
 def _enter_engine(stack: ExitStack, engine: str) -> Executor:

@@ -130,13 +130,10 @@ def station_ids_of(codes: Collection[str]) -> list[int]:
     return list(db.session.scalars(select(Station.id).where(Station.code.in_(codes))))
 
 
-def stations_with_visits(day: date, ids: Collection[int] | None) -> list[int]:
-    """Ids of the stations that have a visit on that day, by station code; `ids` None means all."""
-    rows = (
-        select(Station.id)
-        .where(select(Visit.id).where(Visit.station_id == Station.id, Visit.day == day).exists())
-        .order_by(Station.code)
-    )
+def stations_with_visits(first_day: date, last_day: date, ids: Collection[int] | None) -> list[int]:
+    """Ids of the stations that have a visit on one of the days, by station code; `ids` None means all."""
+    visits = select(Visit.id).where(Visit.station_id == Station.id, Visit.day.between(first_day, last_day))
+    rows = select(Station.id).where(visits.exists()).order_by(Station.code)
     if ids is not None:
         rows = rows.where(Station.id.in_(ids))
     return list(db.session.scalars(rows))

@@ -140,6 +140,28 @@ def test_a_draft_that_moved_on_is_not_published_unseen(desk: FlaskClient) -> Non
     assert "Not published" in answer.text
 
 
+def test_no_day_of_a_range_is_published_when_one_has_moved_on(desk: FlaskClient) -> None:
+    tomorrow = TODAY + timedelta(days=1)
+    today, read = published_plan(), make_day_plan(day=tomorrow).version
+    moved(make_visit(worker=make_worker()), make_worker().id, 570)
+    visit = make_visit(day=tomorrow, window_start=at(tomorrow, 540), window_end=at(tomorrow, 660))
+    by = {"actor": make_operator(), "now": NOW, "version": None}
+    move_visit(visit.id, 0, make_worker().id, at(tomorrow, 570), **by)
+    db.session.refresh(today)
+    versions = {f"version-{TODAY}": today.version, f"version-{tomorrow}": read}
+    answer = desk.post("/board/compare", data={"day": TODAY, "last": tomorrow, **versions})
+    assert (answer.status_code, "Nothing was published" in answer.text) == (409, True)
+    assert compared(desk)["changes"] == 1
+
+
+def test_whom_the_senior_does_not_want_is_named_with_the_visit_that_nobody_has(desk: FlaskClient) -> None:
+    published_plan()
+    unwanted = make_worker()
+    make_visit(reason="banned", reason_params={"people": [unwanted.id]})
+    (without,) = compared(desk)["without"]
+    assert unwanted.name in without["reason"]
+
+
 def test_a_range_is_compared_day_by_day(desk: FlaskClient) -> None:
     tomorrow = TODAY + timedelta(days=1)
     worker = make_worker()

@@ -104,6 +104,19 @@ def test_a_visit_without_anybody_says_why(client: FlaskClient) -> None:
     assert "Nobody who may do it is at work" in text
 
 
+def test_whom_the_senior_does_not_want_is_named_in_the_reason(client: FlaskClient) -> None:
+    gone, unwanted = make_worker(), make_worker()
+    coming(gone)
+    with signed_in(client, make_operator()) as browser:
+        replan = proposed(browser, gone)
+        with transaction():
+            (move,) = replan.moves
+            move.to_worker_id = move.to_start = None
+            move.reason, move.reason_params = "banned", {"people": [unwanted.id]}
+        text = browser.get(f"/replans/{replan.id}").text
+    assert f"The senior does not want {unwanted.name}" in text
+
+
 def test_accepting_and_telling_is_one_button(client: FlaskClient) -> None:
     gone, other = make_worker(), make_worker()
     visit = coming(gone)
@@ -225,6 +238,17 @@ def test_bad_weather_is_called_off_shown_today_and_undone(client: FlaskClient) -
         assert visit.senior.name in browser.get(f"/weather/{row.id}").text
         browser.post(f"/weather/{row.id}/undo", data={"version": row.version})
     assert fresh(row).state == "undone"
+
+
+def test_visits_that_are_to_move_are_not_cancelled_for_want_of_a_day(client: FlaskClient) -> None:
+    visit = outdoors(make_worker())
+    data = {"place": f"s{visit.station_id}", "day": visit.day.isoformat(), "from": "08:00", "how": "move"}
+    with signed_in(client, make_operator()) as browser:
+        shown = browser.get("/weather/new", query_string=data).text
+        answer = browser.post("/weather", data=data | {"visit": visit.id})
+    assert "Choose the day that the visits move to." in shown
+    assert "Cancel the ticked" not in shown
+    assert (answer.status_code, fresh(visit).state) == (422, "planned")
 
 
 def test_a_place_of_another_station_cannot_be_chosen(client: FlaskClient) -> None:

@@ -16,7 +16,16 @@ from eldercare.visits.actions.moves import cancel_visit, move_visit, pin_visit
 from eldercare.visits.disruptions.errors import ChoiceConflictError, NothingChosenError
 from eldercare.visits.models import Assignment, Visit
 from eldercare.visits.planning.replan import answer_asked, answer_one
-from tests.makers import NOW, TODAY, make_operator, make_senior, make_station, make_user, make_worker
+from tests.makers import (
+    NOW,
+    TODAY,
+    make_operator,
+    make_senior,
+    make_service,
+    make_station,
+    make_user,
+    make_worker,
+)
 from tests.visits.board.makers import make_draft
 from tests.visits.disruptions.makers import answered, asked_for, fresh, late, sick, stands, told, told_pair
 
@@ -290,6 +299,18 @@ def test_the_clock_answers_what_is_asked():
     assert answer_asked(NOW) == 1
     assert fresh(replan).state == "open"
     assert answer_asked(NOW) == 0
+
+
+def test_a_day_that_cannot_be_planned_says_so_and_holds_up_no_other():
+    make_service("odd", worker_kinds=[])
+    gone, station = make_worker(), make_station("320682105")
+    told(gone, service_code="odd")
+    odd = asked_for(sick(gone))
+    far = make_worker(station_id=station.id)
+    told(far, senior=make_senior(station_id=station.id))
+    other = asked_for(sick(far, actor=make_operator(station)))
+    assert answer_asked(NOW) == 1
+    assert (fresh(odd).state, fresh(other).state) == ("failed", "open")
 
 
 def test_telling_tells_only_what_was_accepted():

@@ -26,8 +26,8 @@ LISTED = {
         ("reported", "confirm"), ("reported", "reject"), ("reported", "withdraw"), ("confirmed", "take_back"),
     },
     "replan": {
-        ("asked", "answer"), ("asked", "dismiss"), ("asked", "outdate"), ("open", "accept"),
-        ("open", "accept_some"), ("open", "dismiss"), ("open", "outdate"),
+        ("asked", "answer"), ("asked", "dismiss"), ("asked", "outdate"), ("asked", "fail"),
+        ("open", "accept"), ("open", "accept_some"), ("open", "dismiss"), ("open", "outdate"),
     },
     "weather": {("in_force", "undo")},
 }  # fmt: skip

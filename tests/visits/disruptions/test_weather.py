@@ -10,12 +10,16 @@ from eldercare.core.errors import ForbiddenError, InvalidInputError, NotFoundErr
 from eldercare.core.feed import FeedEvent
 from eldercare.core.time import at
 from eldercare.visits.actions import weather
+from eldercare.visits.actions.calls import look_after_calls, make_visit_for
 from eldercare.visits.actions.due import generate_due
 from eldercare.visits.actions.moves import move_visit
+from eldercare.visits.actions.publishing import publish
+from eldercare.visits.by_hand.queries.one import wishes_of
 from eldercare.visits.disruptions.errors import NewTimePassedError, NothingChosenError, WeatherPassedError
 from eldercare.visits.disruptions.rules import Weather, is_in_choice, weather_faults
 from eldercare.visits.disruptions.weather_queries import choice_of
 from eldercare.visits.models import Visit, WeatherVisit
+from eldercare.visits.phone.unseen import unseen_of
 from tests.makers import (
     NOW,
     TODAY,
@@ -29,6 +33,7 @@ from tests.makers import (
     make_worker,
 )
 from tests.visits.board.makers import make_draft
+from tests.visits.by_hand.makers import make_call, order_entry
 from tests.visits.disruptions.makers import fresh, told
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -195,6 +200,54 @@ def test_what_came_back_stands_for_its_day_of_the_care_plan():
     assert back.series_day == TODAY
 
 
+def test_the_phone_shows_what_came_back_as_a_change():
+    worker = make_worker()
+    make_service("walk", family="walk", outdoor=True, skills=[])
+    visit = make_draft(600, worker, service_code="walk")
+    publish(visit.station_id, TODAY, version=None, actor=make_operator(), now=NOW)
+    row = call_off([visit])
+    weather.undo(row.id, version=None, actor=make_operator(), now=NOW)
+    back = taken().restored_id
+    (change,) = unseen_of(worker.id, TODAY)
+    assert (change.visit.id, change.kind, change.row.now) == (back, "gained", at(TODAY, 600))
+
+
+def test_other_drafts_of_the_day_wait_when_it_is_undone():
+    row = call_off([walk()])
+    other = make_draft(780, make_worker())
+    weather.undo(row.id, version=None, actor=make_operator(), now=NOW)
+    assert fresh(other).state == "draft"
+
+
+@pytest.fixture
+def asked_for():
+    """A walk that somebody asked for by phone, with a wish for whoever comes."""
+    operator = make_operator()
+    make_service("walk", family="walk", outdoor=True, skills=[])
+    call = make_call(operator, make_senior())
+    entry = order_entry(service_code="walk", day=TODAY, wish="Quietly")
+    return make_visit_for(operator, call.id, entry, expected=call.version, now=NOW), call
+
+
+def test_the_wish_and_the_request_by_phone_go_along_with_a_moved_visit(asked_for):
+    visit, call = asked_for
+    call_off([visit], new_day=TODAY + DAY)
+    look_after_calls(NOW)
+    moved = taken().moved_id
+    assert wishes_of([moved]) == {moved: "Quietly"}
+    assert (fresh(call).state, fresh(call).visit_id) == ("visit_made", moved)
+
+
+def test_the_wish_and_the_request_by_phone_come_back(asked_for):
+    visit, call = asked_for
+    row = call_off([visit], new_day=TODAY + DAY)
+    weather.undo(row.id, version=None, actor=make_operator(), now=NOW)
+    look_after_calls(NOW)
+    back = taken().restored_id
+    assert wishes_of([back]) == {back: "Quietly"}
+    assert (fresh(call).state, fresh(call).visit_id) == ("visit_made", back)
+
+
 def test_what_was_cancelled_stays_so():
     visit = walk()
     row = call_off([visit])
@@ -223,6 +276,13 @@ def test_who_is_busy_by_now_is_not_asked_again():
     done = weather.undo(row.id, version=None, actor=make_operator(), now=NOW)
     assert (done.back, done.without_person) == (1, 1)
     assert db.session.get_one(Visit, taken().restored_id).state == "draft"
+
+
+def test_a_visit_that_had_nobody_lost_nobody():
+    make_service("walk", family="walk", outdoor=True, skills=[])
+    row = call_off([make_draft(600, None, service_code="walk")])
+    done = weather.undo(row.id, version=None, actor=make_operator(), now=NOW)
+    assert (done.back, done.without_person) == (1, 0)
 
 
 def test_what_would_have_begun_is_not_undone():

@@ -7,6 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from eldercare.accounts.models import User
+from eldercare.accounts.rules import Scope
 from eldercare.core.time import local_date, now
 from eldercare.visits.models import PlanningJob
 from tests.makers import TOWN, make_operator, make_station, make_user, signed_in
@@ -51,6 +52,14 @@ def test_a_wrong_range_says_so_and_keeps_what_was_given(desk: FlaskClient) -> No
     assert answer.status_code == 422
     assert "Choose today or a day to come." in answer.text
     assert f'value="{AHEAD}"' in answer.text
+
+
+def test_a_closed_station_cannot_be_chosen(client: FlaskClient) -> None:
+    make_station("320682103", name_en="Old station", closed_on=local_date(now()))
+    make_station("320682105", name_en="New station")
+    with signed_in(client, make_user("operator", Scope("county"))) as browser:
+        page = browser.get("/planning-jobs").text
+    assert ("New station" in page, "Old station" in page) == (True, False)
 
 
 def test_the_list_is_narrowed_by_state_and_kind(desk: FlaskClient) -> None:

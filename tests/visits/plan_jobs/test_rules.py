@@ -91,6 +91,14 @@ def test_a_range_to_come_is_cut_at_sundays() -> None:
     ]
 
 
+def test_days_that_are_over_are_no_problem_of_today() -> None:
+    assert spans_of(MONDAY, MONDAY + 4 * DAY, MONDAY + 2 * DAY) == [
+        (MONDAY, MONDAY + DAY),
+        (MONDAY + 2 * DAY, MONDAY + 2 * DAY),
+        (MONDAY + 3 * DAY, MONDAY + 4 * DAY),
+    ]
+
+
 def test_only_one_day_of_one_station_is_quick() -> None:
     assert lane_of(["a"], MONDAY, MONDAY) == QUICK
     assert lane_of(["a", "b"], MONDAY, MONDAY) == LONG

@@ -19,9 +19,10 @@ from eldercare.visits.actions.plan_jobs import begin, cancel_plan, order_plans
 from eldercare.visits.models import Assignment, DayPlan, PlanningJob, Visit
 from eldercare.visits.plan_jobs import working
 from eldercare.visits.plan_jobs.rules import LONG, MOST_BEGINNINGS, QUICK
-from eldercare.visits.plan_jobs.working import HELD, LEASE, Planner
+from eldercare.visits.plan_jobs.watch import HELD
+from eldercare.visits.plan_jobs.working import LEASE, Planner
 from eldercare.visits.planning import pieces
-from tests.makers import NOW, TODAY, make_user
+from tests.makers import NOW, TODAY, make_senior, make_service, make_user, make_visit
 from tests.running import wait_until
 from tests.visits.plan_jobs.makers import TOMORROW, asked, make_job, make_region, seen
 
@@ -118,6 +119,17 @@ def test_rows_that_change_again_and_again_are_named(
     assert planned_stations() == set()
 
 
+def test_a_station_that_cannot_be_planned_is_named_and_holds_up_no_other(database: object) -> None:
+    east, west = make_region(EAST), make_region(WEST)
+    make_service("odd", worker_kinds=[])
+    make_visit(make_senior(station_id=east.id), service_code="odd", day=TOMORROW,
+               window_start=at(TOMORROW, 540), window_end=at(TOMORROW, 660))  # fmt: skip
+    job = asked()
+    Planner(LONG).work(NOW)
+    assert (seen(job).state, planned_stations()) == ("done", {west.id})
+    assert seen(job).problems == [{"code": "plan_data", "day": TOMORROW.isoformat(), "station": EAST}]
+
+
 def disturb(monkeypatch: pytest.MonkeyPatch, *, times: int) -> None:
     """Somebody changes a visit while the planner searches, the first so many times."""
     real, left = working.solve_piece, [times]
@@ -146,9 +158,7 @@ def at_work(app: Flask, database: object, monkeypatch: pytest.MonkeyPatch) -> It
     """A county job at the search of its second region, which would take many minutes."""
     for code in (EAST, WEST):
         make_region(code, seniors=4)
-    monkeypatch.setattr(
-        pieces.Piece, "iterations", property(lambda piece: 200 if piece.code == EAST else 10**11)
-    )
+    monkeypatch.setattr(pieces, "iterations_of", lambda piece: 200 if piece.code == EAST else 10**11)
     job = asked()
     db.session.rollback()
 

@@ -6,8 +6,9 @@ from typing import Any
 
 import dispatch
 from eldercare.core.geo import Place
+from eldercare.visits.planning.answer import draft_of, moved_days
 from eldercare.visits.planning.horizon import Horizon, problem_of_horizon
-from eldercare.visits.planning.ranges import RangeInput, draft_of_day, moved_days
+from eldercare.visits.planning.reading import PlanningInput
 from eldercare.visits.queries.day_rows import DayRows, ShiftRow
 from tests.makers import TODAY
 from tests.visits.makers import part, person, rows, visit
@@ -122,9 +123,9 @@ def test_a_person_lent_for_one_day_serves_the_other_station_on_that_day_only() -
 def test_a_moved_visit_is_drafted_on_its_new_day_at_the_same_hours() -> None:
     away = on(TODAY, visits=(visit(5),)), on(TUESDAY, person(1))
     found = horizon(*away, allowed={5: (TODAY, TUESDAY)})
-    made_from = RangeInput(found, problem_of_horizon(found))
+    made_from = PlanningInput(away, problem_of_horizon(found))
     plan = dispatch.solve(made_from.problem, stop=FEW, seed=1)
-    assert moved_days(found, plan) == {5: TUESDAY}
-    assert draft_of_day(made_from, plan, away[0]).parts == ()
-    (drafted,) = draft_of_day(made_from, plan, away[1]).parts
+    assert moved_days(made_from, plan) == {5: TUESDAY}
+    assert draft_of(made_from, plan, away[0]).parts == ()
+    (drafted,) = draft_of(made_from, plan, away[1]).parts
     assert (drafted.visit_id, drafted.worker_id) == (5, 1)

@@ -11,7 +11,9 @@ from eldercare.core.time import at
 from eldercare.people.models import Absence
 from eldercare.visits.errors import PlanStaleError
 from eldercare.visits.models import Assignment, CarePlan, DayPlan, Visit
-from eldercare.visits.planning.ranges import build_ranges, store_range
+from eldercare.visits.planning.pieces import pieces_of
+from eldercare.visits.planning.reading import PlanningInput
+from eldercare.visits.planning.storing import store
 from eldercare.visits.queries.flexible import allowed_days
 from tests.makers import NOW, TODAY, make_care_plan, make_senior, make_station, make_visit, make_worker, save
 
@@ -72,9 +74,13 @@ def test_a_day_that_another_visit_of_the_item_has_is_not_free(database: object) 
     assert days(2)[0] not in allowed(free_visit(TODAY, plan, senior=senior))
 
 
+def regions(*stations: int) -> tuple[PlanningInput, ...]:
+    return pieces_of(stations, TODAY, SUNDAY, now=NOW, roads=None).able
+
+
 def plan_week() -> None:
-    for made_from in build_ranges([make_station().id], TODAY, SUNDAY).values():
-        store_range(made_from, dispatch.solve(made_from.problem, stop=FEW, seed=1), actor=None, now=NOW)
+    for made_from in regions(make_station().id):
+        store(made_from, dispatch.solve(made_from.problem, stop=FEW, seed=1), actor=None, now=NOW)
 
 
 def test_a_free_visit_goes_to_the_day_on_which_somebody_can_come(database: object) -> None:
@@ -118,12 +124,12 @@ def test_each_day_of_the_week_has_its_plan(database: object) -> None:
 def test_a_week_whose_rows_changed_meanwhile_is_not_saved(database: object) -> None:
     make_worker()
     visit = free_visit(TODAY)
-    (made_from,) = build_ranges([visit.station_id], TODAY, SUNDAY).values()
+    (made_from,) = regions(visit.station_id)
     plan = dispatch.solve(made_from.problem, stop=FEW, seed=1)
     with transaction():
         db.session.get_one(Visit, visit.id).minutes = 30
     with pytest.raises(PlanStaleError):
-        store_range(made_from, plan, actor=None, now=NOW)
+        store(made_from, plan, actor=None, now=NOW)
     assert db.session.scalars(select(DayPlan)).all() == []
 
 
@@ -136,4 +142,4 @@ def test_stations_that_share_somebody_on_any_day_are_one_region(database: object
         part = db.session.get_one(Visit, far.id).assignments[0]
         part.worker_id, part.pinned = lent.id, True
         part.starts_at, part.ends_at = at(days(3)[0], 540), at(days(3)[0], 600)
-    assert list(build_ranges([east.id, west.id], TODAY, SUNDAY)) == ["320682103+320682114"]
+    assert [one.code for one in regions(east.id, west.id)] == ["320682103+320682114"]

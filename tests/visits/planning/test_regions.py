@@ -12,7 +12,8 @@ from eldercare.core.time import at
 from eldercare.people.models import Station, Worker
 from eldercare.visits.errors import PlanStaleError
 from eldercare.visits.models import Assignment, DayPlan, Visit
-from eldercare.visits.planning import build_regions, plan_day, store
+from eldercare.visits.planning import PlanningInput, plan_days, store
+from eldercare.visits.planning.pieces import pieces_of
 from eldercare.visits.planning.regions import join_stations, merged, stations_of, works_for
 from eldercare.visits.queries.day_rows import DayRows
 from tests.makers import NOW, TODAY, make_senior, make_station, make_visit, make_worker
@@ -71,6 +72,10 @@ def test_a_person_of_two_stations_is_in_their_rows_once() -> None:
     assert stations_of(days).of_worker == {"1": {"e", "w"}, "3": {"w"}}
 
 
+def regions(*stations: int) -> tuple[PlanningInput, ...]:
+    return pieces_of(stations, TODAY, TODAY, now=MORNING, roads=None).able
+
+
 @pytest.fixture
 def lent(database: object) -> tuple[Worker, Visit, Visit]:
     """A caregiver of the east whom an operator fixed for a visit of the west at nine, and one of the east."""
@@ -90,7 +95,7 @@ def holders() -> dict[int, int | None]:
 
 def test_a_lent_caregiver_is_not_sent_to_two_places_at_once(lent: tuple[Worker, Visit, Visit]) -> None:
     worker, fixed, same_time = lent
-    summary = plan_day(TODAY, stop=FEW, now=MORNING)
+    (summary,) = plan_days(TODAY, stop=FEW, now=MORNING)
     assert (summary.regions, summary.visits, summary.planned) == (1, 2, 1)
     assert holders() == {fixed.id: worker.id, same_time.id: None}
 
@@ -99,20 +104,20 @@ def test_a_lent_caregiver_works_in_both_stations(lent: tuple[Worker, Visit, Visi
     worker, fixed, other = lent
     with transaction():
         db.session.get_one(Visit, other.id).window_end = at(TODAY, 720)
-    plan_day(TODAY, stop=FEW, now=MORNING)
+    plan_days(TODAY, stop=FEW, now=MORNING)
     assert holders() == {fixed.id: worker.id, other.id: worker.id}
 
 
 def test_nobody_else_is_sent_to_the_other_station(lent: tuple[Worker, Visit, Visit]) -> None:
     """A second caregiver, of the west, is free at nine but does not work in the east."""
     make_worker(station_id=make_station(WEST).id)
-    plan_day(TODAY, stop=FEW, now=MORNING)
+    plan_days(TODAY, stop=FEW, now=MORNING)
     assert holders()[lent[2].id] is None
     assert db.session.get_one(Visit, lent[2].id).reason == "no_room"
 
 
 def test_each_station_keeps_the_plan_of_its_region(lent: tuple[Worker, Visit, Visit]) -> None:
-    plan_day(TODAY, stop=FEW, now=MORNING)
+    plan_days(TODAY, stop=FEW, now=MORNING)
     kept = db.session.scalars(select(DayPlan)).all()
     assert len({plan.station_id for plan in kept}) == 2
     assert len({(plan.snapshot, plan.seed, plan.iterations) for plan in kept}) == 1
@@ -122,7 +127,7 @@ def test_a_region_of_which_one_station_changed_meanwhile_is_not_saved(
     lent: tuple[Worker, Visit, Visit],
 ) -> None:
     stations = [station.id for station in db.session.scalars(select(Station).order_by(Station.code))]
-    (made_from,) = build_regions(stations, TODAY, now=MORNING).values()
+    (made_from,) = regions(*stations)
     plan = dispatch.solve(made_from.problem, stop=FEW, seed=1)
     with transaction():
         db.session.get_one(Visit, lent[1].id).minutes = 45
@@ -138,6 +143,5 @@ def test_stations_without_shared_people_have_the_problems_they_have_alone(databa
         make_worker(station_id=station.id)
         make_visit(make_senior(station_id=station.id))
     stations = [station.id for station in db.session.scalars(select(Station).order_by(Station.code))]
-    together = build_regions(stations, TODAY, now=MORNING)
-    alone = {code: build_regions([make_station(code).id], TODAY, now=MORNING)[code] for code in (EAST, WEST)}
-    assert together == alone
+    together = regions(*stations)
+    assert together == (*regions(make_station(EAST).id), *regions(make_station(WEST).id))

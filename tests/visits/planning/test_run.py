@@ -9,10 +9,25 @@ from sqlalchemy import select
 import dispatch
 from eldercare.core.db import db, transaction
 from eldercare.core.time import at
-from eldercare.visits.errors import EngineAwayError, PlanDayError, UnknownEngineError, UnknownRegionError
+from eldercare.people.models import Absence
+from eldercare.visits.errors import (
+    EngineAwayError,
+    PlanDayError,
+    UnknownEngineError,
+    UnknownRegionError,
+)
 from eldercare.visits.models import Assignment, DayPlan, Visit
-from eldercare.visits.planning import plan_day, plan_days
-from tests.makers import TODAY, make_care_plan, make_senior, make_station, make_worker
+from eldercare.visits.planning import plan_days
+from tests.makers import (
+    TODAY,
+    make_care_plan,
+    make_senior,
+    make_service,
+    make_station,
+    make_visit,
+    make_worker,
+    save,
+)
 
 MORNING = at(TODAY, 360)
 FEW = dispatch.MaxIterations(20)
@@ -37,37 +52,37 @@ def drafts() -> list[tuple[object, ...]]:
 
 def test_a_day_is_planned_from_care_plans_to_people(database: object) -> None:
     make_region("320682114")
-    summary = plan_day(TODAY, stop=FEW, now=MORNING)
+    (summary,) = plan_days(TODAY, stop=FEW, now=MORNING)
     assert (summary.created, summary.visits, summary.planned, summary.regions) == (3, 3, 3, 1)
     assert all(worker is not None for _, worker, _ in drafts())
 
 
 def test_the_same_seed_gives_the_same_plan(database: object) -> None:
     make_region("320682114", seniors=5)
-    plan_day(TODAY, stop=FEW, seed=4, now=MORNING)
+    plan_days(TODAY, stop=FEW, seed=4, now=MORNING)
     first = drafts()
-    plan_day(TODAY, stop=FEW, seed=4, now=MORNING)
+    plan_days(TODAY, stop=FEW, seed=4, now=MORNING)
     assert drafts() == first
 
 
 def test_each_region_has_its_own_plan(database: object) -> None:
     make_region("320682114")
     make_region("320682103")
-    plan_day(TODAY, stop=FEW, now=MORNING)
+    plan_days(TODAY, stop=FEW, now=MORNING)
     assert len(set(db.session.scalars(select(DayPlan.station_id)))) == 2
 
 
 def test_one_region_is_planned_alone(database: object) -> None:
     make_region("320682114")
     make_region("320682103")
-    plan_day(TODAY, station_codes=["320682103"], stop=FEW, now=MORNING)
+    plan_days(TODAY, region="320682103", stop=FEW, now=MORNING)
     assert set(db.session.scalars(select(Visit.station_id))) == {make_station("320682103").id}
 
 
 def test_an_area_stands_for_its_stations(database: object) -> None:
     make_region("320682114")
     make_region("320682103")
-    (summary,) = plan_days(TODAY, region="320682", seconds=0.05, now=MORNING)
+    (summary,) = plan_days(TODAY, region="320682", stop=dispatch.MaxRuntime(0.05), now=MORNING)
     assert summary.regions == 2
 
 
@@ -78,28 +93,51 @@ def test_a_code_without_stations_is_refused(database: object) -> None:
 
 def test_an_unknown_engine_is_refused(database: object) -> None:
     with pytest.raises(UnknownEngineError):
-        plan_day(TODAY, engine="steam", now=MORNING)
+        plan_days(TODAY, engine="steam", now=MORNING)
 
 
 @pytest.mark.slow
 def test_other_processes_find_the_same_plan(database: object) -> None:
     make_region("320682114")
     make_region("320682103")
-    plan_day(TODAY, stop=FEW, now=MORNING)
+    plan_days(TODAY, stop=FEW, now=MORNING)
     first = drafts()
-    plan_day(TODAY, stop=FEW, engine="processes", now=MORNING)
+    plan_days(TODAY, stop=FEW, engine="processes", now=MORNING)
     assert drafts() == first
 
 
 def test_several_days_are_planned_one_by_one(database: object) -> None:
     make_region("320682114")
-    summaries = plan_days(TODAY, 2, seconds=0.05, now=MORNING)
+    summaries = plan_days(TODAY, 2, stop=dispatch.MaxRuntime(0.05), now=MORNING)
     assert [summary.day for summary in summaries] == [TODAY, TODAY + timedelta(days=1)]
+
+
+def test_the_days_after_today_are_one_problem_as_in_a_planning_job(database: object) -> None:
+    worker = make_worker()
+    tuesday, friday = TODAY + timedelta(days=1), TODAY + timedelta(days=4)
+    save(Absence(worker_id=worker.id, first_day=TODAY, last_day=friday - timedelta(days=1), reason="leave"))
+    visit = make_visit(
+        day=tuesday, window_start=at(tuesday, 540), window_end=at(tuesday, 660), first_day=tuesday,
+        last_day=friday,
+    )  # fmt: skip
+    (_today, week) = plan_days(TODAY, 5, stop=FEW, now=MORNING)
+    assert (week.day, week.last_day, week.visits, week.planned) == (tuesday, friday, 1, 1)
+    assert db.session.get_one(Visit, visit.id).day == friday
+
+
+def test_a_station_that_cannot_be_planned_holds_up_no_other(database: object) -> None:
+    make_region("320682103")
+    make_region("320682114")
+    make_service("odd", worker_kinds=[])
+    make_visit(make_senior(station_id=make_station("320682103").id), service_code="odd")
+    (summary,) = plan_days(TODAY, stop=FEW, now=MORNING)
+    assert (summary.regions, summary.planned, summary.refused) == (1, 3, ("320682103",))
+    assert "cannot be planned: 320682103" in summary.as_line()
 
 
 def test_what_found_nobody_is_counted_by_reason(database: object) -> None:
     make_care_plan()
-    summary = plan_day(TODAY, stop=FEW, now=MORNING)
+    (summary,) = plan_days(TODAY, stop=FEW, now=MORNING)
     assert (summary.visits, summary.planned, sum(summary.left_out.values())) == (1, 0, 1)
 
 
@@ -113,7 +151,7 @@ def test_a_region_that_changes_meanwhile_keeps_what_it_had(database: object) -> 
                 for visit in session.scalars(select(Visit)):
                     visit.minutes = 30
 
-    summary = plan_day(TODAY, stop=FEW, now=MORNING, progress=disturb)
+    (summary,) = plan_days(TODAY, stop=FEW, now=MORNING, progress=disturb)
     assert summary.stale == ("320682114",)
     assert db.session.query(DayPlan).count() == 1
 
@@ -122,17 +160,17 @@ def test_progress_counts_regions(database: object) -> None:
     make_region("320682103")
     make_region("320682114")
     told: list[tuple[int, int]] = []
-    plan_day(TODAY, stop=FEW, now=MORNING, progress=lambda done, of: told.append((done, of)))
+    plan_days(TODAY, stop=FEW, now=MORNING, progress=lambda done, of: told.append((done, of)))
     assert told == [(1, 2), (2, 2)]
 
 
 def test_a_county_without_visits_is_planned_too(database: object) -> None:
-    assert plan_day(TODAY, now=MORNING).visits == 0
+    assert plan_days(TODAY, now=MORNING)[0].visits == 0
 
 
 def test_the_summary_is_one_line_and_plain_json(database: object) -> None:
     make_region("320682114")
-    summary = plan_day(TODAY, stop=FEW, now=MORNING)
+    (summary,) = plan_days(TODAY, stop=FEW, now=MORNING)
     assert summary.as_line().startswith("2026-11-23: 3 visits in 1 regions, 3 planned, 0 without anybody")
     assert summary.as_dict()["unassigned"] == 0
 
@@ -143,7 +181,7 @@ def test_the_summary_is_one_line_and_plain_json(database: object) -> None:
 def test_a_day_beyond_reach_is_refused_before_anything_is_locked(database: object, day: date) -> None:
     make_region("320682103")
     with pytest.raises(PlanDayError, match="400 days"):
-        plan_day(day, stop=FEW, now=MORNING)
+        plan_days(day, stop=FEW, now=MORNING)
     assert db.session.query(Visit).count() == 0
 
 
@@ -159,4 +197,4 @@ def test_an_engine_that_does_not_answer_is_named(
     monkeypatch.setattr(dispatch, "open_executor", away, raising=False)
     make_region("320682103")
     with pytest.raises(refusal):
-        plan_day(TODAY, stop=FEW, engine="dask://nowhere:8786", now=MORNING)
+        plan_days(TODAY, stop=FEW, engine="dask://nowhere:8786", now=MORNING)

@@ -38,11 +38,6 @@ def test_no_transaction_is_open_afterwards(database: object) -> None:
     assert not db.session().in_transaction()
 
 
-def test_versions_name_what_was_read(database: object) -> None:
-    visit = make_visit()
-    assert read().versions == {visit.id: 1}
-
-
 def test_a_cancelled_visit_is_not_planned(database: object) -> None:
     make_visit(state="cancelled")
     assert read().problem.visits == ()

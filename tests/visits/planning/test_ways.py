@@ -20,7 +20,7 @@ from eldercare.people.models import Worker
 from eldercare.visits.actions.moves import move_visit
 from eldercare.visits.errors import RoadUrlWrongError
 from eldercare.visits.models import Assignment, DayPlan, Visit
-from eldercare.visits.planning import build_problem, plan_day
+from eldercare.visits.planning import build_problem, plan_days
 from eldercare.visits.ways import ESTIMATE, roads_of
 from tests.makers import (
     TODAY,
@@ -77,7 +77,7 @@ def only_part() -> Assignment:
 def test_the_minutes_of_a_plan_are_the_servers(database: object, roads: Routing, use) -> None:
     visit, worker = make_visit(make_senior(lat=32.30)), make_worker()
     use(roads.url)
-    assert plan_day(TODAY, stop=FEW, now=MORNING).warnings == ()
+    assert plan_days(TODAY, stop=FEW, now=MORNING)[0].warnings == ()
     part = only_part()
     told = whole_minutes(worker, visit)
     assert (part.worker_id, part.travel_minutes) == (worker.id, told)
@@ -92,16 +92,16 @@ def test_the_same_homes_are_not_asked_for_again(database: object, roads: Routing
     make_visit(make_senior(lat=32.30))
     make_worker()
     use(roads.url)
-    plan_day(TODAY, stop=FEW, now=MORNING)
+    plan_days(TODAY, stop=FEW, now=MORNING)
     asked = len(roads.asked)
-    plan_day(TODAY, stop=FEW, now=MORNING)
+    plan_days(TODAY, stop=FEW, now=MORNING)
     assert len(roads.asked) == asked > 0
 
 
 def test_a_move_by_hand_keeps_to_the_servers_minutes(database: object, roads: Routing, use) -> None:
     visit, worker = make_visit(make_senior(lat=32.30)), make_worker()
     use(roads.url)
-    plan_day(TODAY, stop=FEW, now=MORNING)
+    plan_days(TODAY, stop=FEW, now=MORNING)
     asked, part = len(roads.asked), only_part()
     later = at(TODAY, 650)
     move_visit(visit.id, 0, worker.id, later, version=part.visit.version, actor=make_operator(), now=MORNING)
@@ -133,7 +133,7 @@ def test_no_transaction_is_open_while_the_server_is_asked(
         return travel(*given, **how)
 
     monkeypatch.setattr(dispatch.Roads, "travel", watched)
-    plan_day(TODAY, stop=FEW, now=MORNING)
+    plan_days(TODAY, stop=FEW, now=MORNING)
     assert open_then == [False]
 
 
@@ -141,7 +141,7 @@ def test_a_server_that_is_away_is_told_and_the_day_is_planned(database: object, 
     make_visit(make_senior(lat=32.30))
     make_worker()
     use(dead_url())
-    summary = plan_day(TODAY, stop=FEW, now=MORNING)
+    (summary,) = plan_days(TODAY, stop=FEW, now=MORNING)
     assert (summary.planned, summary.warnings) == (1, ("roads_away",))
     assert summary.as_dict()["warnings"] == ["roads_away"]
     assert "the routing server did not answer" in summary.warning_lines()[0]
@@ -159,13 +159,13 @@ def test_the_board_says_so_until_the_server_is_back(
     make_worker()
     desk = make_user("operator", Scope("station", str(make_station().id)), language=language)
     use(dead_url())
-    plan_day(TODAY, stop=FEW, now=MORNING)
+    plan_days(TODAY, stop=FEW, now=MORNING)
     with signed_in(client, desk) as browser:
         page, data = board(browser)
         assert sentence in page.split("data-plan-warning>")[1].split("</div>")[0]
         assert sentence in data["plan"]["warning"]
         use(roads.url)
-        plan_day(TODAY, stop=FEW, now=MORNING)
+        plan_days(TODAY, stop=FEW, now=MORNING)
         page, data = board(browser)
         assert "data-plan-warning hidden>" in page
         assert data["plan"]["warning"] is None
@@ -180,7 +180,7 @@ def board(browser: FlaskClient) -> tuple[str, dict[str, Any]]:
 def test_an_address_that_cannot_be_used_is_refused_before_anything_is_made(database: object, use) -> None:
     use("ftp://me:secret@host")
     with pytest.raises(RoadUrlWrongError) as refused:
-        plan_day(TODAY, stop=FEW, now=MORNING)
+        plan_days(TODAY, stop=FEW, now=MORNING)
     assert "secret" not in str(refused.value)
 
 
