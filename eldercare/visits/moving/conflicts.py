@@ -106,6 +106,14 @@ def person_conflicts(person: Person, task: Task) -> Iterator[Conflict]:
         yield Conflict("other_language", False, {"languages": sorted(task.regards.languages)})
 
 
+def absence_conflicts(person: Person, end: float) -> Iterator[Conflict]:
+    """The absence of somebody who is away before `end`, with the minute it begins when that is inside the
+    day. Unlike the other hard rules no reason sets it aside."""
+    if person.away_from is not None and end > person.away_from:
+        code = "absent" if person.away_from else "absent_all_day"
+        yield Conflict(code, True, {"from": person.away_from})
+
+
 def time_conflicts(person: Person, task: Task, start: float, ways: Ways) -> Iterator[Conflict]:
     """Rules about one start time in the person's day."""
     end = start + task.minutes
@@ -239,9 +247,11 @@ def _down(minute: float) -> float:
 
 
 def _is_free(person: Person, task: Task, start: float, ways: Ways) -> bool:
-    if person.away_from is not None and start + task.minutes > person.away_from:
-        return False
-    stopping = [*time_conflicts(person, task, start, ways), *pair_conflicts(task, start, ways)]
+    stopping = [
+        *absence_conflicts(person, start + task.minutes),
+        *time_conflicts(person, task, start, ways),
+        *pair_conflicts(task, start, ways),
+    ]
     return not any(conflict.hard or conflict.code == "travel" for conflict in stopping)
 
 
