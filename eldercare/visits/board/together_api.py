@@ -58,9 +58,7 @@ def give_several(wish: Json) -> Json:
     moved and the answer names them, unless only those that fit are wanted."""
     moment, first = now(), _one_day(wish["visits"], "visit.move")
     wanted = [_wanted(one) for one in wish["visits"]]
-    given = give_together(
-        wish["worker"], wanted, only_possible=wish["only_possible"], actor=me(), now=moment
-    )
+    given = give_together(wish["worker"], wanted, only_possible=wish["only_possible"], actor=me(), now=moment)
     return {
         "able": len(given.fitting.starts),
         "refused": refused_json(first, given.fitting, wish["worker"]),

@@ -7,12 +7,11 @@ from eldercare.visits.moving.conflicts import (
     Conflict,
     Person,
     absence_conflicts,
-    best_start,
     check,
-    extra_minutes,
     person_conflicts,
 )
 from eldercare.visits.moving.day import Offer
+from eldercare.visits.moving.starts import best_start, extra_minutes
 from eldercare.visits.rules import bonus_of
 
 WORST = 10_000.0
