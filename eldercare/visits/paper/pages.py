@@ -9,7 +9,7 @@ from flask_babel import gettext
 
 from eldercare.accounts.access import me, requires
 from eldercare.core.errors import N_, InvalidInputError
-from eldercare.core.privacy import mask_name
+from eldercare.core.privacy import mask_address, mask_name
 from eldercare.core.time import day_of, local_date, now
 from eldercare.imports.files import sent
 from eldercare.imports.workbooks import write_sheets
@@ -68,6 +68,7 @@ def board_day_list_page() -> str:
         count=len(entries),
         choices=kinds,
         mask_name=mask_name,
+        mask_address=mask_address,
         chosen={
             "size": _choice("size", kinds.SIZES),
             "order": _choice("order", kinds.ORDERS),
