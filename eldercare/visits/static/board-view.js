@@ -63,7 +63,6 @@ export class View {
       this.asked.set("day", target.value);
       window.location.search = this.asked.toString();
     });
-    document.querySelector("[data-station-form] select")?.addEventListener("change", ({ target }) => target.form.requestSubmit());
   }
 
   flip(set, name, parameter) {

@@ -34,9 +34,6 @@ if (place) {
   on(["planning_job"], ({ data }) => String(data.job_id) === place.dataset.planningJob && location.reload());
 }
 
-const form = document.querySelector("[data-region-form] select");
-form?.addEventListener("change", () => form.form.submit());
-
 // A list that somebody is typing into is left alone.
 if (document.querySelector("[data-planning-list]")) {
   let waiting = 0;
