@@ -75,7 +75,7 @@ export class BoardJob {
     this.stopButton.disabled = !this.job.progress.can_cancel;
   }
 
-  async end(asked) {
+  end(asked) {
     const { state, planned, visits, failure, problems } = this.job;
     this.job = null;
     this.block.hidden = true;
@@ -85,6 +85,6 @@ export class BoardJob {
     else if (asked && problems.some((line) => line.code === "stale")) fail(new Error(problems.find((line) => line.code === "stale").text));
     else if (asked) toast(t("Planned: %(assigned)s of %(visits)s visits have somebody", { assigned: planned, visits }));
     if (state === "done") this.forget();
-    await this.refresh();
+    this.refresh();
   }
 }
