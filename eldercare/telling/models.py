@@ -82,3 +82,7 @@ class OutboxMessage(Base):
     read_at: Mapped[datetime | None]
     error_code: Mapped[str] = mapped_column(String(40), default="")
     last_error: Mapped[str] = mapped_column(String(200), default="")
+
+    def in_hand(self, now: datetime) -> bool:
+        """Whether a sender has it: it may be out already."""
+        return self.lease_until is not None and self.lease_until >= now
