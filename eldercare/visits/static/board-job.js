@@ -5,13 +5,12 @@ import { on } from "ui/feed";
 import { show } from "ui/job";
 import { t } from "ui/texts";
 import { fail, toast } from "ui/toast";
+import { pause } from "ui/wake";
 
 const EVERY_MS = 400;
 const AGAIN_MS = 3000;
 const SECONDS = 2;
 const OPEN = ["waiting", "running", "stopping"];
-
-const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 export class BoardJob {
   constructor(root, { store, forget, refresh }) {
@@ -55,13 +54,13 @@ export class BoardJob {
     this.block.hidden = false;
     while (OPEN.includes(this.job.state)) {
       this.draw();
-      await wait(EVERY_MS);
+      await pause(EVERY_MS);
       try {
         this.job = await get(`/api/v1/planning-jobs/${job.id}`);
       } catch (error) {
         fail(error);
         if (error.status === 404 || error.status === 401) break;
-        await wait(AGAIN_MS);
+        await pause(AGAIN_MS);
       }
     }
     this.end(asked);
