@@ -97,3 +97,8 @@ def mask_id(number: str) -> str:
 def mask_name(name: str) -> str:
     """Surname and stars: 张**."""
     return name[:1] + "*" * max(len(name) - 1, 0)
+
+
+def mask_address(address: str) -> str:
+    """The address without the house number, which stands behind the last space."""
+    return address.rpartition(" ")[0] or address

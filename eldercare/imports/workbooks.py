@@ -17,6 +17,8 @@ from eldercare.imports.words import here
 TEXT = "@"
 WIDTHS = (9, 44, 44)
 USUAL_WIDTH = 18
+TITLE_AT_MOST = 31
+"""Characters that Excel allows in the name of a sheet."""
 
 
 def write_refused(
@@ -28,13 +30,9 @@ def write_refused(
     by row and column.
     """
     book = _openpyxl().Workbook(write_only=True)
-    sheet, list_of_faults = book.create_sheet(gettext("To mend")), book.create_sheet(gettext("Faults"))
     words = [here_of_row(), gettext("Reason"), gettext("What to type")]
-    _widths(sheet, len(heads) + 3)
-    _widths(list_of_faults, 4)
-    sheet.freeze_panes = "A2"
-    sheet.append(_heads(sheet, [*words, *heads]))
-    list_of_faults.append(_heads(list_of_faults, [words[0], gettext("Column"), *words[1:]]))
+    sheet = _sheet(book, gettext("To mend"), [*words, *heads], widths=WIDTHS)
+    list_of_faults = _sheet(book, gettext("Faults"), [words[0], gettext("Column"), *words[1:]], widths=WIDTHS)
     place = {field: int(index) for index, field in mapping.items()}
     count = 0
     for row in rows:
@@ -60,14 +58,8 @@ def write_export(path: Path, kind: Kind, records: Iterable[Mapping[str, object]]
         with path.open("w", encoding="utf-8", newline="") as file:
             file.writelines(csv_lines(_with_heads(heads, counted)))
         return counted.count
-    book = _openpyxl().Workbook(write_only=True)
-    sheet = book.create_sheet(here(kind.word)[:31])
-    _widths(sheet, len(heads), first=())
-    sheet.freeze_panes = "A2"
-    sheet.append(_heads(sheet, heads))
-    for values in counted:
-        sheet.append([_text(sheet, guarded(value)) for value in values])
-    book.save(path)
+    # All of it text: a list comes back as it went out, noughts at the beginning too.
+    write_sheets(path, [(here(kind.word), heads, ([guarded(value) for value in row] for row in counted))])
     return counted.count
 
 
@@ -78,17 +70,14 @@ def write_sheets(
     text that no spreadsheet runs."""
     book = _openpyxl().Workbook(write_only=True)
     for title, heads, rows in sheets:
-        sheet = book.create_sheet(title[:31])
-        _widths(sheet, len(heads), first=())
-        sheet.freeze_panes = "A2"
-        sheet.append(_heads(sheet, heads))
+        sheet = _sheet(book, title, heads)
         for row in rows:
             sheet.append([_value(sheet, value) for value in row])
     book.save(target)
 
 
 def _value(sheet: Any, value: object) -> Any:
-    return _number(sheet, value) if isinstance(value, int) else _text(sheet, guarded(value))
+    return _number(sheet, value) if isinstance(value, int) else _text(sheet, value)
 
 
 @cache
@@ -131,16 +120,15 @@ def here_of_row() -> str:
     return ROW_HEADS[1] if gettext("Row") == "Row" else ROW_HEADS[0]
 
 
-def _widths(sheet: Any, columns: int, first: Sequence[int] = WIDTHS) -> None:
-    for index in range(columns):
-        width = first[index] if index < len(first) else USUAL_WIDTH
-        sheet.column_dimensions[_letter(index)].width = width
-
-
-def _letter(index: int) -> str:
-    return (
-        chr(ord("A") + index) if index < 26 else chr(ord("A") + index // 26 - 1) + chr(ord("A") + index % 26)
-    )
+def _sheet(book: Any, title: str, heads: Sequence[str], *, widths: Sequence[int] = ()) -> Any:
+    """A new sheet with its heads, which stay in sight. `widths` of the first columns."""
+    sheet = book.create_sheet(title[:TITLE_AT_MOST])
+    for index in range(len(heads)):
+        width = widths[index] if index < len(widths) else USUAL_WIDTH
+        sheet.column_dimensions[_openpyxl().utils.get_column_letter(index + 1)].width = width
+    sheet.freeze_panes = "A2"
+    sheet.append(_heads(sheet, heads))
+    return sheet
 
 
 def _heads(sheet: Any, words: Sequence[str]) -> list[Any]:
@@ -150,7 +138,7 @@ def _heads(sheet: Any, words: Sequence[str]) -> list[Any]:
     return cells
 
 
-def _text(sheet: Any, value: str) -> Any:
+def _text(sheet: Any, value: object) -> Any:
     """Text that no spreadsheet makes a number or a formula of."""
     cell = _openpyxl().cell.WriteOnlyCell(sheet, guarded(value))
     cell.data_type, cell.number_format = "s", TEXT

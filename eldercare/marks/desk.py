@@ -24,8 +24,10 @@ SETTLEMENT = {
 }
 
 JOB = {
-    "running": Mark("info", "arrow-repeat", N_("Running")),
-    "done": Mark("ok", "check-lg", N_("Finished")),
+    "waiting": Mark("mute", "clock", N_("In the queue")),
+    "running": Mark("info", "arrow-repeat", N_("Being planned")),
+    "stopping": Mark("warn", "slash-circle", N_("Stopping")),
+    "done": Mark("ok", "check-lg", N_("Done")),
     "failed": Mark("warn", "exclamation-triangle-fill", N_("Failed")),
     "cancelled": Mark("mute", "slash-circle", N_("Cancelled")),
 }

@@ -13,9 +13,8 @@ from eldercare.telling.kinds import DEFAULT_PER_MINUTE
 
 
 class Channel(Versioned, Base):
-    """A way to people outside. `kind` is a code of `kinds.CHANNEL_KINDS`, `address` what apprise
-    takes: it carries a password. `audiences` are codes of
-    `alerts.chain.CHANNEL_AUDIENCES`, an empty list means all of them.
+    """A way to people outside. `kind` is a code of `kinds.CHANNEL_KINDS`, `address` what apprise takes: it
+    carries a password. `audiences` are codes of `alerts.chain.CHANNEL_AUDIENCES`, an empty list means all.
 
     With `station_id` it tells of that station only, without it of the whole county.
     """
@@ -50,8 +49,7 @@ class OutboxMessage(Base):
     `user:7`, `worker:7` or `contact:7`, empty for a group; never a name or number. `error_code` is the last
     fault as a code, `last_error` what the far side said, with nothing private in it. `urgent`: a call
     for help, which goes before all others. `alarm_id` is of the first room that told anybody; a room that
-    tells of
-    something else keeps what its messages are about in a table of its own.
+    tells of something else keeps what its messages are about in a table of its own.
     """
 
     __tablename__ = "outbox_messages"
@@ -82,3 +80,7 @@ class OutboxMessage(Base):
     read_at: Mapped[datetime | None]
     error_code: Mapped[str] = mapped_column(String(40), default="")
     last_error: Mapped[str] = mapped_column(String(200), default="")
+
+    def in_hand(self, now: datetime) -> bool:
+        """Whether a sender has it: it may be out already."""
+        return self.lease_until is not None and self.lease_until >= now

@@ -3,6 +3,8 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 from urllib.parse import quote
 
 from flask import current_app
@@ -18,7 +20,7 @@ from eldercare.telling.kinds import (
     WEBHOOK,
     says_family,
 )
-from eldercare.telling.models import Channel
+from eldercare.telling.models import Channel, OutboxMessage
 
 ROW_KEY = "ch"
 
@@ -47,6 +49,32 @@ class Outlet:
     def address_for(self, to: str) -> str:
         """The address with a recipient's number or e-mail in it."""
         return self.address.replace(TO, quote(to, safe=""))
+
+    def message(
+        self,
+        subject: str,
+        audience: str,
+        recipient: str,
+        params: dict[str, Any],
+        *,
+        now: datetime,
+        alarm_id: int | None = None,
+        urgent: bool = False,
+    ) -> OutboxMessage:
+        """What is to go out this way, to be added inside the caller's transaction. `params` hold ids and
+        codes, nothing private."""
+        return OutboxMessage(
+            alarm_id=alarm_id,
+            channel=self.key,
+            channel_id=self.channel_id,
+            audience=audience,
+            recipient=recipient,
+            subject=subject,
+            params=params,
+            urgent=urgent,
+            created_at=now,
+            next_try_at=now,
+        )
 
     def serves(self, audience: str) -> bool:
         """Whether this audience is told here. Without a list all are, but a group channel must name the

@@ -19,10 +19,23 @@ LOOKED_AT = 500
 OWN_FAULT = "own_fault"
 
 
+def free(now: datetime) -> ColumnElement[bool]:
+    """Messages that no sender has in hand."""
+    unheld = or_(OutboxMessage.lease_until.is_(None), OutboxMessage.lease_until < now)
+    return and_(OutboxMessage.state == "pending", unheld)
+
+
 def due(now: datetime) -> ColumnElement[bool]:
-    """Messages that may go out now and that no sender has in hand."""
-    free = or_(OutboxMessage.lease_until.is_(None), OutboxMessage.lease_until < now)
-    return and_(OutboxMessage.state == "pending", OutboxMessage.next_try_at <= now, free)
+    """Those of them that may go out now."""
+    return and_(free(now), OutboxMessage.next_try_at <= now)
+
+
+def take_back(message_id: int, now: datetime) -> bool:
+    """What waits and is needed no more is not sent; False when a sender has it in hand, or it is out."""
+    done = db.session.execute(
+        update(OutboxMessage).where(OutboxMessage.id == message_id, free(now)).values(state="cancelled")
+    )
+    return bool(done.rowcount == 1)  # type: ignore[attr-defined]
 
 
 def due_channels(now: datetime) -> list[str]:

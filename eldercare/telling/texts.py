@@ -2,10 +2,18 @@
 
 from collections.abc import Sequence
 
+from flask import current_app
+
 from eldercare.telling.models import OutboxMessage
 from eldercare.telling.tellers import teller_of
 
 LINES_SHOWN = 10
+
+
+def link_to(path: str) -> str:
+    """A path of this system as an address that opens from outside."""
+    url: str = current_app.config["SETTINGS"].public_url
+    return f"{url}{path}"
 
 
 def text_of(row: OutboxMessage) -> str:

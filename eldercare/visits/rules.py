@@ -51,6 +51,8 @@ OPEN = frozenset({"draft", "planned"})
 # States in which a worker has begun, or has finished.
 BEGUN = frozenset({"on_the_way", "in_progress"})
 OVER = frozenset({"done", "to_verify"})
+# States in which nobody makes the visit: it takes no time of anybody and keeps no promise.
+GONE = frozenset({"cancelled", "missed"})
 
 LATE_AFTER = timedelta(minutes=15)
 RADIUS_M = 150.0

@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from eldercare.app import create_app
 from eldercare.core.db import db
-from eldercare.core.privacy import decrypt, encrypt, lookup_hash, mask_id, mask_name, mask_phone
+from eldercare.core.privacy import decrypt, encrypt, lookup_hash, mask_address, mask_id, mask_name, mask_phone
 from tests.makers import make_senior
 
 
@@ -71,6 +71,8 @@ def test_an_id_with_a_small_x_is_found_as_the_same(database: AppContext) -> None
         (mask_id("320682194005041234"), "320682********1234"),
         (mask_id("123"), "***"),
         (mask_name("顾桂兰"), "顾**"),
+        (mask_address("白蒲镇蒲西社区 3组 12号"), "白蒲镇蒲西社区 3组"),
+        (mask_address("蒲西社区"), "蒲西社区"),
     ],
 )
 def test_masks_keep_what_people_need_to_recognise(masked: str, plain: str) -> None:

@@ -23,9 +23,15 @@ def post(alarm: Alarm, subject: str, audiences: Iterable[str], *, now: datetime)
     one on a channel of a group, however many of the audiences meet there."""
     told = list(audiences)
     session = db.session()
+    params = {"alarm_id": alarm.id, "kind": alarm.kind, "station_id": alarm.station_id}
+    urgent = subject in PRESSES and alarm.kind in URGENT_KINDS
     for outlet in outlets_for(alarm.station_id):
         for audience, recipient in _addressees(alarm, outlet, told, now):
-            session.add(_message(alarm, subject, outlet, audience, recipient, now))
+            session.add(
+                outlet.message(
+                    subject, audience, recipient, params, now=now, alarm_id=alarm.id, urgent=urgent
+                )
+            )
 
 
 def _addressees(
@@ -44,23 +50,6 @@ def _addressees(
             if recipient not in known:
                 known.add(recipient)
                 yield audience, recipient
-
-
-def _message(
-    alarm: Alarm, subject: str, outlet: Outlet, audience: str, recipient: str, now: datetime
-) -> OutboxMessage:
-    return OutboxMessage(
-        alarm_id=alarm.id,
-        channel=outlet.key,
-        channel_id=outlet.channel_id,
-        audience=audience,
-        recipient=recipient,
-        subject=subject,
-        params={"alarm_id": alarm.id, "kind": alarm.kind, "station_id": alarm.station_id},
-        urgent=subject in PRESSES and alarm.kind in URGENT_KINDS,
-        created_at=now,
-        next_try_at=now,
-    )
 
 
 def cancel_waiting(alarm: Alarm) -> None:

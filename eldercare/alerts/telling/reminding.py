@@ -7,7 +7,6 @@ from eldercare.alerts.telling.recipients import operators_of
 from eldercare.alerts.telling.wording import MAINTENANCE
 from eldercare.core.db import db
 from eldercare.telling.kinds import LOG
-from eldercare.telling.models import OutboxMessage
 from eldercare.telling.outlets import Outlet, outlets_for
 
 
@@ -17,26 +16,12 @@ def post_reminder(station_id: int | None, count: int, *, now: datetime) -> None:
     Tasks of no station (a gateway of the county) are told to the county's operators.
     """
     audience = COUNTY if station_id is None else STATION
+    params = {"station_id": station_id, "count": count}
     for outlet in outlets_for(station_id):
         if outlet.key == LOG or outlet.serves(audience):
             for recipient in _recipients(outlet, station_id):
-                db.session.add(_message(outlet, audience, recipient, station_id, count, now))
+                db.session.add(outlet.message(MAINTENANCE, audience, recipient, params, now=now))
 
 
 def _recipients(outlet: Outlet, station_id: int | None) -> list[str]:
     return operators_of(station_id) if outlet.personal else [""]
-
-
-def _message(
-    outlet: Outlet, audience: str, recipient: str, station_id: int | None, count: int, now: datetime
-) -> OutboxMessage:
-    return OutboxMessage(
-        channel=outlet.key,
-        channel_id=outlet.channel_id,
-        audience=audience,
-        recipient=recipient,
-        subject=MAINTENANCE,
-        params={"station_id": station_id, "count": count},
-        created_at=now,
-        next_try_at=now,
-    )

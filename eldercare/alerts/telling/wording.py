@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from flask import current_app
 from flask_babel import force_locale, gettext, ngettext
 
 from eldercare.alerts.rules import KINDS
@@ -14,6 +13,7 @@ from eldercare.people.models import Station
 from eldercare.telling.kinds import says_family
 from eldercare.telling.models import OutboxMessage
 from eldercare.telling.tellers import Teller
+from eldercare.telling.texts import link_to
 
 SUBJECTS = {
     "alarm": N_("%(kind)s at %(station)s, alarm no. %(number)s. %(link)s"),
@@ -56,7 +56,7 @@ def text_of(row: OutboxMessage) -> str:
             "kind": gettext(kind) if kind else "",
             "station": station.name if station else "",
             "number": row.alarm_id,
-            "link": f"{_public_url()}/alarms/{row.alarm_id}",
+            "link": link_to(f"/alarms/{row.alarm_id}"),
         }
         if says_family(row.audience):
             return _to_family(row.subject, values, station.phone if station else "")
@@ -74,14 +74,14 @@ def _maintenance(row: OutboxMessage) -> str:
     station = db.session.get(Station, row.params.get("station_id") or 0)
     with force_locale(LANGUAGE):
         name = station.name if station else gettext("the county")
-        link = f"{_public_url()}/devices/maintenance"
+        link = link_to("/devices/maintenance")
         return str(gettext(WAITING, station=name, count=row.params.get("count"), link=link))
 
 
 def more_of(count: int) -> str:
     """How many more there are than a bundle names."""
     with force_locale(LANGUAGE):
-        link = f"{_public_url()}/alarms"
+        link = link_to("/alarms")
         return str(ngettext("%(num)s more: %(link)s", "%(num)s more: %(link)s", count, link=link))
 
 
@@ -103,8 +103,3 @@ def trial_text() -> str:
     """What a trial message says."""
     with force_locale(LANGUAGE):
         return str(gettext(TRIAL))
-
-
-def _public_url() -> str:
-    url: str = current_app.config["SETTINGS"].public_url
-    return url

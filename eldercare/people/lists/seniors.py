@@ -11,7 +11,7 @@ from eldercare.accounts.access import within
 from eldercare.accounts.models import User
 from eldercare.core.db import db
 from eldercare.core.errors import N_
-from eldercare.core.privacy import mask_id, mask_name, mask_phone
+from eldercare.core.privacy import mask_address, mask_id, mask_name, mask_phone
 from eldercare.core.time import local_date
 from eldercare.imports.kinds import Checked, Fault, Kind, Note, Row, Taken
 from eldercare.people.actions.rolls import RollEntry, add_seniors, contact_columns, key_columns
@@ -145,7 +145,7 @@ def cells_of(senior: Senior, show: Masking) -> dict[str, object]:
         "birth_date": senior.birth_date.isoformat(),
         "phone": show(mask_phone, senior.phone or ""),
         "area_code": senior.area_code,
-        "address": show(_without_number, home.address),
+        "address": show(mask_address, home.address),
         "station": senior.station.code,
         "living": LIVING_CODES.word(senior.living),
         "grade": GRADE_CODES.word(senior.grade),
@@ -174,10 +174,6 @@ def _position_of(home: Senior | SeniorAddress, show: Masking) -> dict[str, objec
     if show is not _plain or home.position_source == CENTRE or home.lat is None or home.lon is None:
         return {}
     return position_cells(home.lat, home.lon)
-
-
-def _without_number(address: str) -> str:
-    return address.rpartition(" ")[0] or address
 
 
 def records(user: User, plain: bool) -> Iterator[Mapping[str, object]]:  # noqa: FBT001 - as every kind has it

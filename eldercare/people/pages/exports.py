@@ -7,7 +7,7 @@ from flask_babel import gettext
 
 from eldercare.accounts.access import me, requires
 from eldercare.core.errors import N_
-from eldercare.core.privacy import mask_id, mask_name, mask_phone
+from eldercare.core.privacy import mask_address, mask_id, mask_name, mask_phone
 from eldercare.core.sheets import csv_lines
 from eldercare.core.time import local_date, now
 from eldercare.people import actions, queries
@@ -59,7 +59,7 @@ def export_rows(seniors: Iterable[Senior]) -> Iterator[list[object]]:
             senior.age_on(today),
             mask_phone(senior.phone) if senior.phone else "",
             mask_id(senior.id_number) if senior.id_number else "",
-            senior.address.rpartition(" ")[0] or senior.address,
+            mask_address(senior.address),
             senior.station.name,
             gettext(LIVING.get(senior.living, senior.living)),
             senior.grade,

@@ -77,6 +77,11 @@ async function reveal(button) {
   }
 }
 
+/** A choice that shows something else needs no button: its form is sent at once. */
+function sendOnChange({ target }) {
+  if (target.matches?.("[data-send-on-change]")) target.form.requestSubmit();
+}
+
 function pressSlash(event) {
   const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
   const input = document.querySelector("[data-search-input]");
@@ -97,6 +102,7 @@ for (const flash of document.querySelectorAll("[data-flash]")) {
 }
 document.addEventListener("submit", askBeforeSending);
 document.addEventListener("submit", sendOnce);
+document.addEventListener("change", sendOnChange);
 document.addEventListener("keydown", pressSlash);
 document.addEventListener("click", (event) => {
   const button = event.target.closest?.("[data-reveal]");

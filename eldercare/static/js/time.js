@@ -38,12 +38,6 @@ export const isoDay = (value) => DATE.format(moment(value));
 /** 2026-11-23 周一 */
 export const day = (value) => `${isoDay(value)} ${WEEKDAY.format(moment(value))}`;
 
-/** Minutes after local midnight of the moment's own day, for boards. */
-export function minuteOfDay(value) {
-  const [hours, minutes] = clock(value).split(":").map(Number);
-  return hours * 60 + minutes;
-}
-
 /** Whole seconds from `from` to `to`. */
 export const seconds = (from, to = new Date()) => Math.floor((moment(to) - moment(from)) / 1000);
 

@@ -4,15 +4,15 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from eldercare.core.db import transaction
 from eldercare.core.time import at, local_date
 from eldercare.people.models import Senior
 from eldercare.telling.kinds import SMS, VISITED
-from eldercare.telling.models import OutboxMessage
 from eldercare.telling.outlets import Outlet, outlets_for
+from eldercare.telling.parcels import take_back
 from eldercare.visits.announcing import rules
 from eldercare.visits.announcing.facts import fact_of, past_of
 from eldercare.visits.announcing.recipients import who_agreed
@@ -96,19 +96,12 @@ def _announce(
         return False
     evening = at(visit.day - timedelta(days=1), telling.evening_minute)
     decision = rules.decide([past_of(one, now) for one in told], true, now, from_when=evening)
-    if decision.drops_waiting and not _dropped(session, told[-1], now):
+    if decision.drops_waiting and not take_back(told[-1].message_id, now):
         return False  # a sender has just taken it: at the next look it is out
     if not decision.kind:
         return False
     _write(session, visit, recipient, len(told) + 1, decision, outlet, now)
     return True
-
-
-def _dropped(session: Session, notice: VisitNotice, now: datetime) -> bool:
-    free = or_(OutboxMessage.lease_until.is_(None), OutboxMessage.lease_until < now)
-    mine = OutboxMessage.id == notice.message_id, OutboxMessage.state == "pending", free
-    done = session.execute(update(OutboxMessage).where(*mine).values(state="cancelled"))
-    return bool(done.rowcount == 1)  # type: ignore[attr-defined]
 
 
 def _write(
@@ -120,16 +113,8 @@ def _write(
     outlet: Outlet,
     now: datetime,
 ) -> None:
-    message = OutboxMessage(
-        channel=outlet.key,
-        channel_id=outlet.channel_id,
-        audience=VISITED,
-        recipient=recipient,
-        subject=rules.SUBJECT,
-        params={"station_id": visit.station_id, "kind": decision.kind},
-        created_at=now,
-        next_try_at=now,
-    )
+    params = {"station_id": visit.station_id, "kind": decision.kind}
+    message = outlet.message(rules.SUBJECT, VISITED, recipient, params, now=now)
     session.add(message)
     session.flush()
     notice = VisitNotice(

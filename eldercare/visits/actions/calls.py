@@ -25,11 +25,10 @@ from eldercare.visits.by_hand.rules import (
     call_faults,
 )
 from eldercare.visits.models import HotlineCall, Visit
+from eldercare.visits.rules import GONE
 
 AT_ONCE = 500
 BY_BUTTON = frozenset({"answer", "withdraw", "reopen"})
-UNDONE = frozenset({"cancelled", "missed"})
-"""A visit in such a state keeps no promise."""
 
 
 def take_call(actor: User, senior_id: int, entry: CallEntry, *, now: datetime) -> HotlineCall:
@@ -127,7 +126,7 @@ def _fallen_through(session: Session, now: datetime) -> int:
         .where(
             HotlineCall.state == VISIT_MADE,
             HotlineCall.settled_at > now - FURTHEST,
-            Visit.state.in_(sorted(UNDONE)),
+            Visit.state.in_(GONE),
         )
         .order_by(HotlineCall.id)
         .limit(AT_ONCE)

@@ -15,7 +15,7 @@ from eldercare.core.time import minute_of
 from eldercare.people.models import Worker
 from eldercare.visits.actions.settling import settle, tell_changed, told_of
 from eldercare.visits.models import Assignment, Visit
-from eldercare.visits.moving.conflicts import Conflict, check
+from eldercare.visits.moving.conflicts import Conflict, absence_conflicts, check
 from eldercare.visits.moving.day import offer_of
 from eldercare.visits.moving.errors import HardConflictError, SamePersonError, WorkerAbsentError
 from eldercare.visits.moving.rows import (
@@ -139,7 +139,7 @@ def _conflicts(
         raise SamePersonError(worker=worker.name)
     offer = offer_of(read_day(session, visit.station_id, visit.day), visit.id, part.position, now)
     person, start = offer.people[worker.id], minute_of(begin, visit.day)
-    if person.away_from is not None and start + visit.minutes > person.away_from:
+    if any(absence_conflicts(person, start + visit.minutes)):
         raise WorkerAbsentError(worker=worker.name)
     return check(person, offer.task, start, offer.ways(person))
 

@@ -17,10 +17,9 @@ from eldercare.core.geo import Place
 from eldercare.core.time import local_date
 from eldercare.people.models import Senior, Worker
 from eldercare.visits.models import Assignment, Visit, WorkerPlace
-from eldercare.visits.rules import PLACE_FRESH
+from eldercare.visits.rules import GONE, PLACE_FRESH
 
 CHECK_IN, ROUTE, HOME = "check_in", "route", "home"
-GONE = ("cancelled", "missed", "draft")
 
 
 def put_at_door(session: Session, worker_id: int, place: Place, *, at: datetime, now: datetime) -> None:
@@ -148,7 +147,7 @@ def _running_stops(session: Session, now: datetime, whose: ColumnElement[bool]) 
             whose,
             Worker.active,
             Visit.day == local_date(now),
-            Visit.state.not_in(GONE),
+            Visit.state.not_in(GONE | {"draft"}),
             Assignment.published_starts_at <= now,
             Assignment.published_ends_at > now,
         )

@@ -1,7 +1,7 @@
 """Several visits changed by hand at once: all of them in one transaction, or none."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
@@ -12,7 +12,6 @@ from eldercare.core.db import db, transaction
 from eldercare.core.time import at
 from eldercare.visits.actions.moves import Moved, Placement, cancel_visit, move_visit, pin_visit
 from eldercare.visits.models import Assignment, Visit
-from eldercare.visits.moving.errors import NotAllFitError
 from eldercare.visits.moving.together import Fitting, Wanted, fit_all
 from eldercare.visits.queries.day_rows import read_day
 
@@ -31,12 +30,12 @@ class Change:
     pinned: bool = True
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Given:
-    """What became of giving several visits to one person."""
+    """What became of giving several visits to one person; `moved` is empty when none was given."""
 
-    moved: list[Moved] = field(default_factory=list)
-    fitting: Fitting = field(default_factory=Fitting)
+    moved: Sequence[Moved]
+    fitting: Fitting
 
 
 def change_together(
@@ -81,13 +80,13 @@ def give_together(
 ) -> Given:
     """Give several parts of one station's day to somebody, each at the start that fits best.
 
-    Raises NotAllFitError, and moves none, when one does not fit; with `only_possible` the others are moved.
+    When one does not fit, none is moved; with `only_possible` the others are.
     """
     with transaction() as session:
         first = session.get_one(Visit, wanted[0].visit_id)
         fitting = fit_all(read_day(session, first.station_id, first.day), worker_id, wanted, now)
         if fitting.refused and not only_possible:
-            raise NotAllFitError(fitting)
+            return Given((), fitting)
         changes = [
             Change("move", one, worker_id, at(first.day, start)) for one, start in fitting.starts.items()
         ]

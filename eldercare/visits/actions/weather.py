@@ -23,7 +23,7 @@ from eldercare.visits.disruptions.errors import NewTimePassedError, NothingChose
 from eldercare.visits.disruptions.rules import WEATHER_STATES, Weather, weather_faults
 from eldercare.visits.disruptions.weather_queries import choice_of, would_have_begun
 from eldercare.visits.models import Assignment, Visit, WeatherDay, WeatherVisit
-from eldercare.visits.rules import STATES
+from eldercare.visits.rules import GONE, STATES
 
 WEATHER = "weather"
 

@@ -38,6 +38,5 @@ def fact_told(notice: VisitNotice) -> Fact:
 def past_of(notice: VisitNotice, now: datetime) -> Past:
     """A notice with how far it has come; one that a sender has in hand may be out already."""
     message = notice.message
-    in_hand = message.lease_until is not None and message.lease_until >= now
-    state = STATES.get(message.state, rules.IN_HAND if in_hand else rules.WAITING)
+    state = STATES.get(message.state, rules.IN_HAND if message.in_hand(now) else rules.WAITING)
     return Past(fact_told(notice), state)

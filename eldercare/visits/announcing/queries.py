@@ -111,6 +111,12 @@ class Asked:
     relation: str
 
 
+def count_open_answers(station_id: int) -> int:
+    """How many answers of a station nobody has seen to yet."""
+    mine = VisitAnswer.station_id == station_id, VisitAnswer.handled_at.is_(None)
+    return db.session.scalar(select(func.count(VisitAnswer.id)).where(*mine)) or 0
+
+
 def open_answers(user: User, station_id: int | None = None, limit: int = SHOWN) -> list[Asked]:
     """The answers nobody has seen to yet, in the scope, the oldest first."""
     visit = joinedload(VisitAnswer.visit)

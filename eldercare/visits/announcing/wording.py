@@ -3,7 +3,6 @@ and the station; no service, no address."""
 
 from datetime import datetime
 
-from flask import current_app
 from flask_babel import force_locale, gettext, ngettext
 from sqlalchemy import select
 
@@ -14,6 +13,7 @@ from eldercare.people.models import Station, Worker
 from eldercare.telling.models import OutboxMessage
 from eldercare.telling.results import Result
 from eldercare.telling.tellers import Teller
+from eldercare.telling.texts import link_to
 from eldercare.visits.actions.answers import draw_link
 from eldercare.visits.announcing import rules
 from eldercare.visits.announcing.facts import fact_of, fact_told
@@ -63,7 +63,7 @@ def text_of(row: OutboxMessage) -> str:
     with force_locale(language):
         parts = [_sentence(notice, visit, station, english=language == "en")]
         if secret:
-            parts.append(gettext(BY_LINK, link=f"{_public_url()}/a/{secret}"))
+            parts.append(gettext(BY_LINK, link=link_to(f"/a/{secret}")))
         if station.phone:
             parts.append(gettext(BY_PHONE, phone=station.phone))
         return " ".join(str(part) for part in parts)
@@ -114,11 +114,6 @@ def held(row: OutboxMessage, now: datetime) -> Result | None:
         wait = int((rules.next_morning(now) - now).total_seconds())
         return Result(ok=False, error="quiet", wait_s=wait)
     return None
-
-
-def _public_url() -> str:
-    url: str = current_app.config["SETTINGS"].public_url
-    return url
 
 
 TELLER = Teller(frozenset({rules.SUBJECT}), text_of, more_of, held=held)

@@ -17,8 +17,8 @@ from eldercare.visits.board.rule_words import Names, rule_json
 from eldercare.visits.board.view import plan_json, visit_json, worker_json
 from eldercare.visits.changes import is_changed
 from eldercare.visits.models import Visit
-from eldercare.visits.moving.advice import Candidate, absence_of, candidates, how_many, way_out
-from eldercare.visits.moving.conflicts import check
+from eldercare.visits.moving.advice import Candidate, candidates, how_many, way_out
+from eldercare.visits.moving.conflicts import absence_conflicts, check
 from eldercare.visits.moving.day import Offer, offer_of
 from eldercare.visits.moving.together import Fitting
 from eldercare.visits.queries.day_rows import DayRows, PartRow, VisitRow, read_day, read_history
@@ -34,11 +34,9 @@ def check_json(visit: Visit, position: int, worker_id: int, start: float, now: d
     if person is None:
         raise NotFoundError
     names = names_of(rows)
-    found = check(person, offer.task, start, offer.ways(person))
     end = start + visit.minutes
-    blocked = person.away_from is not None and end > person.away_from
-    if blocked:
-        found = [absence_of(person), *found]
+    absent = list(absence_conflicts(person, end))
+    found = [*absent, *check(person, offer.task, start, offer.ways(person))]
     hard = sum(conflict.hard for conflict in found)
     others = candidates(offer, known_to(rows, visit), near=start) if hard else []
     holder = next(part.worker_id for part in visit.assignments if part.position == position)
@@ -47,7 +45,7 @@ def check_json(visit: Visit, position: int, worker_id: int, start: float, now: d
         "worker": {"id": worker_id, "name": names.worker(worker_id)},
         "start": start,
         "end": end,
-        "possible": not blocked,
+        "possible": not absent,
         "hard": hard,
         "soft": len(found) - hard,
         "rules": [rule_json(conflict, worker_id, names) for conflict in found],

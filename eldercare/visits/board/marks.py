@@ -8,7 +8,6 @@ from eldercare.visits.models import Visit
 from eldercare.visits.rules import OPEN, is_late
 
 WAITING = OPEN | {"on_the_way"}
-GONE = frozenset({"cancelled", "missed"})
 
 
 @dataclass(frozen=True, slots=True)

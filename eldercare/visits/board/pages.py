@@ -11,7 +11,6 @@ from eldercare.core.feed import last_id
 from eldercare.core.time import day_of, local_date, now
 from eldercare.people.rules import SKILLS, WORKER_KINDS
 from eldercare.visits.actions.moves import OVERRIDES
-from eldercare.visits.announcing.queries import open_answers
 from eldercare.visits.blueprints import pages
 from eldercare.visits.board.offer import rule_texts
 from eldercare.visits.board.queries import choose_station, read_board, stations_of
@@ -33,7 +32,6 @@ def board_page() -> str:
     return render_template(
         "visits/board.html",
         board=board_json(rows, moment),
-        asked=len(open_answers(user, station.id)),
         printed=last_print(station.id, day, rows.plan),
         feed_cursor=feed_cursor,
         station=station,

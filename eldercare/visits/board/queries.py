@@ -16,7 +16,7 @@ from eldercare.core.errors import NotFoundError
 from eldercare.people.models import Absence, Area, Senior, Station, Worker, WorkerSkill
 from eldercare.people.queries import at_station, spells_on
 from eldercare.people.rules.hours import Spell
-from eldercare.visits.announcing.queries import LastTold, last_told
+from eldercare.visits.announcing.queries import LastTold, count_open_answers, last_told
 from eldercare.visits.models import Attendance, DayPlan, Visit
 
 TOWN_DIGITS = 9
@@ -34,7 +34,7 @@ class Team:
 
 @dataclass(frozen=True, slots=True)
 class BoardRows:
-    """The rows behind one station's board of one day."""
+    """The rows behind one station's board of one day; `asked`: answers of families that wait, of any day."""
 
     station: Station
     day: date
@@ -44,6 +44,7 @@ class BoardRows:
     attendances: Sequence[Attendance]
     areas: dict[str, Area]
     told: Mapping[int, LastTold]
+    asked: int
 
 
 def stations_of(user: User) -> list[Station]:
@@ -83,6 +84,7 @@ def read_board(station: Station, day: date) -> BoardRows:
         attendances=attendances,
         areas=_areas_of(visits, team.workers),
         told=last_told([visit.id for visit in visits]),
+        asked=count_open_answers(station.id),
     )
 
 

@@ -8,10 +8,10 @@ from datetime import date
 from eldercare.core.time import minute_of
 from eldercare.people.models import Absence, WorkerSkill
 from eldercare.people.rules.hours import Spell as Hours
-from eldercare.visits.board.marks import GONE
 from eldercare.visits.board.queries import BoardRows
 from eldercare.visits.board.route import Gap, Spell, gaps
 from eldercare.visits.models import Attendance, Visit
+from eldercare.visits.rules import GONE
 
 AXIS = (480, 1020)  # the least that the time axis shows: 08:00 to 17:00
 LAST_MINUTE = 1440

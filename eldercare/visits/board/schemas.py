@@ -158,6 +158,7 @@ class BoardSchema(Schema):
     span = fields.List(fields.Float())
     plan = fields.Nested(PlanSchema, allow_none=True)
     changes = fields.Integer()
+    asked = fields.Integer(metadata={"description": "Answers to messages about visits that wait, of any day"})
     workers = fields.List(fields.Nested(BoardWorkerSchema))
     visits = fields.List(fields.Nested(BoardVisitSchema))
 

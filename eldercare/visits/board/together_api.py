@@ -14,7 +14,6 @@ from eldercare.visits.board import together_schemas as schemas
 from eldercare.visits.board.answers import changed_json, refused_json
 from eldercare.visits.board.api import visit_within
 from eldercare.visits.models import Visit
-from eldercare.visits.moving.errors import NotAllFitError
 from eldercare.visits.moving.together import Wanted
 
 Json = dict[str, Any]
@@ -59,18 +58,11 @@ def give_several(wish: Json) -> Json:
     moved and the answer names them, unless only those that fit are wanted."""
     moment, first = now(), _one_day(wish["visits"], "visit.move")
     wanted = [_wanted(one) for one in wish["visits"]]
-    try:
-        given = give_together(
-            wish["worker"], wanted, only_possible=wish["only_possible"], actor=me(), now=moment
-        )
-    except NotAllFitError as error:
-        fitting = error.fitting
-        refused = refused_json(first, fitting, wish["worker"])
-        return {"able": len(fitting.starts), "refused": refused, "changed": None}
+    given = give_together(wish["worker"], wanted, only_possible=wish["only_possible"], actor=me(), now=moment)
     return {
         "able": len(given.fitting.starts),
         "refused": refused_json(first, given.fitting, wish["worker"]),
-        "changed": _changed(first, given.moved, moment),
+        "changed": _changed(first, given.moved, moment) if given.moved else None,
     }
 
 

@@ -37,6 +37,7 @@ def board_json(rows: BoardRows, now: datetime) -> Json:
         "span": span_of(rows.day, chain.from_iterable(rows.team.shifts.values()), visits),
         "plan": plan_json(rows.plan),
         "changes": sum(map(is_changed, visits)),
+        "asked": rows.asked,
         "workers": [worker_json(worker, rows, routes) for worker in rows.team.workers],
         "visits": [visit_json(visit, rows, routes, now) for visit in visits],
     }

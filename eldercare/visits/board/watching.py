@@ -34,7 +34,8 @@ def others_json(station_id: int, day: date, user: User, now: datetime) -> list[J
 
 
 def last_change_json(visit: Visit) -> Json:
-    """Who changed the visit last, when and how, and where it stands now; `by` null: not by an operator."""
+    """Who changed the visit last, when and how, and where it stands now; `by` null: not by an operator, as
+    when it was planned anew since."""
     found = db.session.execute(
         select(AuditEntry, User.display_name)
         .outerjoin(User, AuditEntry.actor_id == User.id)
@@ -45,7 +46,7 @@ def last_change_json(visit: Visit) -> Json:
         .order_by(AuditEntry.id.desc())
         .limit(1)
     ).first()  # fmt: skip
-    entry, by = (found[0], found[1]) if found else (None, None)
+    entry, by = (found[0], found[1]) if found and _still_holds(found[0], visit) else (None, None)
     before = entry.detail.get("from") if entry is not None and entry.verb == "visit.move" else None
     return {
         "visit_id": visit.id,
@@ -54,14 +55,29 @@ def last_change_json(visit: Visit) -> Json:
         "by": by,
         "at": entry.at.isoformat() if entry else None,
         "verb": entry.verb if entry else None,
-        "before": _place(before[0], datetime.fromisoformat(before[1]) if before[1] else None, visit.day)
-        if before
-        else None,
+        "before": _place(before[0], _moment(before[1]), visit.day) if before else None,
         "parts": [
             {"position": part.position, **_place(part.worker_id, part.starts_at, visit.day)}
             for part in visit.assignments
         ],
     }
+
+
+def _still_holds(entry: AuditEntry, visit: Visit) -> bool:
+    """Whether the visit stands as this change left it: planner and weather write no line for each visit."""
+    if entry.verb == "visit.cancel" or visit.state == "cancelled":
+        return entry.verb == "visit.cancel" and visit.state == "cancelled"
+    part = next((one for one in visit.assignments if one.position == entry.detail.get("position")), None)
+    if part is None:
+        return False
+    if entry.verb == "visit.move":
+        worker_id, start = entry.detail["to"]
+        return (part.worker_id, part.starts_at) == (worker_id, _moment(start))
+    return part.pinned == (entry.verb == "visit.pin")
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
 
 
 def _place(worker_id: int | None, start: datetime | None, day: date) -> Json:

@@ -14,11 +14,11 @@ from eldercare.core.time import minute_of
 from eldercare.people.models import Absence, Senior, Station, Worker
 from eldercare.people.queries import at_station, spells_on
 from eldercare.people.rules.hours import Spell as Hours
-from eldercare.visits.board.marks import GONE
 from eldercare.visits.board.routes import Away, away_on
 from eldercare.visits.board.words import absence_text
 from eldercare.visits.changes import is_changed, needs_people
 from eldercare.visits.models import DayPlan, Visit
+from eldercare.visits.rules import GONE
 
 WEEK, SHORT = 7, 3
 FIRST, LAST = 420, 1140

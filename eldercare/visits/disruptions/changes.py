@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from eldercare.visits.disruptions.rules import Away
-from eldercare.visits.moving.conflicts import Conflict, check
+from eldercare.visits.moving.conflicts import Conflict, absence_conflicts, check
 from eldercare.visits.moving.day import offer_of
 from eldercare.visits.queries.day_rows import DayRows, PartRow
 from eldercare.visits.rules import OPEN
@@ -83,9 +83,8 @@ def conflicts_after(
         if person is None:
             found[one.visit_id, one.position] = [Conflict("no_shift", True)]
             continue
-        broken = check(person, offer.task, one.to_start, offer.ways(person))
-        if person.away_from is not None and one.to_start + offer.task.minutes > person.away_from:
-            broken.insert(0, Conflict("absent", True, {"from": person.away_from}))
+        absent = absence_conflicts(person, one.to_start + offer.task.minutes)
+        broken = [*absent, *check(person, offer.task, one.to_start, offer.ways(person))]
         found[one.visit_id, one.position] = [c for c in broken if c.hard or c.code == "travel"]
     return found
 

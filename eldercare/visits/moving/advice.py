@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from eldercare.visits.moving.conflicts import (
     Conflict,
     Person,
-    best_start,
+    absence_conflicts,
     check,
-    extra_minutes,
     person_conflicts,
 )
 from eldercare.visits.moving.day import Offer
+from eldercare.visits.moving.starts import best_start, extra_minutes
 from eldercare.visits.rules import bonus_of
 
 WORST = 10_000.0
@@ -67,13 +67,6 @@ def _candidate(offer: Offer, person: Person, known: int, near: float | None) -> 
     return Candidate(person, start, extra, known, liked, check(person, task, start, ways))
 
 
-def absence_of(person: Person) -> Conflict:
-    """The absence of somebody who is away, with the minute it begins when that is inside the day."""
-    return Conflict(
-        "absent" if person.away_from else "absent_all_day", True, {"from": person.away_from or 0.0}
-    )
-
-
 def stops_of(offer: Offer, person: Person, near: float | None) -> list[Conflict]:
     """What stops somebody for good, else what stops this person at the wished or the earliest start."""
     for_good = [conflict for conflict in person_conflicts(person, offer.task) if conflict.hard]
@@ -82,8 +75,9 @@ def stops_of(offer: Offer, person: Person, near: float | None) -> list[Conflict]
     start = (
         near if near is not None else max(offer.task.window[0], person.shifts[0][0] if person.shifts else 0)
     )
-    if person.away_from is not None and start + offer.task.minutes > person.away_from:
-        return [absence_of(person)]
+    absent = list(absence_conflicts(person, start + offer.task.minutes))
+    if absent:
+        return absent
     found = check(person, offer.task, start, offer.ways(person))
     stopping = [c for c in found if c.hard or c.code == "travel"]
     return stopping or [Conflict("no_gap", True, {"from": offer.task.window[0], "to": offer.task.window[1]})]

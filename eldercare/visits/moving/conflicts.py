@@ -14,7 +14,6 @@ from eldercare.core.geo import Place
 from eldercare.visits.regards import NOTHING_SAID, Regards
 
 EPSILON = 0.5
-LONGEST_WAY = 120.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +103,14 @@ def person_conflicts(person: Person, task: Task) -> Iterator[Conflict]:
         yield Conflict("not_preferred", False, {"worker": task.preferred})
     if task.regards.languages and not task.regards.speaks(person.languages):
         yield Conflict("other_language", False, {"languages": sorted(task.regards.languages)})
+
+
+def absence_conflicts(person: Person, end: float) -> Iterator[Conflict]:
+    """The absence of somebody who is away before `end`, with the minute it begins when that is inside the
+    day. Unlike the other hard rules no reason sets it aside."""
+    if person.away_from is not None and end > person.away_from:
+        code = "absent" if person.away_from else "absent_all_day"
+        yield Conflict(code, True, {"from": person.away_from})
 
 
 def time_conflicts(person: Person, task: Task, start: float, ways: Ways) -> Iterator[Conflict]:
@@ -204,52 +211,3 @@ def check(person: Person, task: Task, start: float, ways: Ways) -> list[Conflict
         *pair_conflicts(task, start, ways),
     ]
     return sorted(found, key=lambda conflict: not conflict.hard)
-
-
-def best_start(person: Person, task: Task, ways: Ways, near: float | None = None) -> float | None:
-    """A start that breaks no hard rule and leaves enough time for the ways, nearest to `near` or earliest."""
-    if not person.shifts or any(c.hard for c in person_conflicts(person, task)):
-        return None
-    wish = near if near is not None else 0.0
-    starts = sorted(set(_starts(person, task, ways, near)), key=lambda start: (abs(start - wish), start))
-    return next((start for start in starts if _is_free(person, task, start, ways)), None)
-
-
-def _starts(person: Person, task: Task, ways: Ways, near: float | None) -> Iterator[float]:
-    """Starts worth trying inside the window: the wish, its ends, and beside each other visit."""
-    opens, closes = max(task.window[0], _up(task.earliest)), task.window[1]
-    tries = [opens, closes, *(_up(begins) for begins, _ in person.shifts)]
-    if near is not None:
-        tries.append(near)
-    for other in person.busy:
-        if other.end <= closes and other.end + LONGEST_WAY >= opens:
-            tries.append(_up(other.end + ways(other.place, task.place, person.mode)))
-        if other.start - task.minutes >= opens:
-            tries.append(_down(other.start - ways(task.place, other.place, person.mode) - task.minutes))
-    yield from (float(start) for start in tries if opens <= start <= closes)
-
-
-def _up(minute: float) -> float:
-    """The next full five minutes, as people plan."""
-    return -(-minute // 5) * 5.0
-
-
-def _down(minute: float) -> float:
-    return minute // 5 * 5.0
-
-
-def _is_free(person: Person, task: Task, start: float, ways: Ways) -> bool:
-    if person.away_from is not None and start + task.minutes > person.away_from:
-        return False
-    stopping = [*time_conflicts(person, task, start, ways), *pair_conflicts(task, start, ways)]
-    return not any(conflict.hard or conflict.code == "travel" for conflict in stopping)
-
-
-def extra_minutes(person: Person, task: Task, start: float, ways: Ways) -> float:
-    """How much longer the person's ways become by this visit."""
-    before = max((o for o in person.busy if o.end <= start + EPSILON), key=lambda o: o.end, default=None)
-    after = min((o for o in person.busy if o.start >= start), key=lambda o: o.start, default=None)
-    origin = before.place if before else person.home
-    target = after.place if after else person.home
-    via = ways(origin, task.place, person.mode) + ways(task.place, target, person.mode)
-    return via - ways(origin, target, person.mode)

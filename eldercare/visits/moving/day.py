@@ -10,8 +10,7 @@ from eldercare.core.time import local_date, minute_of
 from eldercare.visits.moving.conflicts import Busy, Person, Task
 from eldercare.visits.moving.travel import WayTable
 from eldercare.visits.queries.day_rows import DayRows, PersonRow, VisitRow
-
-NO_TIME = frozenset({"cancelled", "missed"})
+from eldercare.visits.rules import GONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +47,7 @@ def people_of(rows: DayRows, without: int | None = None) -> dict[int, Person]:
     """Everybody of the station with the visits of the day, but for the visit `without`."""
     busy: dict[int, list[Busy]] = defaultdict(list)
     for visit in rows.visits:
-        if visit.id == without or visit.state in NO_TIME:
+        if visit.id == without or visit.state in GONE:
             continue
         for part in visit.parts:
             if part.worker_id is not None and part.start is not None:

@@ -1,11 +1,6 @@
 """Refusals when a visit is moved, pinned, cancelled or published by hand."""
 
-from typing import TYPE_CHECKING
-
 from eldercare.core.errors import N_, EldercareError, StaleVersionError
-
-if TYPE_CHECKING:
-    from eldercare.visits.moving.together import Fitting
 
 
 class VisitMovedError(StaleVersionError):
@@ -71,15 +66,3 @@ class DraftMovedError(StaleVersionError):
         "The draft was changed by somebody else since you looked. Nothing was published: "
         "look at the new state, then publish again."
     )
-
-
-class NotAllFitError(EldercareError):
-    """Of several visits for one person some do not fit; `fitting` says which, and why."""
-
-    status = 409
-    code = "not_all_fit"
-    sentence = N_("Not all of these visits fit into the day. None was moved.")
-
-    def __init__(self, fitting: "Fitting") -> None:
-        super().__init__()
-        self.fitting = fitting

@@ -10,7 +10,6 @@ from eldercare.core.time import local
 from eldercare.people.models import Worker
 from eldercare.people.queries import at_station
 from eldercare.visits.models import Assignment, DayPlan, Visit
-from eldercare.visits.moving.day import NO_TIME
 from eldercare.visits.moving.errors import (
     OtherStationError,
     VisitClosedError,
@@ -18,7 +17,7 @@ from eldercare.visits.moving.errors import (
     VisitMovedError,
 )
 from eldercare.visits.moving.travel import ways_along
-from eldercare.visits.rules import OPEN
+from eldercare.visits.rules import GONE, OPEN
 
 
 def read_visit(session: Session, visit_id: int) -> Visit:
@@ -71,7 +70,7 @@ def retime_route(session: Session, worker_id: int, day: date) -> None:
     rows = (
         select(Assignment)
         .join(Assignment.visit)
-        .where(Assignment.worker_id == worker_id, Visit.day == day, Visit.state.not_in(NO_TIME))
+        .where(Assignment.worker_id == worker_id, Visit.day == day, Visit.state.not_in(GONE))
         .options(joinedload(Assignment.visit).joinedload(Visit.senior))
         .order_by(Assignment.starts_at, Assignment.id)
     )

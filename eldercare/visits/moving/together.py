@@ -5,8 +5,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from eldercare.visits.moving.advice import stops_of
-from eldercare.visits.moving.conflicts import Conflict, best_start
+from eldercare.visits.moving.conflicts import Conflict
 from eldercare.visits.moving.day import offer_of
+from eldercare.visits.moving.starts import best_start
 from eldercare.visits.queries.day_rows import DayRows, PartRow
 
 

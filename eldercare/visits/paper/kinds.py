@@ -10,5 +10,7 @@ PRINTED = (ROUTE_SHEETS, DAY_LIST)
 SIZES = {"normal": N_("Normal print"), "large": N_("Large print")}
 ORDERS = {"time": N_("By time"), "person": N_("By person")}
 NAMES = {"full": N_("Full names"), "masked": N_("Masked, for the wall")}
+CHOICES = {ROUTE_SHEETS: {"size": SIZES}, DAY_LIST: {"order": ORDERS, "names": NAMES, "size": SIZES}}
+"""What the address of each paper chooses."""
 DAYS = (1, 7)
 """How many days a workbook holds."""

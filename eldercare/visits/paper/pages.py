@@ -1,22 +1,24 @@
 """A station's day on paper and as a workbook. What is taken out is recorded."""
 
 import tempfile
+from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 from flask import Response, render_template, request
 from flask_babel import gettext
 
 from eldercare.accounts.access import me, requires
 from eldercare.core.errors import N_, InvalidInputError
-from eldercare.core.privacy import mask_name
+from eldercare.core.privacy import mask_address, mask_name
 from eldercare.core.time import day_of, local_date, now
 from eldercare.imports.files import sent
 from eldercare.imports.workbooks import write_sheets
 from eldercare.people.models import Station
 from eldercare.visits.actions.prints import record_print
 from eldercare.visits.blueprints import pages
-from eldercare.visits.board.queries import choose_station, day_plan, read_board
+from eldercare.visits.board.queries import BoardRows, choose_station, day_plan, read_board
 from eldercare.visits.paper import kinds, workbook
 from eldercare.visits.paper.day_list import entries_of, groups_of
 from eldercare.visits.paper.queries import last_print, visits_between, workers_of
@@ -29,20 +31,15 @@ def board_route_sheets_page() -> str:
     """The day of each person on paper, one sheet each: `?station&day=YYYY-MM-DD&worker=ID&size=large`."""
     moment, station, day = _asked()
     rows = read_board(station, day)
-    sheets = sheets_of(rows, request.args.get("worker", type=int))
-    return render_template(
-        "visits/paper_route_sheets.html",
-        sheets=sheets,
-        station=station,
-        day=day,
-        printed_at=moment,
-        plan=rows.plan,
-        last=last_print(station.id, day, rows.plan),
-        what=kinds.ROUTE_SHEETS,
+    wanted = request.args.get("worker", type=int)
+    sheets = sheets_of(rows, wanted)
+    return _paper(
+        kinds.ROUTE_SHEETS,
+        rows,
+        moment,
         count=sum(len(sheet.lines) for sheet in sheets),
-        choices=kinds,
-        chosen={"size": _choice("size", kinds.SIZES)},
-        worker=request.args.get("worker", type=int),
+        sheets=sheets,
+        keep={"worker": wanted} if wanted else {},
     )
 
 
@@ -54,25 +51,33 @@ def board_day_list_page() -> str:
     rows = read_board(station, day)
     workers = {worker.id: worker for worker in rows.team.workers}
     entries = entries_of(rows.visits, workers, moment)
-    return render_template(
-        "visits/paper_day_list.html",
+    return _paper(
+        kinds.DAY_LIST,
+        rows,
+        moment,
+        count=len(entries),
         entries=entries,
         groups=groups_of(entries, workers),
         cancelled=len(rows.visits) - len(entries),
-        station=station,
-        day=day,
-        printed_at=moment,
-        plan=rows.plan,
-        last=last_print(station.id, day, rows.plan),
-        what=kinds.DAY_LIST,
-        count=len(entries),
-        choices=kinds,
         mask_name=mask_name,
-        chosen={
-            "size": _choice("size", kinds.SIZES),
-            "order": _choice("order", kinds.ORDERS),
-            "names": _choice("names", kinds.NAMES),
-        },
+        mask_address=mask_address,
+    )
+
+
+def _paper(what: str, rows: BoardRows, moment: datetime, *, count: int, **more: Any) -> str:
+    """A kind of paper with what stands above every one; `count` is how many visits are on it."""
+    return render_template(
+        f"visits/paper_{what}.html",
+        what=what,
+        station=rows.station,
+        day=rows.day,
+        plan=rows.plan,
+        printed_at=moment,
+        last=last_print(rows.station.id, rows.day, rows.plan),
+        count=count,
+        choices=kinds,
+        chosen={name: _choice(name, known) for name, known in kinds.CHOICES[what].items()},
+        **more,
     )
 
 
@@ -120,7 +125,7 @@ def _asked() -> tuple[datetime, Station, date]:
     return moment, station, day_of(request.args.get("day", "")) or local_date(moment)
 
 
-def _choice(name: str, known: dict[str, str]) -> str:
+def _choice(name: str, known: Mapping[str, str]) -> str:
     """What the address chooses; the first of the known ones when it is none of them."""
     asked = request.args.get(name, "")
     return asked if asked in known else next(iter(known))

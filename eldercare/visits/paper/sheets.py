@@ -5,10 +5,9 @@ from dataclasses import dataclass, field
 
 from eldercare.people.models import Worker
 from eldercare.people.rules.hours import Spell
-from eldercare.visits.board.marks import GONE
 from eldercare.visits.board.queries import BoardRows
 from eldercare.visits.models import Assignment, Visit
-from eldercare.visits.rules import OPEN
+from eldercare.visits.rules import GONE, OPEN
 
 
 @dataclass(frozen=True, slots=True)

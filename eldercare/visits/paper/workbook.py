@@ -6,7 +6,7 @@ from datetime import datetime
 from flask_babel import gettext
 
 from eldercare.core.errors import N_
-from eldercare.core.privacy import mask_name
+from eldercare.core.privacy import mask_address, mask_name
 from eldercare.core.time import local
 from eldercare.marks.work import VISIT
 from eldercare.people.models import Worker
@@ -47,7 +47,7 @@ def rows_by_person(entries: Sequence[Entry], workers: Mapping[int, Worker]) -> R
 
 
 def _row(entry: Entry, people: str) -> list[object]:
-    visit, address = entry.visit, entry.visit.residence.address
+    visit = entry.visit
     return [
         visit.day.isoformat(),
         _clock(entry.begins),
@@ -55,7 +55,7 @@ def _row(entry: Entry, people: str) -> list[object]:
         people or gettext("Nobody yet"),
         visit.senior_id,
         mask_name(visit.senior.name),
-        address.rpartition(" ")[0] or address,
+        mask_address(visit.residence.address),
         service_name(visit.service),
         visit.minutes,
         gettext(VISIT[entry.mark].word),

@@ -1,10 +1,11 @@
-"""The phone pages: my day, one visit, my week."""
+"""The phone pages: my day, one visit, my week, and what changed."""
 
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from flask import render_template
-from flask_babel import get_locale
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import get_locale, gettext, ngettext
+from werkzeug.wrappers import Response
 
 from eldercare.accounts.access import me, requires
 from eldercare.core.db import db
@@ -15,6 +16,7 @@ from eldercare.people.queries import absences_of, days_of
 from eldercare.people.rules.contacts import NEARNESS
 from eldercare.people.rules.hours import DAY_REASONS
 from eldercare.visits.actions.numbers import note_numbers_shown
+from eldercare.visits.actions.unseen import mark_seen
 from eldercare.visits.blueprints import pages
 from eldercare.visits.phone.queries import MyVisit, my_visit, my_visits
 from eldercare.visits.phone.unseen import unseen_of
@@ -90,6 +92,17 @@ def my_week_page() -> str:
         feed_cursor=feed_cursor,
         **common(moment),
     )
+
+
+@pages.post("/my/changes/seen")
+@requires("day.see")
+def seen_changes() -> Response:
+    """The worker has looked at what stood on the page."""
+    count = mark_seen(me(), request.form.getlist("change", type=int))
+    flash(
+        ngettext("%(num)s change seen", "%(num)s changes seen", count) if count else gettext("Seen already")
+    )
+    return redirect(url_for("visits.my_day_page"))
 
 
 def next_of(visits: list[MyVisit]) -> MyVisit | None:

@@ -3,17 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
-from flask import flash, redirect, request, url_for
-from flask_babel import gettext, ngettext
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, load_only
-from werkzeug.wrappers import Response
 
-from eldercare.accounts.access import me, requires
 from eldercare.core.db import db
 from eldercare.people.models import Senior
-from eldercare.visits.actions.unseen import mark_seen
-from eldercare.visits.blueprints import pages
 from eldercare.visits.models import UnseenChange, Visit
 
 
@@ -47,14 +41,3 @@ def unseen_of(worker_id: int, today: date) -> list[Unseen]:
         .order_by(UnseenChange.day, UnseenChange.now, UnseenChange.was, UnseenChange.id)
     )
     return [Unseen(row, visit) for row, visit in rows]
-
-
-@pages.post("/my/changes/seen")
-@requires("day.see")
-def seen_changes() -> Response:
-    """The worker has looked at what stood on the page."""
-    count = mark_seen(me(), request.form.getlist("change", type=int))
-    flash(
-        ngettext("%(num)s change seen", "%(num)s changes seen", count) if count else gettext("Seen already")
-    )
-    return redirect(url_for("visits.my_day_page"))

@@ -68,7 +68,6 @@ def row_of(job: PlanningJob, user: User, places: Places) -> Json:
         "kind": job.kind,
         "kind_text": gettext(KINDS[job.kind]),
         "state": job.state,
-        "state_text": gettext(STATES[job.state]),
         "region": job.region,
         "place": place_name(job.region, places),
         "first_day": job.first_day.isoformat(),

@@ -22,6 +22,21 @@ function draftText(plan, changes) {
   return changes === 1 ? t("Draft, 1 change not published") : t("Draft, %(count)s changes not published", { count: changes });
 }
 
+/** What is new on other sheets of the day: paper that is out of date, answers of seniors and families that wait. */
+function drawWays({ plan, asked }) {
+  const paper = document.querySelector("[data-printed]");
+  const isOld = Boolean(paper.dataset.printed && plan?.published_at) && new Date(plan.published_at) > new Date(paper.dataset.printed);
+  paper.classList.toggle("is-old", isOld);
+  paper.setAttribute("aria-label", isOld ? t("Paper and Excel, changed since print") : t("Paper and Excel"));
+  const messages = document.querySelector("[data-messages]");
+  const text = !asked ? t("Messages to seniors and families") : asked === 1 ? t("Messages to seniors and families, 1 answer waits") : t("Messages to seniors and families, %(count)s answers wait", { count: asked });
+  messages.classList.toggle("is-old", asked > 0);
+  messages.title = text;
+  messages.setAttribute("aria-label", text);
+  messages.querySelector("b").hidden = !asked;
+  messages.querySelector("b").textContent = asked;
+}
+
 /** What is not published yet, the button for it, and the way back. */
 export function drawDraft(root, store, moves) {
   const { plan, changes } = store.board;
@@ -29,8 +44,7 @@ export function drawDraft(root, store, moves) {
   document.querySelector("[data-draft-text]").textContent = draftText(plan, changes);
   root.querySelector("[data-plan-warning]").hidden = !plan?.warning;
   root.querySelector("[data-plan-warning-text]").textContent = plan?.warning ?? "";
-  const paper = document.querySelector("[data-printed]");
-  paper.classList.toggle("is-old", Boolean(paper.dataset.printed && plan?.published_at) && new Date(plan.published_at) > new Date(paper.dataset.printed));
+  drawWays(store.board);
   const publish = document.querySelector("[data-publish]");
   if (publish) {
     publish.disabled = !changes;

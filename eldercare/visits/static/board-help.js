@@ -10,7 +10,7 @@ const KEYS = () => [
   [t("Look and find"), [["F", t("Find a name on the board")], ["T", t("Today")], ["+ −", t("More or fewer hours")], ["?", t("This sheet")]]],
 ];
 
-export function openHelp() {
+function openHelp() {
   if (document.querySelector("dialog.board-help")) return;
   const section = ([title, keys]) => el("section", {}, el("h3", {}, title), el("dl", {}, ...keys.flatMap(([key, text]) => [
     el("dt", {}, ...(Array.isArray(key) ? key : key.split(" ").map((one) => el("kbd", {}, one)))), el("dd", {}, text)])));

@@ -5,13 +5,12 @@ import { on } from "ui/feed";
 import { show } from "ui/job";
 import { t } from "ui/texts";
 import { fail, toast } from "ui/toast";
+import { pause } from "ui/wake";
 
 const EVERY_MS = 400;
 const AGAIN_MS = 3000;
 const SECONDS = 2;
 const OPEN = ["waiting", "running", "stopping"];
-
-const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 export class BoardJob {
   constructor(root, { store, forget, refresh }) {
@@ -55,13 +54,13 @@ export class BoardJob {
     this.block.hidden = false;
     while (OPEN.includes(this.job.state)) {
       this.draw();
-      await wait(EVERY_MS);
+      await pause(EVERY_MS);
       try {
         this.job = await get(`/api/v1/planning-jobs/${job.id}`);
       } catch (error) {
         fail(error);
         if (error.status === 404 || error.status === 401) break;
-        await wait(AGAIN_MS);
+        await pause(AGAIN_MS);
       }
     }
     this.end(asked);
@@ -75,7 +74,7 @@ export class BoardJob {
     this.stopButton.disabled = !this.job.progress.can_cancel;
   }
 
-  async end(asked) {
+  end(asked) {
     const { state, planned, visits, failure, problems } = this.job;
     this.job = null;
     this.block.hidden = true;
@@ -85,6 +84,6 @@ export class BoardJob {
     else if (asked && problems.some((line) => line.code === "stale")) fail(new Error(problems.find((line) => line.code === "stale").text));
     else if (asked) toast(t("Planned: %(assigned)s of %(visits)s visits have somebody", { assigned: planned, visits }));
     if (state === "done") this.forget();
-    await this.refresh();
+    this.refresh();
   }
 }

@@ -26,7 +26,7 @@ export class Live {
     for (const kind of ["change", "filled"]) store.addEventListener(kind, () => this.mark());
   }
 
-  /** What changed on this board: read it anew, light up what differs. Not while a card is in the hand. */
+  /** What changed on this board, and what families answered. */
   follow() {
     on(["visit", "plan", "day", "worker."], ({ data }) => {
       const { store } = this;
@@ -34,19 +34,21 @@ export class Live {
       if (data.station_id && data.station_id !== store.board.station.id) return;
       if (data.worker_id && !store.workers.has(data.worker_id)) return;
       if (data.visit_id && !data.late && store.visits.get(data.visit_id)?.version === data.version) return;
-      clearTimeout(this.waiting);
-      this.waiting = setTimeout(() => this.catchUp(), GATHER_MS);
+      this.soon();
     });
+    on(["visit.answer"], ({ data }) => { if (data.station_id === this.store.board.station.id) this.soon(); });
     on(["board.watch"], ({ data }) => {
       if (data.day === this.store.board.day && data.station_id === this.store.board.station.id) this.ask();
     });
   }
 
+  /** Read the board anew: once for all that comes together, and not while a card is in the hand. */
+  soon() {
+    clearTimeout(this.waiting);
+    this.waiting = setTimeout(() => (this.isBusy() ? this.soon() : this.catchUp()), GATHER_MS);
+  }
+
   async catchUp() {
-    if (this.isBusy()) {
-      this.waiting = setTimeout(() => this.catchUp(), GATHER_MS);
-      return;
-    }
     for (const id of (await this.refresh()) ?? []) {
       for (const element of this.root.querySelectorAll(`[data-visit="${id}"]`)) {
         element.classList.add("is-fresh");

@@ -8,6 +8,8 @@ import { clock } from "./board-store.js";
 
 const KEPT = 100;
 
+const placesOf = ({ parts }) => JSON.stringify(parts.map(({ worker, start, pinned }) => [worker, start, pinned]));
+
 export class Moves {
   constructor(store, { refresh, onConflict, onStale }) {
     Object.assign(this, { store, refresh, onConflict, onStale });
@@ -28,6 +30,14 @@ export class Moves {
     const changed = new Set(answer.steps?.map((step) => step.visit_id) ?? [answer.visit_id]);
     for (const visit of answer.visits) if (changed.has(visit.id)) this.mine.set(visit.id, visit.version);
     this.store.merge(answer);
+  }
+
+  /** After a look at the newest board: a version that moved nothing, as by publishing, leaves a visit this window's own. */
+  adopt(before) {
+    for (const [id, version] of this.mine) {
+      const [was, is] = [before.get(id), this.store.visits.get(id)];
+      if (is && was?.version === version && placesOf(was) === placesOf(is)) this.mine.set(id, is.version);
+    }
   }
 
   /** Give a part to somebody (worker null: to nobody). Resolves true when it was done. */

@@ -19,12 +19,11 @@ export class Popover {
   }
 
   /** Show parts beside a rectangle. `back` gets the focus again; `passive` cards only tell. */
-  show(anchor, { label, tone = "", parts, back = null, passive = false, onClose = null }) {
+  show(anchor, { label, tone = "", parts, back = null, passive = false }) {
     this.close({ focus: false });
     this.card = el("div", { class: `popover-card board-popover${tone ? ` tone-${tone}` : ""}`, role: passive ? "status" : "dialog", "aria-label": label }, ...parts);
     this.back = back;
     this.pinned = passive;
-    this.onClose = onClose;
     document.body.append(this.card);
     this.plainHead();
     this.place(anchor);
@@ -62,7 +61,6 @@ export class Popover {
     if (!this.card) return;
     this.card.remove();
     this.card = null;
-    this.onClose?.();
     if (focus) this.back?.()?.focus({ preventScroll: true });
   }
 }

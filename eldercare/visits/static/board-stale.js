@@ -3,14 +3,14 @@
 import { get } from "ui/api";
 import { el, icon } from "ui/dom";
 import { t } from "ui/texts";
+import { clockSeconds } from "ui/time";
 import { clock } from "./board-store.js";
 
-const hour = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit", timeZone: "Asia/Shanghai" });
 const placed = (place, name) => (place?.worker ? `${name ?? place.name ?? "–"} ${place.start === null ? "" : clock(place.start)}` : t("nobody"));
 
 function doneBy(change) {
   if (!change.by) return t("Changed meanwhile");
-  const words = { by: change.by, time: hour.format(new Date(change.at)) };
+  const words = { by: change.by, time: clockSeconds(change.at) };
   if (change.verb === "visit.cancel") return t("%(by)s cancelled it at %(time)s", words);
   if (change.verb === "visit.pin") return t("%(by)s pinned it at %(time)s", words);
   if (change.verb === "visit.unpin") return t("%(by)s unpinned it at %(time)s", words);

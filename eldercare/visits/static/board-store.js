@@ -12,7 +12,7 @@ export function clock(minute) {
 }
 
 /** The start of a visit with people, else the opening of its window. */
-export const startOf = (visit) => visit.parts.find((part) => part.start !== null)?.start ?? visit.window[0];
+const startOf = (visit) => visit.parts.find((part) => part.start !== null)?.start ?? visit.window[0];
 
 /** "Bathing 60 min" */
 export const lengthOf = (visit) => [visit.service, t("%(count)s min", { count: visit.minutes })].join(" ");

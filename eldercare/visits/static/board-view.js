@@ -58,12 +58,26 @@ export class View {
       });
     }
     for (const button of document.querySelectorAll("[data-zoom]")) button.addEventListener("click", () => this.zoomTo(ZOOMS.indexOf(button.dataset.zoom)));
-    document.querySelector("[data-day]")?.addEventListener("change", ({ target }) => {
-      if (!target.value) return;
-      this.asked.set("day", target.value);
+    this.listenToDay(document.querySelector("[data-day]"));
+  }
+
+  /** A picked day is gone to at once; one that is typed changes with each digit and waits for Enter, or for the field to be left. */
+  listenToDay(field) {
+    const typing = () => field.parentElement.classList.contains("is-typed");
+    const go = () => {
+      if (!field.value || field.value === field.defaultValue) return;
+      this.asked.set("day", field.value);
       window.location.search = this.asked.toString();
+    };
+    field.addEventListener("keydown", ({ key }) => {
+      if (key === "Enter") go();
+      else if (/^(\d|Arrow(Up|Down)|Backspace|Delete)$/.test(key)) field.parentElement.classList.add("is-typed");
     });
-    document.querySelector("[data-station-form] select")?.addEventListener("change", ({ target }) => target.form.requestSubmit());
+    field.addEventListener("change", () => { if (!typing()) go(); });
+    field.addEventListener("blur", () => {
+      go();
+      field.parentElement.classList.remove("is-typed");
+    });
   }
 
   flip(set, name, parameter) {

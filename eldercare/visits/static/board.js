@@ -13,7 +13,6 @@ import "./board-extras.js";
 import { Filters } from "./board-filter.js";
 import { drawDraft, drawLegend } from "./board-foot.js";
 import { listen as listenHelp } from "./board-help.js";
-import { buildToolbar } from "./board-hooks.js";
 import { BoardJob } from "./board-job.js";
 import { Keys } from "./board-keys.js";
 import { drawLinks, showPairs } from "./board-links.js";
@@ -92,7 +91,9 @@ async function refresh() {
   const { station, day } = store.board;
   const newest = await get(`/api/v1/board?station=${encodeURIComponent(station.code)}&day=${day}`).catch(() => null);
   if (!newest) return undefined;
+  const before = store.visits;
   const changed = store.take(newest);
+  moves.adopt(before);
   draw();
   pool.countAble().catch(() => {});
   return changed;
@@ -142,7 +143,6 @@ showPairs(sheet);
 new Choose(root, { store, layer: rows.layer });
 listenRowMenu(root, board);
 listenHelp();
-buildToolbar(board, document.querySelector("[data-extras]"));
 
 root.addEventListener("click", (event) => {
   const target = event.target.closest("[data-visit][data-position], [data-pick], [data-show], .who");
@@ -194,7 +194,6 @@ document.querySelector("[data-publish]")?.addEventListener("click", async ({ cur
   await refresh();
 });
 
-new BoardJob(root, { store, forget: () => moves.forget(), refresh });
 
 if (isKind(view.asked.get("show"))) store.show = view.asked.get("show");
 root.style.setProperty("--first", store.board.span[0]);
@@ -205,5 +204,6 @@ timed(() => {
   draw();
   view.start({ now: () => (opened === null ? null : opened + performance.now() / 60000), links: () => drawLinks(store, sheet, rows.links) });
 });
-new Live(root, { store, refresh, isBusy: () => drag.active });
+const live = new Live(root, { store, refresh, isBusy: () => drag.active });
+new BoardJob(root, { store, forget: () => moves.forget(), refresh: () => live.soon() });
 pool.countAble().catch((error) => { if (!(error instanceof ApiError)) throw error; });

@@ -1,4 +1,4 @@
-/* Visits by hand: the usual minutes of a service, no day and time for what is urgent, selects that send. */
+/* Visits by hand: the usual minutes of a service, no day and time for what is urgent. */
 
 const form = document.querySelector("[data-order-form]");
 if (form) {
@@ -16,8 +16,4 @@ if (form) {
   const show = () => { when.hidden = urgent.checked; };
   urgent.addEventListener("change", show);
   show();
-}
-
-for (const select of document.querySelectorAll("[data-send-on-change]")) {
-  select.addEventListener("change", () => select.form.requestSubmit());
 }

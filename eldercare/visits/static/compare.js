@@ -1,7 +1,7 @@
-// The comparison: another station or range is shown at once.
+// The comparison: a range that begins later ends no earlier.
 
 const form = document.querySelector("[data-compare-form]");
-form?.addEventListener("change", ({ target }) => {
-  if (target.name === "day" && form.last.value < target.value) form.last.value = target.value;
-  form.submit();
+form.elements.day.addEventListener("change", () => {
+  form.elements.last.min = form.elements.day.value;
+  if (form.elements.last.value < form.elements.day.value) form.elements.last.value = form.elements.day.value;
 });

@@ -4,11 +4,10 @@ import { get } from "ui/api";
 import { on } from "ui/feed";
 import { show } from "ui/job";
 import { fail } from "ui/toast";
+import { pause } from "ui/wake";
 
 const EVERY_MS = 700;
 const AGAIN_MS = 3000;
-
-const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Follow a job; the page is loaded anew when a region was saved and when the job is over. */
 async function watch(place) {
@@ -19,10 +18,10 @@ async function watch(place) {
       const found = await get(place.dataset.progress);
       show(block, found);
       if (found.state !== "running" || Math.floor(found.value) > begun) break;
-      await wait(EVERY_MS);
+      await pause(EVERY_MS);
     } catch (error) {
       fail(error);
-      await wait(AGAIN_MS);
+      await pause(AGAIN_MS);
     }
   }
   location.reload();
@@ -33,9 +32,6 @@ if (place) {
   watch(place);
   on(["planning_job"], ({ data }) => String(data.job_id) === place.dataset.planningJob && location.reload());
 }
-
-const form = document.querySelector("[data-region-form] select");
-form?.addEventListener("change", () => form.form.submit());
 
 // A list that somebody is typing into is left alone.
 if (document.querySelector("[data-planning-list]")) {

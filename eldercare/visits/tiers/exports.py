@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import get_locale, gettext
 
 from eldercare.core.errors import N_
-from eldercare.core.privacy import mask_name
+from eldercare.core.privacy import mask_address, mask_name
 from eldercare.core.sheets import csv_lines
 from eldercare.imports.workbooks import write_sheets
 from eldercare.visits.tiers.coverage import CoverageFilters, Village, total_of
@@ -70,7 +70,7 @@ def _open(row: Any) -> list[object]:
     return [
         row.senior_id,
         mask_name(row.senior),
-        row.address.rpartition(" ")[0] or row.address,
+        mask_address(row.address),
         gettext(TIERS[row.tier]) if row.tier in TIERS else gettext("After a change"),
         gettext(why),
         row.first_day,

@@ -7,6 +7,7 @@ from eldercare.accounts.rules import Scope
 from eldercare.core.db import db
 from eldercare.core.time import at, local_date, now
 from eldercare.people.models import Absence
+from eldercare.visits.actions.answers import settle_answer
 from eldercare.visits.jobs import plan_quickly
 from eldercare.visits.models import Attendance, Visit
 from tests.makers import (
@@ -23,6 +24,7 @@ from tests.makers import (
     save,
     signed_in,
 )
+from tests.visits.announcing.makers import make_answer
 from tests.visits.board.makers import make_day_plan, make_draft
 
 BOARD = f"/api/v1/board?day={TODAY}"
@@ -52,6 +54,13 @@ def test_the_county_chooses_a_station(client):
     make_station("320682107", name="江安镇颐养驿站")
     with signed_in(client, make_user("bureau", Scope("county"))) as browser:
         assert browser.get(f"{BOARD}&station=320682107").json["station"]["code"] == "320682107"
+
+
+def test_the_board_counts_the_answers_of_families_that_wait(desk):
+    answer = make_answer(make_visit())
+    assert desk.get(BOARD).json["asked"] == 1
+    settle_answer(make_operator(), answer.id, now=NOW)
+    assert desk.get(BOARD).json["asked"] == 0
 
 
 def test_a_caregiver_sees_no_board(client):

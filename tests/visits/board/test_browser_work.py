@@ -337,6 +337,20 @@ def test_a_visit_on_the_map_leads_to_its_row(desk):
     expect(page.locator("[data-map-title]")).to_contain_text("Route of")
 
 
+def test_a_day_that_is_typed_is_gone_to_by_enter_and_not_by_its_first_digits(desk):
+    make_draft(540, make_worker())
+    page = desk()
+    page.locator("[data-day]").focus()
+    gone_to = []
+    page.on("framenavigated", lambda frame: gone_to.append(frame.url))
+    page.keyboard.type("12122026", delay=120)
+    expect(page.locator("[data-day]")).to_have_value("2026-12-12")
+    assert gone_to == []
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("day=2026-12-12"))
+    expect(page.locator(".row-of .who-name").first).to_be_visible()
+
+
 def test_the_week_leads_to_a_day(desk):
     worker = make_worker()
     make_draft(540, worker)

@@ -1,6 +1,7 @@
 from datetime import date
 
-from eldercare.visits.moving.conflicts import best_start, check, extra_minutes
+from eldercare.visits.moving.conflicts import check
+from eldercare.visits.moving.starts import best_start, extra_minutes
 from tests.visits.board.makers import HERE, NEAR, person, task
 
 FIFTEEN = 15.0

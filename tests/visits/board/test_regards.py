@@ -7,7 +7,8 @@ from flask.testing import FlaskClient
 
 from eldercare.people.models import Worker, WorkerWish
 from eldercare.visits.models import Visit
-from eldercare.visits.moving.conflicts import best_start, check
+from eldercare.visits.moving.conflicts import check
+from eldercare.visits.moving.starts import best_start
 from eldercare.visits.regards import Regards
 from tests.makers import NOW, TODAY, make_operator, make_senior, make_visit, make_worker, save, signed_in
 from tests.visits.board.makers import make_draft, person, task

@@ -6,11 +6,11 @@ import pytest
 from sqlalchemy import func, select
 
 from eldercare.core import feed
-from eldercare.core.db import db
+from eldercare.core.db import db, transaction
 from eldercare.core.time import at
-from eldercare.visits.actions.moves import move_visit
+from eldercare.visits.actions.moves import cancel_visit, move_visit
 from eldercare.visits.actions.watching import Look, leave_board, watch_board
-from eldercare.visits.models import BoardWatch
+from eldercare.visits.models import BoardWatch, Visit
 from tests.makers import NOW, TODAY, make_operator, make_station, make_visit, make_worker, signed_in
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -78,6 +78,27 @@ def test_the_last_change_says_who_moved_the_visit_from_where_to_where(desk):
     assert answer["by"] == other.display_name
     assert answer["before"] == {"worker": first.id, "name": "沈丽娟", "start": 600}
     assert answer["parts"] == [{"position": 0, "worker": second.id, "name": "张红梅", "start": 630}]
+
+
+def test_a_visit_that_was_planned_anew_since_was_changed_by_no_operator(desk):
+    first, second = make_worker(), make_worker()
+    visit, other = make_visit(), make_operator()
+    move_visit(visit.id, 0, first.id, at(TODAY, 600), version=None, actor=other, now=NOW)
+    with transaction() as session:
+        session.get_one(Visit, visit.id).assignments[0].worker_id = second.id
+    answer = desk.get(f"/api/v1/visits/{visit.id}/last-change").json
+    assert (answer["by"], answer["verb"], answer["before"]) == (None, None, None)
+
+
+def test_who_cancelled_a_visit_is_named(desk):
+    visit, other = make_visit(), make_operator()
+    cancel_visit(visit.id, "weather", version=None, actor=other, now=NOW)
+    answer = desk.get(f"/api/v1/visits/{visit.id}/last-change").json
+    assert (answer["by"], answer["verb"], answer["state"]) == (
+        other.display_name,
+        "visit.cancel",
+        "cancelled",
+    )
 
 
 def test_a_visit_that_no_operator_touched_has_no_last_change(desk):
