@@ -10,12 +10,11 @@ from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAre
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional
 
-from eldercare.core.fields import ClockField, VersionField
+from eldercare.core.fields import ClockField, DayField, NumberField, VersionField, minutes_of
 from eldercare.core.time import at, local
-from eldercare.people.forms.fields import DayField, choices, one_of
+from eldercare.people.forms.fields import choices, one_of
 from eldercare.services.models import Service
 from eldercare.visits.by_hand.rules import CALLERS, FOLLOW_UPS, OFFERED, SOURCES, CallEntry, OrderEntry
-from eldercare.visits.care_plans.forms import NumberField, minutes_of
 from eldercare.visits.rules import CANCEL_REASONS
 
 

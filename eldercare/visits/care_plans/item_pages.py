@@ -10,8 +10,9 @@ from werkzeug.wrappers import Response
 
 from eldercare.accounts.access import me, requires
 from eldercare.core.errors import InvalidInputError, NotFoundError
+from eldercare.core.fields import minutes_of
 from eldercare.core.time import local_date, now
-from eldercare.people.pages.saving import stepped
+from eldercare.people.pages.saving import Page, stepped
 from eldercare.services.models import Service
 from eldercare.visits.actions import care_plan_days as days
 from eldercare.visits.actions import care_plans as actions
@@ -25,12 +26,11 @@ from eldercare.visits.care_plans.forms import (
     VersionForm,
     chosen,
     first_values,
-    minutes_of,
     values_of,
 )
 from eldercare.visits.care_plans.series import Change, Fate
 from eldercare.visits.care_plans.shapes import ItemShape, PlanShape, item_shape
-from eldercare.visits.care_plans.trying import Page, Trial, saved, tried
+from eldercare.visits.care_plans.trying import Trial, saved, tried
 from eldercare.visits.care_plans.words import words_of
 from eldercare.visits.models import CarePlan, CarePlanItem
 
@@ -47,7 +47,7 @@ def care_plan_new_item_page(plan_id: int) -> Page:
     form = ItemForm(data=begin | (values_of(first) if first else {}))
 
     def save() -> str:
-        item = actions.add_item(plan.id, form.entry(), actor=me(), expected=form.expected, now=now())
+        item = actions.add_item(plan.id, form.entry(), actor=me(), expected=form.version.expected, now=now())
         return saved(words_of(item))
 
     return item_answer(form, plan, catalogue, save)
@@ -62,7 +62,9 @@ def care_plan_item_page(plan_id: int, item_id: int) -> Page:
     form = ItemForm(data=first_values(item) | {"version": plan.version})
 
     def save() -> str:
-        changed = actions.edit_item(item.id, form.entry(), actor=me(), expected=form.expected, now=now())
+        changed = actions.edit_item(
+            item.id, form.entry(), actor=me(), expected=form.version.expected, now=now()
+        )
         return saved(words_of(changed))
 
     return item_answer(form, plan, queries.services(), save, item)
@@ -110,7 +112,7 @@ def end_care_plan_item_page(plan_id: int, item_id: int) -> Page:
 
     def save() -> str:
         last = form.last_day.data
-        actions.end_item(item.id, last, actor=me(), expected=form.expected, now=now())
+        actions.end_item(item.id, last, actor=me(), expected=form.version.expected, now=now())
         return gettext("The service ends after %(day)s.", day=last.isoformat())
 
     trial = Trial("visits/care_plan_end.html", shape, save, today, item_id=item.id)
@@ -150,7 +152,7 @@ def care_plan_day_page(plan_id: int, item_id: int, series_day: str) -> Page:
         return before.with_item(with_change(item_shape(item), change))
 
     def save() -> str:
-        days.move_day(item.id, day, day_entry(form), actor=me(), expected=form.expected, now=now())
+        days.move_day(item.id, day, day_entry(form), actor=me(), expected=form.version.expected, now=now())
         return gettext("This one visit is moved; the service goes on as agreed.")
 
     since = min(local_date(now()), fate.rule_day)
@@ -167,7 +169,7 @@ def skip_care_plan_day(plan_id: int, item_id: int, series_day: str) -> Response:
     day, _ = fate_at(plan, item, series_day)
     form = VersionForm()
     return stepped(
-        lambda: days.skip_day(item.id, day, actor=me(), expected=form.expected, now=now()),
+        lambda: days.skip_day(item.id, day, actor=me(), expected=form.version.expected, now=now()),
         gettext("This one visit is left out; the service goes on as agreed."),
         url_for("visits.care_plan_page", plan_id=plan.id),
     )
@@ -182,7 +184,7 @@ def restore_care_plan_day(plan_id: int, item_id: int, series_day: str) -> Respon
     day, _ = fate_at(plan, item, series_day)
     form = VersionForm()
     return stepped(
-        lambda: days.restore_day(item.id, day, actor=me(), expected=form.expected, now=now()),
+        lambda: days.restore_day(item.id, day, actor=me(), expected=form.version.expected, now=now()),
         gettext("This day is as agreed again."),
         url_for("visits.care_plan_page", plan_id=plan.id),
     )

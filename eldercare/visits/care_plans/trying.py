@@ -7,7 +7,6 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
-from werkzeug.wrappers import Response
 
 from eldercare.accounts.access import me
 from eldercare.core.errors import EldercareError, InvalidInputError, StaleVersionError
@@ -15,18 +14,17 @@ from eldercare.core.holidays import NAMES, year_of
 from eldercare.core.time import local_date, now
 from eldercare.core.wording import sentence_of
 from eldercare.people import rules as people_rules
+from eldercare.people.forms.fields import put_faults
+from eldercare.people.pages.saving import REJECTED, STALE, Page
 from eldercare.services.models import Service
 from eldercare.visits.care_plans import queries
-from eldercare.visits.care_plans.forms import VersionForm, put_faults
+from eldercare.visits.care_plans.forms import VersionForm
 from eldercare.visits.care_plans.preview import WHY, Outlook, look_ahead
 from eldercare.visits.care_plans.rules import PAUSE_REASONS, PLAN_STATE_WORDS, VERBS, item_state, plan_state
 from eldercare.visits.care_plans.shapes import PlanShape, shape_of, span_of
 from eldercare.visits.care_plans.words import in_words, words_of
 from eldercare.visits.models import CarePlan
 from eldercare.visits.rules import CHANNELS
-
-Page = str | Response | tuple[str, int]
-REJECTED, STALE = 422, 409
 
 
 @dataclass(frozen=True, slots=True)
