@@ -57,9 +57,6 @@ function chooseAgain(button) {
 }
 
 document.querySelectorAll("[data-scan]").forEach(offerCamera);
-document.addEventListener("change", (event) => {
-  if (event.target.matches?.("[data-send-on-change]")) event.target.form.requestSubmit();
-});
 document.addEventListener("click", (event) => {
   const again = event.target.closest?.("[data-choose-again]");
   if (again) chooseAgain(again);

@@ -1,4 +1,4 @@
-// The register's pages: show a masked value for a reason, put the home on its map, send a choice at once.
+// The register's pages: show a masked value for a reason, put the home on its map.
 
 import { post } from "ui/api";
 import { fail } from "ui/toast";
@@ -58,10 +58,6 @@ document.addEventListener("map-ready", (event) => {
   const place = { lat: Number(home.dataset.lat), lon: Number(home.dataset.lon) };
   event.detail.show([{ id: "home", ...place, label: home.dataset.label, colour: "brand", selected: true }]);
   event.detail.ring(place, 200);
-});
-
-document.addEventListener("change", (event) => {
-  if (event.target.matches?.("[data-send-on-change]")) event.target.form.requestSubmit();
 });
 
 // Boxes and lines that are easier with a script: shown only where it runs.
