@@ -22,7 +22,7 @@ WHY = {
 }
 Key = tuple[int, date]
 Told = Mapping[Key, str]
-"""Visits that people were told of, by item and day: the names of these people."""
+"""Visits that people were told of, by item and day of its series: the names of these people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,7 @@ def _entries(plan: PlanShape, today: date, last: date, left_on: date | None, tol
     for item in plan.items:
         for fate in fates(plan.series_of(item, left_on), today, last):
             if fate.day is not None and today <= fate.day <= last:
-                yield Entry(item, fate.day, fate, told=told.get((item.id, fate.day), ""))
+                yield Entry(item, fate.day, fate, told=told.get((item.id, fate.series_day), ""))
             moved = fate.day != fate.rule_day
             if moved and today <= fate.rule_day <= last:
                 yield Entry(item, fate.rule_day, fate, gone=True)

@@ -26,14 +26,10 @@ from eldercare.visits.models import (
     CarePlanVersion,
     Visit,
 )
+from eldercare.visits.queries.shown import SHOWN
 from eldercare.visits.rules import DEVICE_CHECK
 
 VERSIONS_SHOWN = 50
-# Columns of a senior that the list shows; none of them is encrypted.
-SHOWN = (
-    Senior.id, Senior.name, Senior.name_pinyin, Senior.sex, Senior.birth_date, Senior.living, Senior.grade,
-    Senior.address, Senior.area_code, Senior.station_id, Senior.left_on, Senior.version,
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,21 +152,23 @@ def candidates(plan: CarePlan) -> list[tuple[int, str]]:
 
 
 def told_visits(plan: CarePlan, today: date) -> dict[tuple[int, date], str]:
-    """Who expects which visit of the plan from today on: names by item and day."""
-    rows = (
-        select(Visit.plan_item_id, Visit.day, Worker.name)
+    """Who expects which visit of the plan from today on: names by item and day of its series, because a visit
+    with a free day is where the planner put it."""
+    rows: Any = (
+        select(Visit.plan_item_id, Visit.series_day, Worker.name)
         .join(Assignment, Assignment.visit_id == Visit.id)
         .join(Worker, Assignment.published_worker_id == Worker.id)
         .where(
             Visit.plan_item_id.in_([item.id for item in plan.items]),
             Visit.day >= today,
+            Visit.series_day.is_not(None),
             Visit.state.in_(["planned", "on_the_way"]),
         )
         .order_by(Visit.day, Visit.id, Assignment.position)
     )
     found: dict[tuple[int, date], list[str]] = {}
-    for item_id, day, name in db.session.execute(rows):
-        found.setdefault((item_id or 0, day), []).append(name)
+    for item_id, series_day, name in db.session.execute(rows):
+        found.setdefault((item_id, series_day), []).append(name)
     return {key: " · ".join(names) for key, names in found.items()}
 
 
