@@ -1,12 +1,12 @@
 """What care plans ask for, read for many plans at once: the items with all that their days follow from."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select, true
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from eldercare.people.models import Senior
@@ -28,9 +28,9 @@ class Agreed:
 
 
 def agreed_items(
-    session: Session, first_day: date, last_day: date, station_ids: Collection[int] | None
+    session: Session, first_day: date, last_day: date, whose: ColumnElement[bool]
 ) -> Iterator[Agreed]:
-    """The items of plans that run within the days, by id."""
+    """The items of plans that run within the days, by id. `whose`: a condition on `Senior`."""
     rows = (
         select(CarePlanItem, CarePlan, Service, Senior.station_id, Senior.area_code, Senior.left_on)
         .join(CarePlan, CarePlanItem.plan_id == CarePlan.id)
@@ -43,12 +43,12 @@ def agreed_items(
             CarePlanItem.starts_on <= last_day,
             or_(CarePlanItem.ends_on.is_(None), CarePlanItem.ends_on >= first_day),
             or_(Senior.left_on.is_(None), Senior.left_on > first_day),
-            _here(station_ids),
+            whose,
         )
         .order_by(CarePlanItem.id)
     )
-    pauses = _pauses(session, first_day, last_day, station_ids)
-    changes = _changes(session, first_day, last_day, station_ids)
+    pauses = _pauses(session, first_day, last_day, whose)
+    changes = _changes(session, first_day, last_day, whose)
     for item, plan, service, station_id, area_code, left_on in session.execute(rows):
         yield Agreed(
             id=item.id,
@@ -58,12 +58,8 @@ def agreed_items(
         )
 
 
-def _here(station_ids: Collection[int] | None) -> ColumnElement[bool]:
-    return true() if station_ids is None else Senior.station_id.in_(station_ids)
-
-
 def _pauses(
-    session: Session, first_day: date, last_day: date, station_ids: Collection[int] | None
+    session: Session, first_day: date, last_day: date, whose: ColumnElement[bool]
 ) -> dict[int, tuple[Span, ...]]:
     """Pauses by plan. Of a month that is cut by one the other days count too, so FAR to both sides."""
     rows = (
@@ -73,7 +69,7 @@ def _pauses(
         .where(
             CarePlanPause.from_day <= last_day + FAR,
             or_(CarePlanPause.until_day.is_(None), CarePlanPause.until_day >= first_day - FAR),
-            _here(station_ids),
+            whose,
         )
         .order_by(CarePlanPause.id)
     )
@@ -84,7 +80,7 @@ def _pauses(
 
 
 def _changes(
-    session: Session, first_day: date, last_day: date, station_ids: Collection[int] | None
+    session: Session, first_day: date, last_day: date, whose: ColumnElement[bool]
 ) -> dict[int, tuple[Change, ...]]:
     """Single days by item."""
     rows = (
@@ -92,7 +88,7 @@ def _changes(
         .join(CarePlanItem, CarePlanException.item_id == CarePlanItem.id)
         .join(CarePlan, CarePlanItem.plan_id == CarePlan.id)
         .join(Senior, CarePlan.senior_id == Senior.id)
-        .where(CarePlanException.series_day.between(first_day - FAR, last_day + FAR), _here(station_ids))
+        .where(CarePlanException.series_day.between(first_day - FAR, last_day + FAR), whose)
         .order_by(CarePlanException.series_day)
     )
     found: dict[int, tuple[Change, ...]] = defaultdict(tuple)

@@ -189,3 +189,12 @@ def test_whatever_spans_are_made_in_whatever_order_no_visit_comes_twice_or_back(
     for offset, length in reversed(spans):
         assert generate_due(begins + timedelta(days=offset), length, now=NOW).created == 0
     assert len({visit.day for visit in mine}) == len(mine)
+
+
+def test_what_stands_at_the_station_before_is_not_made_again_at_the_new_one(database: object) -> None:
+    here, there = make_station(), make_station("320682103")
+    plan = make_care_plan(make_senior(station_id=here.id))
+    generate_due(MONDAY, 2, station_ids=[here.id], now=NOW)
+    with transaction():
+        plan.senior.station_id = there.id
+    assert generate_due(MONDAY, 3, station_ids=[there.id], now=NOW) == Due(created=1, kept=2)
