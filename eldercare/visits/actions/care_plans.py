@@ -14,7 +14,7 @@ from eldercare.people.errors import HasLeftError
 from eldercare.people.models import Senior
 from eldercare.services.models import Service
 from eldercare.visits.actions.plan_held import check_worker, item_held, keep_version, plan_held, tell_plan
-from eldercare.visits.actions.refilling import refill
+from eldercare.visits.actions.refilling import make_room, refill
 from eldercare.visits.actions.withdrawing import drop_drafts, withdraw
 from eldercare.visits.care_plans.entry import UNKNOWN_SERVICE, ItemEntry, faults_of
 from eldercare.visits.care_plans.rules import PLAN_CHANGED
@@ -78,10 +78,15 @@ def edit_item(
     with transaction() as session:
         item, held = item_held(session, item_id, "edit", actor=actor, expected=expected, now=now)
         _check(session, entry, held.senior)
+        ended = item.ends_on
         for name, value in entry.values().items():
             setattr(item, name, value)
         keep_version(session, held, "edit_item", actor, now, item_id=item.id)
         _drop_drafts(session, item, held.today, now)
+        if ended is not None:
+            # What its end had cancelled comes due anew, should the service go on.
+            gone = select(Visit).where(Visit.plan_item_id == item.id, Visit.day > max(ended, held.today))
+            make_room(session, gone.where(Visit.cancel_reason == PLAN_CHANGED))
         refill(session, held.senior, actor, now)
         return item
 
