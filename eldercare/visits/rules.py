@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from eldercare.core.errors import N_
 from eldercare.core.states import StateTable, Step
+from eldercare.visits.care_plans.rules import PAUSED
 
 OPERATOR = frozenset({"operator"})
 FIELD = frozenset({"caregiver", "leader"})
@@ -82,6 +83,11 @@ CANCEL_REASONS = {
 }
 LEFT = "left"
 """Why a visit was cancelled because the senior had left the roll; no operator chooses it."""
+CANCELLED = CANCEL_REASONS | {
+    PAUSED: N_("The care plan is paused"),
+    LEFT: N_("The person has left the roll"),
+}
+"""Why a visit was cancelled, by an operator or by what was done elsewhere."""
 SAME_SEX_FAMILIES = frozenset({"bath", "care"})
 
 HISTORY_DAYS = 28

@@ -28,7 +28,7 @@ from eldercare.visits.by_hand.queries import one as queries
 from eldercare.visits.by_hand.queries.calls import call_of
 from eldercare.visits.care_plans.queries import services
 from eldercare.visits.models import HotlineCall, Visit
-from eldercare.visits.rules import CANCEL_REASONS, OPEN, STATES, shown_state
+from eldercare.visits.rules import CANCELLED, OPEN, STATES, shown_state
 from eldercare.visits.tiers import rules as tier_words
 
 LONGEST_QUESTION = 60
@@ -129,7 +129,7 @@ def board_visit_page(visit_id: int) -> str:
         may_cancel=user.may("visit.cancel") and "cancel" in STATES.verbs(visit.state, user.role),
         cancel_form=CancelForm(data={"version": visit.version}),
         follow_form=FollowUpForm(),
-        cancel_reasons=CANCEL_REASONS,
+        cancelled=CANCELLED,
         today=today,
         codes=people_rules,
         by_hand=rules,
