@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from eldercare.accounts.access import me, requires
 from eldercare.assessments.effects import effects_of
 from eldercare.core.feed import last_id
+from eldercare.core.paging import page_of
 from eldercare.core.time import local_date, now
 from eldercare.visits.actions import care_plans as actions
 from eldercare.visits.actions.care_plan_pauses import current_pause
@@ -95,7 +96,7 @@ def filters_given() -> queries.PlanFilters:
         service=given.get("service", "")[:20],
         channel=channel if channel in CHANNELS else "",
         state=state if state in STATES else "active",
-        page=max(1, min(given.get("page", 1, type=int), 1_000_000)),
+        page=page_of(given),
     )
 
 
