@@ -126,6 +126,7 @@ def care_plan_day_page(plan_id: int, item_id: int, series_day: str) -> Page:
     plan = queries.plan_of(me(), plan_id)
     item = queries.item_of(plan, item_id)
     day, fate = fate_at(plan, item, series_day)
+    stands = queries.placed_visits(plan, local_date(now())).get((item.id, day), fate.day or fate.rule_day)
     kept = fate.change if fate.change and fate.change.day else None
     window = (
         (kept.window_from, kept.window_to)
@@ -135,7 +136,7 @@ def care_plan_day_page(plan_id: int, item_id: int, series_day: str) -> Page:
     preferred = (kept.preferred_worker_id if kept else None) or item.preferred_worker_id
     form = DayForm(
         data={
-            "day": fate.day or fate.rule_day,
+            "day": stands,
             "window_from": time(*divmod(window[0], 60)),
             "window_to": time(*divmod(window[1], 60)),
             "preferred_worker_id": str(preferred or ""),
@@ -157,7 +158,7 @@ def care_plan_day_page(plan_id: int, item_id: int, series_day: str) -> Page:
 
     since = min(local_date(now()), fate.rule_day)
     trial = Trial("visits/care_plan_day.html", shape, save, since, item_id=item.id)
-    return tried(form, plan, trial, item=item, fate=fate)
+    return tried(form, plan, trial, item=item, fate=fate, stands=stands)
 
 
 @pages.post("/care-plans/<int:plan_id>/items/<int:item_id>/days/<series_day>/skip")

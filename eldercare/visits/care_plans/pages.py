@@ -53,7 +53,11 @@ def care_plan_page(plan_id: int) -> str:
         plan=plan,
         workers=queries.preferred_names([plan]),
         outlook=look_ahead(
-            shape_of(plan), today, left_on=plan.senior.left_on, told=queries.told_visits(plan, today)
+            shape_of(plan),
+            today,
+            left_on=plan.senior.left_on,
+            told=queries.told_visits(plan, today),
+            placed=queries.placed_visits(plan, today),
         ),
         pause=current_pause(plan, today),
         effects=effects_of(plan.senior.grade),

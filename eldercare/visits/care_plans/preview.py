@@ -24,6 +24,10 @@ Key = tuple[int, date]
 Told = Mapping[Key, str]
 """Visits that people were told of, by item and day of its series: the names of these people."""
 
+Placed = Mapping[Key, date]
+"""Where the planner put visits whose day is free, by item and day of its series."""
+LONGEST_PERIOD = timedelta(days=31)
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -83,6 +87,7 @@ def look_ahead(
     since: date | None = None,
     left_on: date | None = None,
     told: Told | None = None,
+    placed: Placed | None = None,
 ) -> Outlook:
     """What the plan gives from today on; with `before`, compared with what it gives as it stands.
 
@@ -90,10 +95,10 @@ def look_ahead(
     """
     monday = today - timedelta(days=today.weekday())
     last = monday + timedelta(days=7 * WEEKS - 1)
-    told = told or {}
-    entries = list(_entries(plan, today, last, left_on, told))
+    told, placed = told or {}, placed or {}
+    entries = list(_entries(plan, today, last, left_on, told, placed))
     if before is not None:
-        begins, stood = since or today, list(_entries(before, today, last, left_on, told))
+        begins, stood = since or today, list(_entries(before, today, last, left_on, told, placed))
         entries = [entry for entry in stood if entry.day < begins] + _compared(
             [entry for entry in entries if entry.day >= begins],
             [entry for entry in stood if entry.day >= begins],
@@ -114,14 +119,18 @@ def look_ahead(
     )
 
 
-def _entries(plan: PlanShape, today: date, last: date, left_on: date | None, told: Told) -> Iterator[Entry]:
+def _entries(
+    plan: PlanShape, today: date, last: date, left_on: date | None, told: Told, placed: Placed
+) -> Iterator[Entry]:
     """Each visit on its day; and where the rule would have put it, when it is not there."""
     if plan.state == "ended":
         return
     for item in plan.items:
-        for fate in fates(plan.series_of(item, left_on), today, last):
-            if fate.day is not None and today <= fate.day <= last:
-                yield Entry(item, fate.day, fate, told=told.get((item.id, fate.series_day), ""))
+        for fate in fates(plan.series_of(item, left_on), today - LONGEST_PERIOD, last):
+            key = item.id, fate.series_day
+            day = fate.day and placed.get(key, fate.day)
+            if day is not None and today <= day <= last:
+                yield Entry(item, day, fate, told=told.get(key, ""))
             moved = fate.day != fate.rule_day
             if moved and today <= fate.rule_day <= last:
                 yield Entry(item, fate.rule_day, fate, gone=True)

@@ -17,6 +17,7 @@ from eldercare.people.queries.paging import PER_PAGE, Page
 from eldercare.people.queries.search import senior_matches
 from eldercare.services.models import Service
 from eldercare.visits.care_plans.history import Names, Version
+from eldercare.visits.care_plans.preview import LONGEST_PERIOD
 from eldercare.visits.care_plans.shapes import PlanShape, read
 from eldercare.visits.models import (
     Assignment,
@@ -170,6 +171,18 @@ def told_visits(plan: CarePlan, today: date) -> dict[tuple[int, date], str]:
     for item_id, series_day, name in db.session.execute(rows):
         found.setdefault((item_id, series_day), []).append(name)
     return {key: " · ".join(names) for key, names in found.items()}
+
+
+def placed_visits(plan: CarePlan, today: date) -> dict[tuple[int, date], date]:
+    """Where the planner put visits whose day is free, by item and day of its series; of the month before too,
+    for one of them may have been made earlier, or come later, than the series says."""
+    rows: Any = select(Visit.plan_item_id, Visit.series_day, Visit.day).where(
+        Visit.plan_item_id.in_([item.id for item in plan.items]),
+        Visit.series_day >= today - LONGEST_PERIOD,
+        Visit.first_day.is_not(None),
+        Visit.state != "cancelled",
+    )
+    return {(item_id, series_day): day for item_id, series_day, day in db.session.execute(rows)}
 
 
 def versions_of(plan: CarePlan) -> list[Version]:
