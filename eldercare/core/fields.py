@@ -4,6 +4,7 @@ from datetime import time
 
 from flask_babel import gettext
 from wtforms import DateField, HiddenField, IntegerField, TimeField
+from wtforms.validators import Optional
 
 from eldercare.core.errors import N_
 
@@ -17,6 +18,14 @@ class ClockField(TimeField):
             super().process_formdata(valuelist)
         except ValueError:
             raise ValueError(gettext(N_("A time looks like 09:30."))) from None
+
+
+class AskedWhereShown(Optional):
+    """Asked of some forms only: there it is needed, which the rules say; elsewhere it is not shown."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.field_flags = {"required": True}
 
 
 def minutes_of(clock: time) -> int:

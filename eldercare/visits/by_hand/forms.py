@@ -8,9 +8,9 @@ from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Optional
+from wtforms.validators import InputRequired
 
-from eldercare.core.fields import ClockField, DayField, NumberField, VersionField, minutes_of
+from eldercare.core.fields import AskedWhereShown, ClockField, DayField, NumberField, VersionField, minutes_of
 from eldercare.core.time import at, local
 from eldercare.people.forms.fields import choices, one_of
 from eldercare.services.models import Service
@@ -23,9 +23,9 @@ class OrderForm(FlaskForm):
 
     service_code = SelectField(_("Service"), [InputRequired(_("This is needed."))], validate_choice=False)
     urgent = BooleanField(_("Urgent: now, within two hours"))
-    day = DayField(_("Day"), [Optional()])
-    window_from = ClockField(_("May start from"), [Optional()])
-    window_to = ClockField(_("until at the latest"), [Optional()])
+    day = DayField(_("Day"), [AskedWhereShown()])
+    window_from = ClockField(_("May start from"), [AskedWhereShown()])
+    window_to = ClockField(_("until at the latest"), [AskedWhereShown()])
     minutes = NumberField(_("Minutes"), [InputRequired(_("This is needed."))])
     wish = TextAreaField(_("Wish, for whoever comes"))
     note = TextAreaField(_("Note, for the station"))
@@ -81,7 +81,7 @@ class SettleForm(FlaskForm):
     """A step of a request by a button, with what was answered."""
 
     verb = HiddenField()
-    answer = TextAreaField(_("What was answered"))
+    answer = TextAreaField(_("What was answered"), [AskedWhereShown()])
     version = VersionField()
 
 

@@ -12,7 +12,7 @@ from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from eldercare.core.errors import N_
-from eldercare.core.fields import ClockField, DayField, NumberField, VersionField, minutes_of
+from eldercare.core.fields import AskedWhereShown, ClockField, DayField, NumberField, VersionField, minutes_of
 from eldercare.people.forms.fields import choices
 from eldercare.services.models import Service
 from eldercare.visits.care_plans.entry import ItemEntry
@@ -22,14 +22,6 @@ from eldercare.visits.care_plans.words import KINDS, NTH, WEEKDAYS
 from eldercare.visits.models import CarePlanItem
 
 NEEDED = _("This is needed.")
-
-
-class AskedWhereShown(Optional):
-    """Part of some recurrences only: there it is needed, which entry.py says; elsewhere it is not shown."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.field_flags = {"required": True}
 
 
 class VersionForm(FlaskForm):
@@ -108,7 +100,7 @@ class PauseForm(VersionForm):
     """Days without visits."""
 
     reason = SelectField(
-        _("Reason"), choices=choices(PAUSE_REASONS), default="hospital", validate_choice=False
+        _("Reason"), [InputRequired(NEEDED)], choices=choices(PAUSE_REASONS), validate_choice=False
     )
     from_day = DayField(_("First day without visits"), [InputRequired(NEEDED)])
     until_day = DayField(_("Last day without visits"), [Optional()])

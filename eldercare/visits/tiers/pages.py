@@ -63,7 +63,7 @@ def senior_change(senior_id: int) -> Page:
     if change is None:
         return _shown(senior_id, TierForm(formdata=None, data=_usual()), form)
     if change.due_id is None:
-        flash(gettext("Recorded. Nobody calls now, so nobody is sent; the reason stands below."), "error")
+        flash(gettext("Recorded. Nobody calls now, so nobody is sent; the page says why."), "error")
     else:
         flash(gettext("Recorded. Somebody looks in within a day."))
     return redirect(url_for("visits.senior_tier_page", senior_id=senior_id))

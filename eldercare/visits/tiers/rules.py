@@ -57,7 +57,7 @@ CHOICES = {
 }
 DROPPED = {
     "tier": N_("The tier is another one now"),
-    "away": N_("In hospital or an institution"),
+    "away": N_("The care plan is paused, or the person stays elsewhere"),
     "consent": N_("The consent was taken back"),
     "left": N_("No longer on the roll"),
 }

@@ -309,3 +309,11 @@ def test_a_cancelled_visit_says_why(client: FlaskClient, reason: str, words: str
     visit = make_visit(state="cancelled", cancel_reason=reason)
     with signed_in(client, make_operator()) as browser:
         assert words in browser.get(f"/visits/{visit.id}").text
+
+
+def test_a_follow_up_is_chosen_and_not_given_by_itself(client: FlaskClient) -> None:
+    visit = missed(make_senior(), local_date(now()) - timedelta(days=1))
+    with signed_in(client, make_operator()) as browser:
+        assert '<option value="">What was done …</option>' in browser.get("/visits/missed").text
+        browser.post(f"/visits/{visit.id}/follow-up", data={"how": "", "note": "", "back": "list"})
+    assert db.session.query(FollowUp).count() == 0
