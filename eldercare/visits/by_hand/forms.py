@@ -89,7 +89,7 @@ class FollowUpForm(FlaskForm):
     """What was done about a missed visit."""
 
     how = SelectField(
-        _("What was done"),
+        _("What was done about it"),
         [InputRequired(_("Choose one of the list."))],
         choices=choices({code: FOLLOW_UPS[code] for code in OFFERED}),
         validate_choice=False,
