@@ -24,11 +24,26 @@ LONG = (
 )
 """Few tests that take long: at the end one of them would keep a single process at work."""
 
+ALONE = ("tests/alerts/test_jobs.py",)
+"""These measure how long the product takes: at the end one process does them, when no other is at work."""
+
 WAITS_FIRST = "gw0"
+ALMOST_DONE = 2
+"""With so many tests left a process is given the next file; pytest-xdist counts so too."""
 
 
 class ByKind(LoadFileScheduling):
     """Shares out by file, those with the most tests first among equals."""
+
+    def _reschedule(self, node):
+        if self.workqueue and set(self.workqueue) <= set(ALONE) and self._others_at_work(node):
+            if self._pending_of(self.assigned_work[node]) <= ALMOST_DONE:
+                node.shutdown()
+            return
+        super()._reschedule(node)
+
+    def _others_at_work(self, node):
+        return any(one is not node and not one.shutting_down for one in self.nodes)
 
     def _assign_work_unit(self, node):
         file = choose(self.workqueue, waits=node.gateway.id == WAITS_FIRST)
@@ -40,7 +55,8 @@ def choose(files: Iterable[str], *, waits: bool) -> str:
     """The next file for a process that waits or computes: of its own kind while there is one."""
     files = list(files)
     own = [file for file in files if (_place(file, WAITING) < len(WAITING)) == waits]
-    return min(own or files, key=lambda file: _place(file, WAITING if waits else LONG))
+    named = WAITING if waits else LONG
+    return min(own or files, key=lambda file: (file in ALONE, _place(file, named)))
 
 
 def _place(file: str, names: tuple[str, ...]) -> int:

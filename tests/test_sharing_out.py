@@ -1,7 +1,7 @@
 import pytest
 
 from tests.running import ROOT
-from tests.sharing_out import LONG, WAITING, choose
+from tests.sharing_out import ALONE, LONG, WAITING, choose
 
 BROKER, FAULTS = "tests/broker/test_line.py", "tests/faults/test_clocks.py"
 SCOPE, RULES = "tests/web/test_scope.py", "tests/core/test_calendar.py"
@@ -24,6 +24,11 @@ def test_who_has_done_its_own_helps_with_the_rest(waits: bool, left: str) -> Non
     assert choose([left], waits=waits) == left
 
 
-@pytest.mark.parametrize("name", [*WAITING, *LONG])
+@pytest.mark.parametrize("waits", [True, False])
+def test_what_measures_time_comes_last(waits: bool) -> None:
+    assert choose([ALONE[0], RULES], waits=waits) == RULES
+
+
+@pytest.mark.parametrize("name", [*WAITING, *LONG, *ALONE])
 def test_what_is_named_is_there(name: str) -> None:
     assert (ROOT / name).exists()
