@@ -104,4 +104,4 @@ def tell_visit(
     """Audit the step and tell the station's desk and the visit's people."""
     session.flush()
     audit(actor, f"visit.{verb}", "visit", visit.id, now=now, detail=detail)
-    tell_changed(visit, now, visit.where.worker_ids)
+    tell_changed(visit, now, visit.where.worker_ids, state=visit.state)

@@ -36,7 +36,7 @@ def raise_late_visits(now: datetime) -> int:
         # Not through the row: nobody edited the visit, so its version stays and no open form gets stale.
         session.execute(update(Visit).where(Visit.id.in_([v.id for v in late])).values(late_at=now))
         for visit in late:
-            tell_changed(visit, now, visit.where.worker_ids, late=True)
+            tell_changed(visit, now, visit.where.worker_ids, state=visit.state, late=True)
         return len(late)
 
 

@@ -60,7 +60,6 @@ def tell_changed(visit: Visit, now: datetime, workers: Iterable[int] = (), **mor
         now=now,
         data={
             "visit_id": visit.id,
-            "state": visit.state,
             "version": visit.version,
             "day": visit.day.isoformat(),
             **more,
