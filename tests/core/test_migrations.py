@@ -231,7 +231,7 @@ def test_reasons_that_only_the_audit_trail_knew_come_to_their_rows(empty: Flask)
 
 def test_the_service_of_a_device_visit_is_there_from_the_start(migrated: Flask) -> None:
     service = db.session.get_one(Service, DEVICE_CHECK)
-    assert (service.name_en, service.worker_kinds) == ("Device check", ["caregiver", "leader"])
+    assert (service.name_en, service.terms[0].worker_kinds) == ("Device check", ["caregiver", "leader"])
 
 
 def test_categories_get_days_and_five_guarantee_its_kind(empty: Flask) -> None:

@@ -16,7 +16,7 @@ from eldercare.alerts.policies import store_policy
 from eldercare.assessments.models import Assessment
 from eldercare.core.db import db, transaction
 from eldercare.core.time import local_date, now
-from eldercare.funding.models import Charge, Price
+from eldercare.funding.models import Charge
 from eldercare.imports.models import Import, ImportRow
 from eldercare.inspections import actions
 from eldercare.inspections.models import Hazard
@@ -33,6 +33,7 @@ from eldercare.people.models import (
     WorkerSkill,
 )
 from eldercare.people.rules import SKILLS
+from eldercare.services.models import ServiceTerms
 from eldercare.visits.models import Attendance, CarePlanItem, Visit, VisitTask
 from tests.alerts.makers import make_channel, make_device, make_gateway, make_model, make_proposal, press
 from tests.inspections.makers import LATER, make_hazard, make_inspection, make_inspector, make_photo, submit
@@ -46,6 +47,7 @@ from tests.makers import (
     make_senior,
     make_service,
     make_station,
+    make_terms,
     make_user,
     make_visit,
     make_worker,
@@ -244,13 +246,14 @@ class Everything:
                 exceptions=[],
             )
         )  # fmt: skip
-        price = db.session.scalar(select(Price).filter_by(service_code=visit.service_code)) or save(
-            Price(service_code=visit.service_code, since=TODAY.replace(day=1), yuan_per_hour=Decimal(25))
+        priced = select(ServiceTerms).filter_by(service_code=visit.service_code, since=TODAY.replace(day=1))
+        price = db.session.scalar(priced) or make_terms(
+            visit.service_code, TODAY.replace(day=1), yuan_per_hour=Decimal(25)
         )
         save(
             Charge(
                 attendance_id=made.id, senior_id=visit.senior_id, station_id=visit.station_id,
-                area_code=visit.area_code, service_code=visit.service_code, price_id=price.id,
+                area_code=visit.area_code, service_code=visit.service_code, terms_id=price.id,
                 month=local_date(at).replace(day=1), minutes=60, amount=Decimal(25), charged_at=at,
             )
         )  # fmt: skip

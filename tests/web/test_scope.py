@@ -21,7 +21,7 @@ from eldercare.assessments.models import Assessment
 from eldercare.core import feed
 from eldercare.core.db import db
 from eldercare.core.time import local_date, now
-from eldercare.funding.models import Charge, Price
+from eldercare.funding.models import Charge
 from eldercare.imports.models import Import
 from eldercare.people.models import (
     Absence,
@@ -49,6 +49,7 @@ from tests.makers import (
     make_operator,
     make_senior,
     make_station,
+    make_terms,
     make_user,
     make_visit,
     make_worker,
@@ -203,13 +204,11 @@ def _charge(visit: Any, worker: Any) -> None:
             check_out_at=NOW + timedelta(hours=1), exceptions=[],
         )
     )  # fmt: skip
-    price = save(
-        Price(service_code=visit.service_code, since=TODAY.replace(day=1), yuan_per_hour=Decimal(25))
-    )
+    price = make_terms(visit.service_code, TODAY.replace(day=1), yuan_per_hour=Decimal(25))
     save(
         Charge(
             attendance_id=attendance.id, senior_id=visit.senior_id, station_id=visit.station_id,
-            area_code=visit.area_code, service_code=visit.service_code, price_id=price.id,
+            area_code=visit.area_code, service_code=visit.service_code, terms_id=price.id,
             month=TODAY.replace(day=1), minutes=60, amount=Decimal(25), charged_at=NOW,
         )
     )  # fmt: skip

@@ -16,6 +16,7 @@ from eldercare.core.time import local_date
 from eldercare.people.errors import HasLeftError
 from eldercare.people.models import Senior, Worker
 from eldercare.services.models import Service
+from eldercare.services.rules.terms import HOME
 from eldercare.visits.actions.due import generate_due
 from eldercare.visits.care_plans.entry import UNKNOWN_SERVICE, ItemEntry, faults_of
 from eldercare.visits.models import CarePlan, CarePlanItem, DayPlan, Visit
@@ -57,7 +58,7 @@ def add_item(
     """
     with transaction() as session:
         plan, senior = _plan(session, plan_id, actor, expected)
-        _check(session, entry, senior)
+        _check(session, entry, senior, local_date(now))
         item = CarePlanItem(**_values(entry))
         plan.items.append(item)
         _finish(session, plan, senior, "careplan.add_item", actor, now, service=entry.service_code)
@@ -78,7 +79,7 @@ def edit_item(
         if item is None:
             raise NotFoundError
         plan, senior = _plan(session, item.plan_id, actor, expected)
-        _check(session, entry, senior)
+        _check(session, entry, senior, local_date(now))
         for name, value in _values(entry).items():
             setattr(item, name, value)
         _finish(session, plan, senior, "careplan.edit_item", actor, now, item_id=item.id)
@@ -96,15 +97,17 @@ def _plan(session: Session, plan_id: int, actor: User, expected: int | None) -> 
     return plan, plan.senior
 
 
-def _check(session: Session, entry: ItemEntry, senior: Senior) -> None:
+def _check(session: Session, entry: ItemEntry, senior: Senior, today: date) -> None:
     faults = faults_of(entry)
     service = session.get(Service, entry.service_code) if entry.service_code else None
-    if service is None:
+    day = max(entry.starts_on, today)
+    if service is None or service.setting != HOME or not service.is_given_on(day):
         faults["service_code"] = UNKNOWN_SERVICE
     if entry.preferred_worker_id is not None:
         worker = session.get(Worker, entry.preferred_worker_id)
         fits = worker is not None and worker.station_id == senior.station_id
-        if not fits or (service is not None and worker and worker.kind not in service.worker_kinds):
+        terms = service.terms_on(day) if service else None
+        if not fits or (terms is not None and worker and worker.kind not in terms.worker_kinds):
             faults["preferred_worker_id"] = WRONG_WORKER
     if faults:
         raise InvalidInputError(faults)

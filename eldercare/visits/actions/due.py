@@ -31,13 +31,14 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class _Item:
-    """An active item with what its visits take from plan, service and senior."""
+    """An active item with what its visits take from plan and senior; the service says more by their day."""
 
     id: int
     recurrence: str
     starts_on: date
     first_day: date
     last_day: date | None
+    service: Service
     common: dict[str, Any]
     window: tuple[int, int]
 
@@ -111,27 +112,26 @@ def _items(
             recurrence=item.recurrence,
             starts_on=item.starts_on,
             first_day=max(item.starts_on, plan.starts_on),
-            last_day=_last_day(plan.ends_on, left_on),
-            common=_common(item, plan, service) | {"station_id": station_id, "area_code": area_code},
+            last_day=_last_day(plan.ends_on, left_on, service.retired_on),
+            service=service,
+            common=_common(item, plan) | {"station_id": station_id, "area_code": area_code},
             window=(item.window_from, item.window_to),
         )
 
 
-def _last_day(ends_on: date | None, left_on: date | None) -> date | None:
-    """The last day of a plan; on the day a senior leaves there is no visit any more."""
-    ends = [ends_on, left_on - timedelta(days=1) if left_on else None]
+def _last_day(ends_on: date | None, left_on: date | None, retired_on: date | None) -> date | None:
+    """The last day of a plan; on the day a senior leaves or the service ends there is no visit any more."""
+    ends = [ends_on, *(gone - timedelta(days=1) if gone else None for gone in (left_on, retired_on))]
     return min((day for day in ends if day is not None), default=None)
 
 
-def _common(item: CarePlanItem, plan: CarePlan, service: Service) -> dict[str, Any]:
+def _common(item: CarePlanItem, plan: CarePlan) -> dict[str, Any]:
     return {
         "senior_id": plan.senior_id,
-        "service_code": service.code,
+        "service_code": item.service_code,
         "plan_item_id": item.id,
         "minutes": item.minutes,
-        "staff_count": service.staff_count,
         "channel": plan.channel,
-        "priority": service.priority,
         "preferred_worker_id": item.preferred_worker_id,
     }
 
@@ -142,8 +142,11 @@ def _days_of(item: _Item, first_day: date, last_day: date) -> tuple[date, ...]:
 
 
 def _visit_row(item: _Item, day: date) -> dict[str, Any]:
+    terms = item.service.terms_on(day)
     return item.common | {
         "day": day,
+        "staff_count": terms.staff_count,
+        "priority": terms.priority,
         "window_start": at(day, item.window[0]),
         "window_end": at(day, item.window[1]),
         "reason_params": {},

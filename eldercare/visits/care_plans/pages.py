@@ -78,11 +78,12 @@ def open_care_plan() -> Response:
 def care_plan_new_item_page(plan_id: int) -> Page:
     """Agree one more service."""
     plan = queries.plan_of(me(), plan_id)
-    catalogue = queries.services()
+    today = local_date(now())
+    catalogue = queries.services(today)
     wanted = request.args.get("service", "")
     first = next((one for one in catalogue if one.code == wanted), catalogue[0] if catalogue else None)
-    begin = {"starts_on": local_date(now()), "version": plan.version}
-    form = ItemForm(data=begin | (values_of(first) if first else {}))
+    begin = {"starts_on": today, "version": plan.version}
+    form = ItemForm(data=begin | (values_of(first, today) if first else {}))
 
     def save(entry: ItemEntry) -> CarePlanItem:
         return actions.add_item(plan.id, entry, actor=me(), expected=form.expected, now=now())
@@ -101,7 +102,7 @@ def care_plan_item_page(plan_id: int, item_id: int) -> Page:
     def save(entry: ItemEntry) -> CarePlanItem:
         return actions.edit_item(item.id, entry, actor=me(), expected=form.expected, now=now())
 
-    return answer(form, plan, queries.services(), save, item)
+    return answer(form, plan, queries.services(local_date(now())), save, item)
 
 
 def answer(
@@ -134,7 +135,7 @@ def answer(
         plan=plan,
         item=item,
         stale=stale,
-        usual={one.code: one.minutes for one in catalogue},
+        usual={one.code: one.terms_on(local_date(now())).minutes for one in catalogue},
         **words(),
     )
     return page, 409 if stale else REJECTED if form.errors else 200

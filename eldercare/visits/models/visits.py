@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from eldercare.accounts.rules import Where
 from eldercare.core.db import Base, Versioned
 from eldercare.people.models import Residence, Senior, Worker
-from eldercare.services.models import Service
+from eldercare.services.models import Service, ServiceTerms
 
 
 class Visit(Versioned, Base):
@@ -55,6 +55,11 @@ class Visit(Versioned, Base):
     assignments: Mapped[list["Assignment"]] = relationship(
         order_by="Assignment.position", back_populates="visit", cascade="all, delete-orphan"
     )
+
+    @property
+    def terms(self) -> ServiceTerms:
+        """The terms of the service that are in force on the day of the visit."""
+        return self.service.terms_on(self.day)
 
     @property
     def residence(self) -> Residence:
