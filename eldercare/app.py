@@ -50,13 +50,18 @@ from eldercare.people.sections import SENIOR_SECTIONS
 from eldercare.reports import api as reports_api
 from eldercare.reports import pages as reports_pages
 from eldercare.reports import queries as reports_queries
+from eldercare.services import api as services_api
 from eldercare.services import models as services_models
+from eldercare.services import pages as services_pages
+from eldercare.services.changing import CHANGING_PARTS
 from eldercare.visits import api as visits_api
 from eldercare.visits import ending as visits_ending
 from eldercare.visits import erasing as visits_erasing
 from eldercare.visits import leaving as visits_leaving
 from eldercare.visits import models as visits_models
 from eldercare.visits import pages as visits_pages
+from eldercare.visits.actions import new_terms
+from eldercare.visits.entitlement.sections import entitlement_section
 from eldercare.visits.sections import senior_section as visit_section
 from eldercare.visits.unwanted import unwanted_section
 from eldercare.web import api, errors, health, i18n, layout, numbers, security, stream
@@ -66,13 +71,14 @@ PAGES = (
     imports_pages,
     people_pages,
     assessments_pages,
+    services_pages,
     visits_pages,
     alerts_pages,
     inspections_pages,
     funding_pages,
     reports_pages,
 )
-APIS = (*people_api.DOORS, visits_api, alerts_api, inspections_api, funding_api, reports_api)
+APIS = (*people_api.DOORS, services_api, visits_api, alerts_api, inspections_api, funding_api, reports_api)
 
 # Named here so that every table is known before the first query or migration.
 CORE_TABLES = (feed, heartbeat, leases, uploads)
@@ -100,7 +106,14 @@ def create_app(settings: Settings) -> Flask:
     migrate.init_app(app, db, directory="migrations", render_as_batch=True, compare_type=True)
     app.extensions["eldercare.counts"] = reports_queries.badge_counts
     app.extensions[KINDS] = table_of((*PEOPLE_KINDS, DEVICES))
-    app.extensions[SENIOR_SECTIONS] = (unwanted_section, assessment_section, visit_section, alarm_section)
+    app.extensions[SENIOR_SECTIONS] = (
+        unwanted_section,
+        assessment_section,
+        visit_section,
+        entitlement_section,
+        alarm_section,
+    )
+    app.extensions[CHANGING_PARTS] = (new_terms.PART,)
     app.extensions[ERASING_PARTS] = (
         assessments_erasing.PART,
         visits_erasing.PART,

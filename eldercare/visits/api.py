@@ -2,6 +2,7 @@
 
 from eldercare.visits.blueprints import api
 from eldercare.visits.board import api as board_api
+from eldercare.visits.entitlement import api as entitlement_api
 from eldercare.visits.phone import api as phone_api
 
-__all__ = ["api", "board_api", "phone_api"]
+__all__ = ["api", "board_api", "entitlement_api", "phone_api"]

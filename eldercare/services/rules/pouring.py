@@ -10,17 +10,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from eldercare.core.errors import N_
 from eldercare.services.rules.entitlements import HOLDS, MINUTES, YUAN, Rule, Verdict, amount_of, unit_of
 
 STAGES = ("verified", "made", "planned", "expected")
 """What was verified; made and not verified yet; visits to come; days of the care plan without a visit yet."""
-STAGE_WORDS = {
-    "verified": N_("Verified"),
-    "made": N_("Made, not verified"),
-    "planned": N_("Planned"),
-    "expected": N_("Expected by the care plan"),
-}
 FEN = Decimal("0.01")
 PER_HOUR = 60
 

@@ -19,6 +19,7 @@ from eldercare.services.models import Service
 from eldercare.services.rules.terms import HOME
 from eldercare.visits.actions.due import generate_due
 from eldercare.visits.care_plans.entry import UNKNOWN_SERVICE, ItemEntry, faults_of
+from eldercare.visits.entitlement.warning import warn_beyond
 from eldercare.visits.models import CarePlan, CarePlanItem, DayPlan, Visit
 
 WRONG_WORKER = N_("This person works for another station or may not do this service.")
@@ -50,24 +51,38 @@ def open_plan(senior_id: int, *, channel: str = "station", actor: User, now: dat
 
 
 def add_item(
-    plan_id: int, entry: ItemEntry, *, actor: User, expected: int | None = None, now: datetime
+    plan_id: int,
+    entry: ItemEntry,
+    *,
+    actor: User,
+    expected: int | None = None,
+    acknowledged: bool = False,
+    now: datetime,
 ) -> CarePlanItem:
     """Agree one more service. Days that are planned already get its visits at once.
 
-    Raises NotFoundError, StaleVersionError, and InvalidInputError naming the fields.
+    Raises NotFoundError, StaleVersionError, InvalidInputError naming the fields, and EntitlementPassedError
+    unless it is `acknowledged` that a month takes more than there is a right to.
     """
     with transaction() as session:
         plan, senior = _plan(session, plan_id, actor, expected)
         _check(session, entry, senior, local_date(now))
+        beyond = warn_beyond(session, plan, entry, local_date(now), acknowledged=acknowledged)
         item = CarePlanItem(**_values(entry))
         plan.items.append(item)
-        _finish(session, plan, senior, "careplan.add_item", actor, now, service=entry.service_code)
+        _finish(session, plan, senior, "careplan.add_item", actor, now, service=entry.service_code, **beyond)
         refill(session, senior, actor, now)
         return item
 
 
 def edit_item(
-    item_id: int, entry: ItemEntry, *, actor: User, expected: int | None = None, now: datetime
+    item_id: int,
+    entry: ItemEntry,
+    *,
+    actor: User,
+    expected: int | None = None,
+    acknowledged: bool = False,
+    now: datetime,
 ) -> CarePlanItem:
     """Change an agreed service from tomorrow on.
 
@@ -80,9 +95,12 @@ def edit_item(
             raise NotFoundError
         plan, senior = _plan(session, item.plan_id, actor, expected)
         _check(session, entry, senior, local_date(now))
+        beyond = warn_beyond(
+            session, plan, entry, local_date(now), item_id=item.id, acknowledged=acknowledged
+        )
         for name, value in _values(entry).items():
             setattr(item, name, value)
-        _finish(session, plan, senior, "careplan.edit_item", actor, now, item_id=item.id)
+        _finish(session, plan, senior, "careplan.edit_item", actor, now, item_id=item.id, **beyond)
         _withdraw_drafts(session, item, local_date(now))
         refill(session, senior, actor, now)
         return item

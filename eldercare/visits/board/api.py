@@ -15,6 +15,7 @@ from eldercare.visits.blueprints import api
 from eldercare.visits.board import answers, move_schemas, schemas
 from eldercare.visits.board.queries import choose_station, read_board
 from eldercare.visits.board.view import board_json
+from eldercare.visits.entitlement.warning import named
 from eldercare.visits.errors import PlanStaleError
 from eldercare.visits.models import Visit
 
@@ -63,6 +64,7 @@ def plan_day(request: Json) -> Json:
         "unassigned": unassigned,
         "seconds": done.seconds,
         "warnings": done.warnings,
+        "passed": named(db.session(), done.passed),
     }
 
 

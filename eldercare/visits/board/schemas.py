@@ -159,6 +159,15 @@ class PlanRequestSchema(BoardQuerySchema):
     seconds = fields.Float(load_default=2.0, validate=validate.Range(min=0.1, max=30))
 
 
+class EntitlementPassedSchema(Schema):
+    """A senior whose entitlement of the month is passed with the planned day, and by how many minutes."""
+
+    senior_id = fields.Integer()
+    name = fields.String()
+    month = fields.Date()
+    minutes = fields.Integer()
+
+
 class PlanAnswerSchema(Schema):
     """What the planner did; `warnings` are codes of what was not as it should be."""
 
@@ -167,6 +176,7 @@ class PlanAnswerSchema(Schema):
     unassigned = fields.Integer()
     seconds = fields.Float()
     warnings = fields.List(fields.String())
+    passed = fields.List(fields.Nested(EntitlementPassedSchema))
 
 
 class PublishSchema(BoardQuerySchema):

@@ -20,6 +20,8 @@ from eldercare.visits.care_plans import queries
 from eldercare.visits.care_plans.entry import ItemEntry
 from eldercare.visits.care_plans.forms import ItemForm, first_values, put_faults, values_of
 from eldercare.visits.care_plans.words import in_words
+from eldercare.visits.entitlement.showing import Shown, acknowledged, coming_months, shown
+from eldercare.visits.errors import EntitlementPassedError
 from eldercare.visits.models import CarePlan, CarePlanItem
 from eldercare.visits.rules import CHANNELS
 
@@ -59,6 +61,7 @@ def care_plan_page(plan_id: int) -> str:
         workers=queries.preferred_names([plan]),
         weeks=queries.weeks_of(plan, today),
         effects=effects_of(plan.senior.grade),
+        entitlement=coming_months(plan.senior_id, today),
         today=today,
         feed_cursor=feed_cursor,
         **words(),
@@ -86,7 +89,9 @@ def care_plan_new_item_page(plan_id: int) -> Page:
     form = ItemForm(data=begin | (values_of(first, today) if first else {}))
 
     def save(entry: ItemEntry) -> CarePlanItem:
-        return actions.add_item(plan.id, entry, actor=me(), expected=form.expected, now=now())
+        return actions.add_item(
+            plan.id, entry, actor=me(), expected=form.expected, acknowledged=acknowledged(), now=now()
+        )
 
     return answer(form, plan, catalogue, save)
 
@@ -100,7 +105,9 @@ def care_plan_item_page(plan_id: int, item_id: int) -> Page:
     form = ItemForm(data=first_values(item) | {"version": plan.version})
 
     def save(entry: ItemEntry) -> CarePlanItem:
-        return actions.edit_item(item.id, entry, actor=me(), expected=form.expected, now=now())
+        return actions.edit_item(
+            item.id, entry, actor=me(), expected=form.expected, acknowledged=acknowledged(), now=now()
+        )
 
     return answer(form, plan, queries.services(local_date(now())), save, item)
 
@@ -118,11 +125,14 @@ def answer(
         [(one.code, one.name_en if english else one.name) for one in catalogue], queries.candidates(plan)
     )
     stale = False
+    passed: list[Shown] = []
     if form.validate_on_submit():
         try:
             saved = save(form.entry())
         except InvalidInputError as refusal:
             put_faults(form, refusal)
+        except EntitlementPassedError as refusal:
+            passed = [shown(month) for month in refusal.months]
         except StaleVersionError:
             stale = True
             form.version.data = queries.plan_of(me(), plan.id).version
@@ -135,10 +145,11 @@ def answer(
         plan=plan,
         item=item,
         stale=stale,
+        passed=passed,
         usual={one.code: one.terms_on(local_date(now())).minutes for one in catalogue},
         **words(),
     )
-    return page, 409 if stale else REJECTED if form.errors else 200
+    return page, 409 if stale or passed else REJECTED if form.errors else 200
 
 
 def filters_given() -> queries.PlanFilters:

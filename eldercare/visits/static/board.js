@@ -189,6 +189,15 @@ document.querySelector("[data-publish]")?.addEventListener("click", async ({ cur
   await refresh();
 });
 
+/** Who takes more this month than there is a right to, with the way to the list. */
+function warnPassed(passed) {
+  if (!passed.length) return;
+  const names = passed.slice(0, 3).map((one) => one.name).join("、");
+  const href = `/care-plans/entitlements?station=${store.board.station.code}&month=${passed[0].month.slice(0, 7)}`;
+  const action = el("a", { class: "btn btn-sm", href }, t("Look"));
+  toast(t("%(count)s seniors pass their entitlement of the month: %(names)s", { count: passed.length, names }), { kind: "error", action });
+}
+
 document.querySelector("[data-plan]")?.addEventListener("click", async ({ currentTarget }) => {
   const SECONDS = 2;
   const job = root.querySelector("[data-job]");
@@ -205,6 +214,7 @@ document.querySelector("[data-plan]")?.addEventListener("click", async ({ curren
     const done = await post("/api/v1/board/plan", { station: station.code, day, seconds: SECONDS });
     moves.forget();
     toast(t("Planned: %(assigned)s of %(visits)s visits have somebody", done));
+    warnPassed(done.passed);
   } catch (error) {
     fail(error);
   } finally {
