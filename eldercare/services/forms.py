@@ -60,7 +60,7 @@ class MonthField(StringField):
 class StepForm(FlaskForm):
     """A button that needs the version, and perhaps a day."""
 
-    day = DayField(_("First day without it"), [Optional()])
+    day = DayField(_("First day without it"), [InputRequired(NEEDED)])
     version = VersionField()
 
 
@@ -104,7 +104,7 @@ class ServiceForm(TermsForm):
     name = StringField(_("Chinese name"), [InputRequired(NEEDED)], render_kw={"maxlength": 40})
     name_en = StringField(_("English name"), [Optional()], render_kw={"maxlength": 60})
     family = one_of(_("Family"), FAMILIES)
-    setting = one_of(_("Where"), SETTINGS)
+    setting = one_of(_("Place of service"), SETTINGS)
 
     def service(self) -> ServiceEntry:
         """What was typed."""
