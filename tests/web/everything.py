@@ -53,6 +53,7 @@ from tests.makers import (
     make_worker,
     save,
 )
+from tests.services.makers import make_rule
 from tests.visits.makers import on_day
 from tests.web.everybody import add_apart, add_member, add_of_place, add_of_senior, add_of_worker
 
@@ -71,7 +72,8 @@ class Everything:
             "senior_id": senior.id, "worker_id": worker.id, "institution_id": institution.id,
             "user_id": user.id, "import_id": self._import(station, user).id,
             "device_id": make_device(senior, "SOS-HUB").id, "gateway_id": make_gateway("gw-hub").id,
-            "plan_id": make_care_plan(senior).id, "field": "phone", "language": "en",
+            "plan_id": make_care_plan(senior).id, "field": "phone", "language": "en", "service_code": "clean",
+            "rule_id": make_rule().id,
         }  # fmt: skip
         hazard = make_hazard("assigned", institution)
         photo = make_photo()
@@ -180,6 +182,8 @@ class Everything:
         senior = db.session.get_one(Senior, self.ids["senior_id"])
         worker = db.session.get_one(Worker, self.ids["worker_id"])
         service = make_service(f"service{number}", family="clean", skills=["clean"])
+        make_terms("clean", TODAY + timedelta(days=number), yuan_per_hour=Decimal(20 + number))
+        make_rule(name=f"规则{number}", minutes=6000 + number, services=[service.code])
         ahead = today(make_visit(senior, worker, service_code=service.code, state="planned"))
         self.ids["visit_id"] = ahead.id
         self._done(today(make_visit(senior, worker, state="done", service_code=service.code)), worker)
