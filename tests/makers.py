@@ -139,7 +139,16 @@ def make_terms(code: str, since: date, **changes: Any) -> ServiceTerms:
     with transaction() as session:
         service = session.get_one(Service, code)
         before = service.terms_on(since)
-        kept = ("minutes", "skills", "worker_kinds", "evidence", "tasks", "staff_count", "same_sex", "priority")
+        kept = (
+            "minutes",
+            "skills",
+            "worker_kinds",
+            "evidence",
+            "tasks",
+            "staff_count",
+            "same_sex",
+            "priority",
+        )
         values = {name: getattr(before, name) for name in kept} | {"yuan_per_hour": before.yuan_per_hour}
         terms = ServiceTerms(since=since, **values | changes)
         service.terms = sorted([*service.terms, terms], key=lambda one: one.since)
@@ -150,7 +159,12 @@ def make_care_plan(senior: Senior | None = None, recurrence: str = "FREQ=DAILY",
     """A plan with one item: cleaning between 09:00 and 11:00."""
     senior = senior or make_senior()
     service = make_service(item.pop("service_code", "clean"))
-    values = {"window_from": 540, "window_to": 660, "minutes": service.terms[0].minutes, "starts_on": date(2026, 1, 1)}
+    values = {
+        "window_from": 540,
+        "window_to": 660,
+        "minutes": service.terms[0].minutes,
+        "starts_on": date(2026, 1, 1),
+    }
     plan = CarePlan(senior_id=senior.id, starts_on=date(2026, 1, 1))
     plan.items = [CarePlanItem(service_code=service.code, recurrence=recurrence, **values | item)]
     return save(plan)

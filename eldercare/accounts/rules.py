@@ -93,7 +93,14 @@ PERMISSIONS: dict[str, frozenset[str]] = {
         _LOOK
         | _DESK
         | _PLACES
-        | {"inspection.plan", "hazard.recheck", "hazard.supervise", "policy.edit", "goal.edit", "service.edit"}
+        | {
+            "inspection.plan",
+            "hazard.recheck",
+            "hazard.supervise",
+            "policy.edit",
+            "goal.edit",
+            "service.edit",
+        }
     ),
     "admin": frozenset(
         _LOOK

@@ -50,7 +50,8 @@ def history_of(senior_id: int) -> list[Assessment]:
 def grades_since(session: Session, people: Any) -> dict[int, list[tuple[date, int]]]:
     """By senior the grades that assessments gave, each with its day, oldest first; one query.
 
-    `people`: ids of seniors, or a query that gives them. What was corrected and what sets no grade is left out.
+    `people`: ids of seniors, or a query that gives them. What was corrected, and what
+    sets no grade, is left out.
     """
     rows = session.execute(
         select(

@@ -68,7 +68,9 @@ def set_terms(body: Json, service_code: str) -> ServiceTerms:
     return actions.set_terms(me(), service_code, terms_entry(body), expected=version, now=now())
 
 
-@api.route("/services/<service_code>/terms/<int:terms_id>/withdraw", methods=["POST"], endpoint="withdraw_terms")
+@api.route(
+    "/services/<service_code>/terms/<int:terms_id>/withdraw", methods=["POST"], endpoint="withdraw_terms"
+)
 @requires("service.edit")
 @api.arguments(schemas.ServiceVersionSchema)
 @api.response(200, schemas.ServiceSchema)

@@ -26,11 +26,15 @@ class NewTermsSchema(Schema):
     minutes = fields.Integer(required=True, validate=validate.Range(SHORTEST, LONGEST))
     staff_count = fields.Integer(load_default=1, validate=validate.OneOf([1, 2]))
     skills = fields.List(fields.String(validate=one_of(SKILLS)), load_default=list)
-    worker_kinds = fields.List(fields.String(validate=one_of(WORKER_KINDS)), load_default=lambda: ["caregiver"])
+    worker_kinds = fields.List(
+        fields.String(validate=one_of(WORKER_KINDS)), load_default=lambda: ["caregiver"]
+    )
     evidence = fields.List(
         fields.String(validate=one_of(EVIDENCE)), load_default=lambda: ["tasks", "position"]
     )
-    tasks = fields.List(fields.Nested(ServiceTaskSchema), load_default=list, validate=validate.Length(max=MOST_TASKS))
+    tasks = fields.List(
+        fields.Nested(ServiceTaskSchema), load_default=list, validate=validate.Length(max=MOST_TASKS)
+    )
     same_sex = fields.Boolean(load_default=False)
     priority = fields.Integer(load_default=2, validate=validate.OneOf([1, 2, 3]))
     yuan_per_hour = fields.Decimal(load_default=None, allow_none=True, as_string=True, metadata=YUAN)

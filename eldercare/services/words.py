@@ -112,7 +112,11 @@ def verdict_in_words(verdict: Verdict, names: dict[int, str]) -> str:
     if verdict.outcome == BEATEN:
         larger = names.get(verdict.beaten_by or 0, "")
         return str(
-            gettext("Would apply (%(reasons)s), but “%(name)s” is larger and counts alone.", reasons=said, name=larger)
+            gettext(
+                "Would apply (%(reasons)s), but “%(name)s” is larger and counts alone.",
+                reasons=said,
+                name=larger,
+            )
         )
     return str(gettext("Does not apply: %(reasons)s.", reasons=said))
 

@@ -239,8 +239,8 @@ def test_prices_become_terms_and_charges_keep_what_they_were_made_by(empty: Flas
     with db.engine.begin() as connection:
         connection.execute(
             text(
-                "INSERT INTO services (code, family, name, name_en, minutes, staff_count, skills, worker_kinds,"
-                " tasks, same_sex, priority) VALUES ('bath2', 'bath', '助浴', 'Bathing', 60, 2, '[\"bath\"]',"
+                "INSERT INTO services (code, family, name, name_en, minutes, staff_count, skills,"
+                " worker_kinds, tasks, same_sex, priority) VALUES ('bath2', 'bath', '助浴', 'Bathing', 60, 2, '[\"bath\"]',"
                 " '[\"caregiver\"]', '[]', true, 3)"
             )
         )
@@ -262,7 +262,9 @@ def test_prices_become_terms_and_charges_keep_what_they_were_made_by(empty: Flas
     downgrade(directory=str(FOLDER), revision="0015")
     with db.engine.connect() as connection:
         prices = connection.execute(text("SELECT id, yuan_per_hour FROM prices ORDER BY id")).all()
-        kept = connection.execute(text("SELECT minutes, staff_count FROM services WHERE code = 'bath2'")).one()
+        kept = connection.execute(
+            text("SELECT minutes, staff_count FROM services WHERE code = 'bath2'")
+        ).one()
     assert ([tuple(row) for row in prices], tuple(kept)) == ([(7, 2500), (8, 3000)], (60, 2))
 
 

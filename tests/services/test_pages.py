@@ -125,7 +125,9 @@ def test_terms_to_come_are_taken_back_by_a_button(client: FlaskClient) -> None:
 def test_the_rules_are_listed_with_whom_and_for_what(client: FlaskClient) -> None:
     make_rule(name_en="Loss of ability", grade_from=2, alone=True, families=["bath"], invented=True)
     text = text_of(client, "/services/entitlements")
-    assert all(word in text for word in ("grade 2 and above", "Lives alone", "Help with bathing", "Invented value"))
+    assert all(
+        word in text for word in ("grade 2 and above", "Lives alone", "Help with bathing", "Invented value")
+    )
 
 
 def test_a_rule_is_added_changed_and_taken_back(client: FlaskClient) -> None:
@@ -183,4 +185,3 @@ def test_the_api_adds_a_rule_and_ends_it(client: FlaskClient) -> None:
             f"/api/v1/entitlement-rules/{rule['id']}/end", json={"until": following().isoformat()}
         ).json
     assert (rule["yuan"], ended["until"]) == ("80.00", following().isoformat())
-

@@ -18,7 +18,17 @@ from eldercare.services.models import Service
 from eldercare.services.rules.terms import ServiceEntry
 from eldercare.visits.actions.due import generate_due
 from eldercare.visits.models import Visit
-from tests.makers import NOW, TODAY, TOWN, make_care_plan, make_operator, make_service, make_terms, make_user, make_visit
+from tests.makers import (
+    NOW,
+    TODAY,
+    TOWN,
+    make_care_plan,
+    make_operator,
+    make_service,
+    make_terms,
+    make_user,
+    make_visit,
+)
 from tests.services.makers import ENTRY
 
 TOMORROW, DECEMBER = TODAY + timedelta(days=1), date(2026, 12, 1)

@@ -40,7 +40,6 @@ from eldercare.people.models import (
 from eldercare.visits.models import Attendance
 from tests.alerts.makers import make_channel, make_device, make_gateway, make_proposal, press
 from tests.inspections.makers import make_hazard, make_inspector
-from tests.services.makers import make_rule
 from tests.makers import (
     NOW,
     TODAY,
@@ -57,6 +56,7 @@ from tests.makers import (
     save,
     signed_in,
 )
+from tests.services.makers import make_rule
 
 FAR_TOWN, FAR_GROUP = "320682105", "32068210500101"
 DEVICE = "SOS-FAR-9"

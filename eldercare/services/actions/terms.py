@@ -1,4 +1,4 @@
-"""The catalogue changed: a service added, its terms set from a day on, retired. The past is never rewritten."""
+"""The catalogue changed: a service added, its terms set from a day on, retired. The past stays as it was."""
 
 from datetime import date, datetime, timedelta
 

@@ -1,5 +1,5 @@
-"""Rules of entitlement of the demonstration county. Nothing of the kind is published: every number is invented,
-every row says so, and every page that shows one does too."""
+"""Rules of entitlement of the demonstration county. Nothing of the kind is published: every number is
+invented, every row says so, and every page that shows one does too."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -21,7 +21,8 @@ def rule_rows() -> Iterator[dict[str, Any]]:
     given: tuple[dict[str, Any], ...] = (
         {"name": "特困、低保失能", "name_en": "Five-guarantee or low income, loss of ability",
          "categories": POOREST, "grade_from": 2, "minutes": 1800},
-        {"name": "特困、低保", "name_en": "Five-guarantee or low income", "categories": POOREST, "minutes": 600},
+        {"name": "特困、低保", "name_en": "Five-guarantee or low income", "categories": POOREST,
+         "minutes": 600},
         {"name": "失能老人", "name_en": "Loss of ability", "grade_from": 2, "minutes": 900},
         {"name": "80 周岁以上独居", "name_en": "Eighty and over, living alone", "age_from": 80, "alone": True,
          "minutes": 480},
@@ -30,6 +31,7 @@ def rule_rows() -> Iterator[dict[str, Any]]:
     for row in given:
         yield EMPTY | {"since": SINCE, "families": BOUGHT} | row
     yield EMPTY | {
-        "name": "重度失能健康补贴", "name_en": "Health, severe loss of ability", "since": SINCE, "grade_from": 3,
+        "name": "重度失能健康补贴", "name_en": "Health, severe loss of ability", "since": SINCE,
+        "grade_from": 3,
         "yuan": Decimal("80.00"), "families": ["health", "rehab"], "combining": "adds",
     }  # fmt: skip

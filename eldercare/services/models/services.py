@@ -12,7 +12,7 @@ from eldercare.services.rules.terms import HOME, in_force
 
 
 class Service(Versioned, Base):
-    """A service that can be agreed. `family` is a code of `rules.FAMILIES`, `setting` one of `rules.SETTINGS`.
+    """A service that can be agreed. `family`: a code of `rules.FAMILIES`, `setting`: one of `rules.SETTINGS`.
 
     `retired_on`: the first day on which it is not given any more. What it asks and costs stands in `terms`,
     dated; the version counts changes of both.
@@ -44,8 +44,8 @@ class Service(Versioned, Base):
 class ServiceTerms(Base):
     """On which terms a service is given from a day on, until the next terms begin. Never changed.
 
-    `skills` each person needs; `worker_kinds` who may do it; `evidence` are codes of `rules.EVIDENCE`; `tasks`
-    are {code, zh, en} to tick. `yuan_per_hour` of one person, None while no price is set. `invented`: a value
+    `skills` each person needs; `worker_kinds` who may do it; `evidence`: codes of `rules.EVIDENCE`; `tasks` are
+    {code, zh, en} to tick. `yuan_per_hour` of one person, None while no price is set. `invented`: a value
     of the demonstration, from no price table.
     """
 

@@ -16,7 +16,12 @@ from eldercare.services.models import Service
 from eldercare.services.pages.blueprint import pages
 from eldercare.services.queries import catalogue
 
-USUAL = {"staff_count": "1", "priority": "2", "worker_kinds": ["caregiver"], "evidence": ["tasks", "position"]}
+USUAL = {
+    "staff_count": "1",
+    "priority": "2",
+    "worker_kinds": ["caregiver"],
+    "evidence": ["tasks", "position"],
+}
 
 
 @pages.route("/services/new", methods=["GET", "POST"])

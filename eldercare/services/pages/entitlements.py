@@ -95,9 +95,7 @@ def services_entitlement_end(rule_id: int) -> Response:
     """From a month on without it."""
     form = EndForm()
     return stepped(
-        lambda: actions.end_rule(
-            me(), rule_id, form.until.first, expected=form.version.expected, now=now()
-        ),
+        lambda: actions.end_rule(me(), rule_id, form.until.first, expected=form.version.expected, now=now()),
         gettext("The rule ends then."),
         url_for(LIST),
     )

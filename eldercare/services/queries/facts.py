@@ -1,17 +1,17 @@
-"""What is known of people with its days, for the rules of entitlement: three queries for any number of people."""
+"""What is known of people with its days, for the rules of entitlement: three queries for however many."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date
 
-from sqlalchemy import ScalarSelect, Select, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from eldercare.assessments.queries import grades_since
 from eldercare.people.models import Senior, SeniorCategory
 from eldercare.services.rules.entitlements import Facts, GradeFrom, Held
 
-People = Collection[int] | Select[tuple[int]] | ScalarSelect[int]
+People = Collection[int] | Select[int]
 """Ids of seniors, or a query that gives them."""
 
 

@@ -32,5 +32,5 @@ COMBINING = {
     "best": N_("The largest of these counts"),
     "adds": N_("Comes on top"),
 }
-"""How a rule goes with others that apply: of those that are `best` and count in the same unit only the largest
-counts; one that `adds` counts besides, whatever else applies (decision 47)."""
+"""How a rule goes with others that apply: of those that are `best` and count in the same unit only the
+largest counts; one that `adds` counts besides, whatever else applies (decision 47)."""

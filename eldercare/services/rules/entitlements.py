@@ -79,7 +79,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """One rule and one person in one month. `outcome`: holds, beaten (it applies, a larger one counts), or no.
+    """One rule and one person in one month. `outcome`: holds, beaten (it applies, a larger one counts), no.
 
     `since`: the day from which all that it asks holds, None when it does not apply. `beaten_by`: a rule's id.
     """

@@ -104,14 +104,14 @@ def terms_faults(
         faults["priority"] = CHOOSE
     if entry.yuan_per_hour is not None and not is_price(entry.yuan_per_hour):
         faults["yuan_per_hour"] = PRICE
-    if len(entry.tasks) > MOST_TASKS or any(len(text) > LONGEST_TASK for task in entry.tasks for text in task):
+    if len(entry.tasks) > MOST_TASKS or any(
+        len(text) > LONGEST_TASK for task in entry.tasks for text in task
+    ):
         faults["tasks"] = TASKS
     return faults
 
 
-def _since_faults(
-    since: date | None, earliest: date, taken: Iterable[date], today: date
-) -> dict[str, str]:
+def _since_faults(since: date | None, earliest: date, taken: Iterable[date], today: date) -> dict[str, str]:
     if since is None or since < earliest:
         return {"since": PAST if earliest > today else PAST_NEW}
     if since > today + timedelta(days=366 * FARTHEST_YEARS):

@@ -52,7 +52,7 @@ def follow(session: Session, service: Service, day: date, now: datetime) -> None
         feed.tell("day", now=now, data={"day": of_day.isoformat()}, station_id=station_id)
 
 
-def _drafts(service: Service) -> Select[tuple[Visit]]:
+def _drafts(service: Service) -> Select[Visit]:
     drafts = select(Visit).where(Visit.service_code == service.code, Visit.state == "draft")
     return drafts.options(selectinload(Visit.assignments)).order_by(Visit.id)
 

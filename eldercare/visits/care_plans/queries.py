@@ -131,8 +131,8 @@ def item_of(plan: CarePlan, item_id: int) -> CarePlanItem:
 
 
 def services(day: date | None = None) -> list[Service]:
-    """What can be agreed with a person at home, by family: a visit to a device is ordered, not planned. With a
-    day only what is still given on it."""
+    """What can be agreed with a person at home, by family: a visit to a device is ordered, not planned. With
+    a day only what is still given on it."""
     known = [one for one in all_services() if one.setting == HOME and one.code != DEVICE_CHECK]
     return [one for one in known if day is None or one.is_given_on(day)]
 

@@ -97,6 +97,4 @@ def _json(month: Month) -> dict[str, Any]:
 def _pot(filled: Filled) -> dict[str, Any]:
     used: dict[str, Decimal] = {stage: filled.used[stage] for stage in STAGES}
     pot = filled.pot
-    return {
-        "rule_id": pot.rule_id, "unit": pot.unit, "amount": pot.amount, "used": used, "left": filled.left
-    }
+    return {"rule_id": pot.rule_id, "unit": pot.unit, "amount": pot.amount, "used": used, "left": filled.left}

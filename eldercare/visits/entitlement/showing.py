@@ -20,7 +20,7 @@ TONES = {HOLDS: ("ok", "check-lg"), BEATEN: ("mute", "arrow-up"), "no": ("mute",
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One amount of a month with what counts against it, all in words; `share` of it that is taken, 0 to 1."""
+    """One amount of a month with what counts against it, in words; `share` of it that is taken, 0 to 1."""
 
     name: str
     invented: bool
@@ -69,7 +69,12 @@ def shown(month: Month) -> Shown:
         day=month.day,
         lines=tuple(_line(filled, rules[filled.pot.rule_id]) for filled in balance.filled),
         reasons=tuple(
-            Why(*TONES[one.outcome], names[rule_of(one).id], verdict_in_words(one, names), rule_of(one).invented)
+            Why(
+                *TONES[one.outcome],
+                names[rule_of(one).id],
+                verdict_in_words(one, names),
+                rule_of(one).invented,
+            )
             for one in entitlement.verdicts
         ),
         beyond=hours(balance.minutes_beyond) if balance.is_passed else "",

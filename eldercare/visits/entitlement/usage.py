@@ -74,8 +74,8 @@ def of_visits(
     catalogue: Catalogue,
     without: tuple[int | None, date],
 ) -> Uses:
-    """What visits of these days count, by senior; two queries. `without`: an item whose drafts after a day are
-    left out, for they will be made anew."""
+    """What visits of these days count, by senior; two queries. `without`: an item whose drafts after a day
+    are left out, for they will be made anew."""
     item_id, today = without
     visits = session.execute(
         select(
@@ -109,7 +109,8 @@ def _stays(session: Session, people: People, first: date, last: date) -> dict[in
     )  # fmt: skip
     stays: dict[int, list[int]] = defaultdict(list)
     for visit_id, came, went in rows:
-        stays[visit_id].append(int((went - came).total_seconds() // 60))
+        if went is not None:
+            stays[visit_id].append(int((went - came).total_seconds() // 60))
     return stays
 
 
@@ -149,18 +150,22 @@ def _agreed(item: CarePlanItem, plan: CarePlan, gone: Iterable[date | None]) -> 
 def standing(
     session: Session, people: People, first: date, last: date, replaced: int | None
 ) -> set[tuple[int | None, date]]:
-    """The items and days that have a visit, whatever became of it: nothing more is expected of them. Drafts of
-    the item `replaced` are no such visits."""
+    """The items and days that have a visit, whatever became of it: nothing more is expected of them. Drafts
+    of the item `replaced` are no such visits."""
     query = select(Visit.plan_item_id, Visit.day).where(
         Visit.senior_id.in_(people), Visit.day.between(first, last), Visit.plan_item_id.is_not(None)
     )
     if replaced is not None:
         query = query.where(or_(Visit.plan_item_id != replaced, Visit.state != "draft"))
-    return {(item_id, day) for item_id, day in session.execute(query)}  # noqa: C416 - rows are no tuples to mypy
+    return {(item_id, day) for item_id, day in session.execute(query)}
 
 
 def expected(
-    agreed: Iterable[Agreed], stands: set[tuple[int | None, date]], first: date, last: date, catalogue: Catalogue
+    agreed: Iterable[Agreed],
+    stands: set[tuple[int | None, date]],
+    first: date,
+    last: date,
+    catalogue: Catalogue,
 ) -> Iterator[tuple[int, Use]]:
     """What care plans ask for on days that have no visit yet, each with the senior."""
     for one in agreed:

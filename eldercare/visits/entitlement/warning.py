@@ -20,7 +20,7 @@ from eldercare.visits.models import CarePlan, Visit
 
 @dataclass(frozen=True, slots=True)
 class Passing:
-    """A senior whose month is passed with the visits up to a day: `minutes` beyond what there is a right to."""
+    """A senior whose month is passed with the visits up to a day: `minutes` beyond the entitlement."""
 
     senior_id: int
     month: date
@@ -52,7 +52,7 @@ def warn_beyond(
 def passed_by(
     session: Session, plan: CarePlan, entry: ItemEntry, today: date, item_id: int | None = None
 ) -> list[Month]:
-    """The months, of the first two that the item reaches, of which it would take more than there is a right to."""
+    """Of the first two months that the item reaches those of which it would take too much."""
     begins = max(entry.starts_on, plan.starts_on, today + timedelta(days=1))
     months = [first_of(begins), next_month(first_of(begins))]
     typed = Agreed(
@@ -111,4 +111,6 @@ def passed_months(
 ) -> dict[int, list[Month]]:
     """Of these people those who pass a month, with what care plans still ask for."""
     found = months_of(session, people, months, today)
-    return {who: passed for who, all_of in found.items() if (passed := [m for m in all_of if m.ahead.is_passed])}
+    return {
+        who: passed for who, all_of in found.items() if (passed := [m for m in all_of if m.ahead.is_passed])
+    }

@@ -212,8 +212,9 @@ def _visits(session: Session, station_id: int, day: date) -> tuple[VisitRow, ...
     rows = session.execute(
         select(
             Visit.id, Visit.version, Visit.state, Visit.senior_id, Senior.sex, Senior.lat, Senior.lon,
-            Senior.needs_same_sex, Senior.grade, Visit.area_code, Visit.service_code, Service.family, Visit.minutes, Visit.window_start, Visit.window_end,
-            Visit.priority, Visit.preferred_worker_id, Senior.languages,
+            Senior.needs_same_sex, Senior.grade, Visit.area_code, Visit.service_code,
+            Service.family, Visit.minutes, Visit.window_start, Visit.window_end, Visit.priority,
+            Visit.preferred_worker_id, Senior.languages,
         )
         .join(Senior, Visit.senior_id == Senior.id)
         .join(Service, Visit.service_code == Service.code)

@@ -147,7 +147,11 @@ def test_only_rules_of_the_month_are_judged() -> None:
 
 def test_of_those_that_are_best_the_largest_counts_and_names_itself() -> None:
     found = judge([Rule(1, minutes=100), Rule(2, minutes=300), Rule(3, minutes=200)], Facts(BORN), MONTH)
-    assert [(verdict.outcome, verdict.beaten_by) for verdict in found] == [(BEATEN, 2), (HOLDS, None), (BEATEN, 2)]
+    assert [(verdict.outcome, verdict.beaten_by) for verdict in found] == [
+        (BEATEN, 2),
+        (HOLDS, None),
+        (BEATEN, 2),
+    ]
 
 
 def test_of_equal_ones_the_older_counts() -> None:
@@ -202,7 +206,9 @@ def holds_on(rule: Rule, facts: Facts, day: date) -> bool:
     """The same by looking at one day, without any of the shortcuts."""
     if facts.left_on is not None and day >= facts.left_on:
         return False
-    held = {one.code for one in facts.categories if one.since <= day and (one.until is None or day < one.until)}
+    held = {
+        one.code for one in facts.categories if one.since <= day and (one.until is None or day < one.until)
+    }
     age = age_on(facts.born, day)
     held |= {"centenarian"} if age >= 100 else set()
     known = sorted((one.since, one.grade) for one in facts.grades if one.since <= day)
@@ -214,7 +220,10 @@ def holds_on(rule: Rule, facts: Facts, day: date) -> bool:
         and (rule.age_to is None or age <= rule.age_to)
         and (
             not asks_grade
-            or (grade is not None and (rule.grade_from or 0) <= grade <= (4 if rule.grade_to is None else rule.grade_to))
+            or (
+                grade is not None
+                and (rule.grade_from or 0) <= grade <= (4 if rule.grade_to is None else rule.grade_to)
+            )
         )
         and (not rule.alone or "alone" in held)
     )
@@ -235,9 +244,7 @@ def test_since_is_a_day_from_which_it_holds_up_to_the_first_day_in_the_month(
     verdict = one(rule, facts)
     if verdict.applies:
         first = next(
-            day
-            for day in (MONTH + timedelta(days=n) for n in range(31))
-            if holds_on(rule, facts, day)
+            day for day in (MONTH + timedelta(days=n) for n in range(31)) if holds_on(rule, facts, day)
         )
         assert verdict.since is not None
         assert rule.since <= verdict.since <= first

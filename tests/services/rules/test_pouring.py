@@ -124,5 +124,7 @@ def test_minutes_counted_beyond_and_outside_are_all_minutes(
 @pytest.mark.parametrize("turned", [False, True])
 def test_the_order_in_which_uses_are_read_changes_nothing(turned: bool) -> None:
     given_uses = [use(45, key=1), use(45, "bath", key=2), use(45, stage="planned", key=3)]
-    balance = pour([hours(1, 1), hours(2, 1, families=frozenset({"bath"}))], given_uses[:: -1 if turned else 1])
+    balance = pour(
+        [hours(1, 1), hours(2, 1, families=frozenset({"bath"}))], given_uses[:: -1 if turned else 1]
+    )
     assert (balance.beyond["planned"], balance.beyond["verified"]) == (30, 0)

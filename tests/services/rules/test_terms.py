@@ -64,14 +64,16 @@ def test_later_terms_change_nothing_before_them(begins: list[date], day: date, l
         ({"evidence": ("blood",)}, "evidence"),
         ({"priority": 9}, "priority"),
         ({"yuan_per_hour": Decimal("25.005")}, "yuan_per_hour"),
-        ({"yuan_per_hour": Decimal("-1")}, "yuan_per_hour"),
+        ({"yuan_per_hour": Decimal(-1)}, "yuan_per_hour"),
         ({"yuan_per_hour": Decimal("NaN")}, "yuan_per_hour"),
         ({"tasks": (("长" * 61, ""),)}, "tasks"),
     ],
 )
 def test_each_thing_that_is_wrong_is_named(changes: dict[str, object], field: str) -> None:
     entry = replace(ENTRY, **changes)  # type: ignore[arg-type]
-    assert list(terms_faults(entry, KNOWN, earliest=TOMORROW, taken=[date(2026, 12, 24)], today=TODAY)) == [field]
+    assert list(terms_faults(entry, KNOWN, earliest=TOMORROW, taken=[date(2026, 12, 24)], today=TODAY)) == [
+        field
+    ]
 
 
 def test_good_terms_have_no_fault() -> None:
@@ -80,7 +82,12 @@ def test_good_terms_have_no_fault() -> None:
 
 @pytest.mark.parametrize(
     ("changes", "field"),
-    [({"code": "Ab"}, "code"), ({"family": "x"}, "family"), ({"setting": "x"}, "setting"), ({"name": " "}, "name")],
+    [
+        ({"code": "Ab"}, "code"),
+        ({"family": "x"}, "family"),
+        ({"setting": "x"}, "setting"),
+        ({"name": " "}, "name"),
+    ],
 )
 def test_a_new_service_needs_code_family_and_name(changes: dict[str, str], field: str) -> None:
     entry = ServiceEntry("window", "clean", "擦窗", ENTRY)

@@ -142,7 +142,9 @@ def test_a_category_that_was_struck_out_never_counted(database: AppContext) -> N
     assert balance(senior).filled == ()
 
 
-@pytest.mark.parametrize(("assessed_on", "entitled"), [(date(2026, 11, 30), True), (date(2026, 12, 1), False)])
+@pytest.mark.parametrize(
+    ("assessed_on", "entitled"), [(date(2026, 11, 30), True), (date(2026, 12, 1), False)]
+)
 def test_the_grade_of_an_assessment_holds_from_its_day_on(
     database: AppContext, assessed_on: date, entitled: bool
 ) -> None:
