@@ -240,7 +240,8 @@ def test_prices_become_terms_and_charges_keep_what_they_were_made_by(empty: Flas
         connection.execute(
             text(
                 "INSERT INTO services (code, family, name, name_en, minutes, staff_count, skills,"
-                " worker_kinds, tasks, same_sex, priority) VALUES ('bath2', 'bath', '助浴', 'Bathing', 60, 2, '[\"bath\"]',"
+                " worker_kinds, tasks, same_sex, priority) VALUES ('bath2', 'bath',"
+                " '助浴', 'Bathing', 60, 2, '[\"bath\"]',"
                 " '[\"caregiver\"]', '[]', true, 3)"
             )
         )

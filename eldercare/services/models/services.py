@@ -44,8 +44,8 @@ class Service(Versioned, Base):
 class ServiceTerms(Base):
     """On which terms a service is given from a day on, until the next terms begin. Never changed.
 
-    `skills` each person needs; `worker_kinds` who may do it; `evidence`: codes of `rules.EVIDENCE`; `tasks` are
-    {code, zh, en} to tick. `yuan_per_hour` of one person, None while no price is set. `invented`: a value
+    `skills` each person needs; `worker_kinds` who may do it; `evidence`: codes of `rules.EVIDENCE`; `tasks`
+    are {code, zh, en} to tick. `yuan_per_hour` of one person, None while no price is set. `invented`: a value
     of the demonstration, from no price table.
     """
 
