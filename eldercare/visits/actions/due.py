@@ -1,12 +1,11 @@
 """Care plans become visits that are due."""
 
-from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, true
 from sqlalchemy.orm import Session
 
 from eldercare.accounts.audit import audit
@@ -14,8 +13,11 @@ from eldercare.accounts.models import User
 from eldercare.core import feed
 from eldercare.core.db import serialise_writers, transaction
 from eldercare.core.time import at
+from eldercare.people.models import Senior
+from eldercare.services.queries.catalogue import all_services
 from eldercare.visits.actions.agreed import Agreed, agreed_items
 from eldercare.visits.care_plans.series import Fate, fates, period_of
+from eldercare.visits.care_plans.standing import Standing
 from eldercare.visits.models import Assignment, Visit
 
 CHUNK = 2000
@@ -56,51 +58,27 @@ def generate_due(
     last_day = first_day + timedelta(days=days - 1)
     with transaction() as session:
         serialise_writers(session, "due")
+        services = {one.code: one for one in all_services(session)}
+        whose = true() if station_ids is None else Senior.station_id.in_(station_ids)
         wanted = [
             Wanted(item, fate, fate.day)
-            for item in agreed_items(session, first_day, last_day, station_ids)
+            for item in agreed_items(session, services, first_day, last_day, whose)
             for fate in fates(item.series, first_day, last_day)
             if fate.day is not None and first_day <= fate.day <= last_day
         ]
         standing = _standing(session, wanted, first_day, last_day, station_ids)
-        rows = [_visit_row(one) for one in wanted if standing.lacks(one)]
+        missing = [
+            one
+            for one in wanted
+            if standing.lacks(one.item.id, one.item.series, one.fate.series_day, one.day)
+        ]
+        rows = [_visit_row(one) for one in missing]
         insert_visits(session, rows)
         if rows:
             detail = {"first_day": first_day.isoformat(), "days": days, "created": len(rows)}
             audit(actor, "generate_due", "visit", None, now=now, detail=detail)
             _tell(rows, now)
     return Due(created=len(rows), kept=len(wanted) - len(rows))
-
-
-class Standing:
-    """The visits that items have already: which day of the series each stands for, and on which day it is."""
-
-    def __init__(self) -> None:
-        self._named: set[tuple[int, date]] = set()
-        self._days: set[tuple[int, date]] = set()
-        self._in_period: Counter[tuple[int, date]] = Counter()
-
-    def add(self, item_id: int, series_day: date, day: date, period: date | None = None) -> None:
-        """Note one; `period` is the first day of its free week or month."""
-        if (item_id, series_day) not in self._named:
-            self._named.add((item_id, series_day))
-            if period is not None:
-                self._in_period[item_id, period] += 1
-        self._days.add((item_id, day))
-
-    def lacks(self, one: Wanted) -> bool:
-        """Whether the visit is missing; it is noted as made then.
-
-        Of a free week only so many are made as it has too few, whichever of them stand already.
-        """
-        name, series = one.fate.series_day, one.item.series
-        if (one.item.id, name) in self._named or (one.item.id, one.day) in self._days:
-            return False
-        period = period_of(series.rule, name).first if series.times else None
-        if period is not None and self._in_period[one.item.id, period] >= (series.times or 0):
-            return False
-        self.add(one.item.id, name, one.day, period)
-        return True
 
 
 def _standing(
@@ -122,11 +100,7 @@ def _standing(
     series = {one.item.id: one.item.series for one in wanted}
     found = [*session.execute(here), *_elsewhere(session, wanted)]
     for item_id, series_day, day in found:
-        own = series.get(item_id)
-        free = own is not None and own.times and series_day
-        standing.add(
-            item_id, series_day, day, period_of(own.rule, series_day).first if own and free else None
-        )
+        standing.add(item_id, series.get(item_id), series_day, day)
     return standing
 
 
@@ -152,8 +126,11 @@ def _elsewhere(session: Session, wanted: Sequence[Wanted]) -> Sequence[Any]:
 def _visit_row(one: Wanted) -> dict[str, Any]:
     change, fate = one.fate.change, one.fate
     begins, ends = one.item.window
+    terms = one.item.service.terms_on(one.day)
     row = one.item.common | {
         "day": one.day,
+        "staff_count": terms.staff_count,
+        "priority": terms.priority,
         "series_day": fate.series_day,
         "first_day": fate.first_day,
         "last_day": fate.last_day,
