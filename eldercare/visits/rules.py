@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from eldercare.core.errors import N_
 from eldercare.core.states import StateTable, Step
+from eldercare.services import rules as service_rules
 from eldercare.visits.care_plans.rules import PAUSED
 
 OPERATOR = frozenset({"operator"})
@@ -72,7 +73,7 @@ EXCEPTIONS = {
 }
 
 CHANNELS = {"platform": N_("Platform"), "station": N_("Station"), "group_leader": N_("Group leader")}
-DEVICE_CHECK, DEVICE_CHANNEL = "device_check", "device"
+DEVICE_CHECK, DEVICE_CHANNEL = service_rules.DEVICE_CHECK, "device"
 """A visit to a device and not to a person: it has no channel of the home-visit share and counts in none."""
 CANCEL_REASONS = {
     "senior_asked": N_("The senior does not want it"),

@@ -14,8 +14,8 @@ from eldercare.visits.actions.refilling import make_room, refill
 from eldercare.visits.actions.withdrawing import BEFORE_ARRIVAL, withdraw
 from eldercare.visits.care_plans.entry import window_faults
 from eldercare.visits.care_plans.rules import FARTHEST_MOVE, PLAN_CHANGED, Span
-from eldercare.visits.care_plans.series import Change, Fate, fates
-from eldercare.visits.care_plans.shapes import item_shape, shape_of
+from eldercare.visits.care_plans.series import Change, Fate, Series, fates
+from eldercare.visits.care_plans.shapes import earliest, item_shape, shape_of
 from eldercare.visits.models import CarePlanException, CarePlanItem, Visit
 
 IN_THE_PAST = N_("This day is over. It stays as it is.")
@@ -97,9 +97,13 @@ def restore_day(
 
 def fate_of(item: CarePlanItem, series_day: date, left_on: date | None) -> Fate | None:
     """What becomes of that day of the series."""
-    series = shape_of(item.plan).series_of(item_shape(item), left_on)
+    series = _series(item, left_on)
     around = fates(series, series_day - FARTHEST_MOVE, series_day + FARTHEST_MOVE)
     return next((fate for fate in around if fate.series_day == series_day), None)
+
+
+def _series(item: CarePlanItem, left_on: date | None) -> Series:
+    return shape_of(item.plan).series_of(item_shape(item), earliest(left_on, item.service.retired_on))
 
 
 def _open_fate(session: Session, item: CarePlanItem, held: Held, series_day: date) -> Fate:
@@ -117,7 +121,7 @@ def _open_fate(session: Session, item: CarePlanItem, held: Held, series_day: dat
 
 def _check(session: Session, item: CarePlanItem, held: Held, fate: Fate, entry: DayEntry) -> None:
     faults = window_faults(entry.window_from, entry.window_to)
-    series = shape_of(held.plan).series_of(item_shape(item), held.senior.left_on)
+    series = _series(item, held.senior.left_on)
     others = {one.day for one in fates(series, entry.day, entry.day) if one.series_day != fate.series_day}
     others |= _days_of_others(session, item, fate)
     runs = Span(series.first_day, series.last_day)
@@ -131,7 +135,7 @@ def _check(session: Session, item: CarePlanItem, held: Held, fate: Fate, entry: 
         faults["day"] = TAKEN
     if faults:
         raise InvalidInputError(faults)
-    check_worker(session, entry.preferred_worker_id, item.service, held.senior)
+    check_worker(session, entry.preferred_worker_id, item.service, held.senior, entry.day)
 
 
 def _days_of_others(session: Session, item: CarePlanItem, fate: Fate) -> set[date]:

@@ -1,6 +1,5 @@
 """Care plans become visits that are due."""
 
-from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -15,8 +14,10 @@ from eldercare.core import feed
 from eldercare.core.db import serialise_writers, transaction
 from eldercare.core.time import at
 from eldercare.people.models import Senior
+from eldercare.services.queries.catalogue import all_services
 from eldercare.visits.actions.agreed import Agreed, agreed_items
 from eldercare.visits.care_plans.series import Fate, fates, period_of
+from eldercare.visits.care_plans.standing import Standing
 from eldercare.visits.models import Assignment, Visit
 
 CHUNK = 2000
@@ -89,9 +90,10 @@ def generate_due(
 
 def wanted_of(session: Session, first_day: date, last_day: date, whose: Whose) -> list[Wanted]:
     """The visits that care plans ask for on these days, whether they stand or not."""
+    services = {one.code: one for one in all_services(session)}
     return [
         Wanted(item, fate, fate.day)
-        for item in agreed_items(session, first_day, last_day, whose.seniors)
+        for item in agreed_items(session, services, first_day, last_day, whose.seniors)
         for fate in fates(item.series, first_day, last_day)
         if fate.day is not None and first_day <= fate.day <= last_day
     ]
@@ -102,38 +104,9 @@ def lacking(
 ) -> list[Wanted]:
     """Those of them that were not made yet, whatever became of the others and wherever they are."""
     standing = _standing(session, wanted, first_day, last_day, whose)
-    return [one for one in wanted if standing.lacks(one)]
-
-
-class Standing:
-    """The visits that items have already: which day of the series each stands for, and on which day it is."""
-
-    def __init__(self) -> None:
-        self._named: set[tuple[int, date]] = set()
-        self._days: set[tuple[int, date]] = set()
-        self._in_period: Counter[tuple[int, date]] = Counter()
-
-    def add(self, item_id: int, series_day: date, day: date, period: date | None = None) -> None:
-        """Note one; `period` is the first day of its free week or month."""
-        if (item_id, series_day) not in self._named:
-            self._named.add((item_id, series_day))
-            if period is not None:
-                self._in_period[item_id, period] += 1
-        self._days.add((item_id, day))
-
-    def lacks(self, one: Wanted) -> bool:
-        """Whether the visit is missing; it is noted as made then.
-
-        Of a free week only so many are made as it has too few, whichever of them stand already.
-        """
-        name, series = one.fate.series_day, one.item.series
-        if (one.item.id, name) in self._named or (one.item.id, one.day) in self._days:
-            return False
-        period = period_of(series.rule, name).first if series.times else None
-        if period is not None and self._in_period[one.item.id, period] >= (series.times or 0):
-            return False
-        self.add(one.item.id, name, one.day, period)
-        return True
+    return [
+        one for one in wanted if standing.lacks(one.item.id, one.item.series, one.fate.series_day, one.day)
+    ]
 
 
 def _standing(
@@ -154,11 +127,7 @@ def _standing(
     series = {one.item.id: one.item.series for one in wanted}
     found = [*session.execute(here), *_elsewhere(session, wanted, whose)]
     for item_id, series_day, day in found:
-        own = series.get(item_id)
-        free = own is not None and own.times and series_day
-        standing.add(
-            item_id, series_day, day, period_of(own.rule, series_day).first if own and free else None
-        )
+        standing.add(item_id, series.get(item_id), series_day, day)
     return standing
 
 
@@ -189,8 +158,11 @@ def _elsewhere(session: Session, wanted: Sequence[Wanted], whose: Whose) -> Sequ
 def _visit_row(one: Wanted) -> dict[str, Any]:
     change, fate = one.fate.change, one.fate
     begins, ends = one.item.window
+    terms = one.item.service.terms_on(one.day)
     row = one.item.common | {
         "day": one.day,
+        "staff_count": terms.staff_count,
+        "priority": terms.priority,
         "series_day": fate.series_day,
         "first_day": fate.first_day,
         "last_day": fate.last_day,

@@ -249,10 +249,11 @@ class Round:
         day = days[0] if urgent else best_day(days, self.leaders.load.get(key, {}))
         self.leaders.note(key, day)
         opens = max(at(day, WINDOW[0]), self.now)
+        terms = self.service.terms_on(day)
         return {
             "senior_id": person.id, "service_code": self.service.code, "day": day, "window_start": opens,
-            "window_end": max(opens, min(at(day, WINDOW[1]), due.due_at)), "minutes": self.service.minutes,
-            "staff_count": self.service.staff_count, "channel": CHANNEL, "station_id": person.station_id,
+            "window_end": max(opens, min(at(day, WINDOW[1]), due.due_at)), "minutes": terms.minutes,
+            "staff_count": terms.staff_count, "channel": CHANNEL, "station_id": person.station_id,
             "area_code": person.area_code, "preferred_worker_id": leader, "reason_params": {},
-            "priority": CHANGE_PRIORITY if urgent else self.service.priority,
+            "priority": CHANGE_PRIORITY if urgent else terms.priority,
         }  # fmt: skip

@@ -1,6 +1,6 @@
 """Forms of visits by hand. What is allowed stands in rules.py, not here."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from flask_babel import get_locale
@@ -128,14 +128,14 @@ class GiveForm(FlaskForm):
 
 def first_order(service: Service | None, now: datetime, *, urgent: bool) -> dict[str, Any]:
     """What a new order begins with: tomorrow morning, or now."""
-    tomorrow = local(now).date().toordinal() + 1
+    tomorrow = local(now).date() + timedelta(days=1)
     return {
         "service_code": service.code if service else "",
         "urgent": urgent,
-        "day": date.fromordinal(tomorrow),
+        "day": tomorrow,
         "window_from": time(9),
         "window_to": time(11),
-        "minutes": service.minutes if service else 30,
+        "minutes": service.terms_on(tomorrow).minutes if service else 30,
     }
 
 

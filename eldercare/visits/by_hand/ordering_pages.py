@@ -66,7 +66,9 @@ def board_new_visit_page() -> Page:
     senior_id = call.senior_id if call else missed.senior_id if missed else given.get("senior", 0, type=int)
     if not senior_id:
         return redirect(url_for("visits.board_choose_senior_page", urgent=given.get("urgent") or None))
-    senior, moment, catalogue = senior_of(me(), senior_id), now(), services()
+    senior, moment = senior_of(me(), senior_id), now()
+    today = local_date(moment)
+    catalogue = services(today)
     usual = missed.service_code if missed else CARE_VISIT
     first = next((one for one in catalogue if one.code == usual), None)
     form = OrderForm(
@@ -82,8 +84,8 @@ def board_new_visit_page() -> Page:
             senior=senior,
             call=call,
             missed=missed,
-            usual={one.code: one.minutes for one in catalogue},
-            today=local_date(moment),
+            usual={one.code: one.terms_on(today).minutes for one in catalogue},
+            today=today,
             codes=people_rules,
             by_hand=rules,
         )

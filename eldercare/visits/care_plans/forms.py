@@ -1,6 +1,6 @@
 """The form of one agreed service. What is allowed stands in entry.py, not here."""
 
-from datetime import time
+from datetime import date, time
 from typing import Any
 
 from flask_babel import gettext
@@ -162,12 +162,12 @@ def first_values(item: CarePlanItem) -> dict[str, Any]:
     }
 
 
-def values_of(service: Service) -> dict[str, Any]:
-    """What a new item begins with."""
+def values_of(service: Service, day: date) -> dict[str, Any]:
+    """What a new item begins with, by the terms of its first day."""
     return {
         "service_code": service.code,
         "kind": "weekly",
-        "minutes": service.minutes,
+        "minutes": service.terms_on(day).minutes,
         "window_from": time(9),
         "window_to": time(11),
     }

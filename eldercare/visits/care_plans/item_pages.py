@@ -32,6 +32,7 @@ from eldercare.visits.care_plans.series import Change, Fate
 from eldercare.visits.care_plans.shapes import ItemShape, PlanShape, item_shape
 from eldercare.visits.care_plans.trying import Trial, saved, tried
 from eldercare.visits.care_plans.words import words_of
+from eldercare.visits.entitlement.showing import acknowledged
 from eldercare.visits.models import CarePlan, CarePlanItem
 
 
@@ -40,14 +41,18 @@ from eldercare.visits.models import CarePlan, CarePlanItem
 def care_plan_new_item_page(plan_id: int) -> Page:
     """Agree one more service."""
     plan = queries.plan_of(me(), plan_id)
-    catalogue = queries.services()
+    today = local_date(now())
+    catalogue = queries.services(today)
     wanted = request.args.get("service", "")
     first = next((one for one in catalogue if one.code == wanted), catalogue[0] if catalogue else None)
-    begin = {"starts_on": local_date(now()), "version": plan.version}
-    form = ItemForm(data=begin | (values_of(first) if first else {}))
+    begin = {"starts_on": today, "version": plan.version}
+    form = ItemForm(data=begin | (values_of(first, today) if first else {}))
 
     def save() -> str:
-        item = actions.add_item(plan.id, form.entry(), actor=me(), expected=form.version.expected, now=now())
+        item = actions.add_item(
+            plan.id, form.entry(), actor=me(), expected=form.version.expected,
+            acknowledged=acknowledged(), now=now(),
+        )  # fmt: skip
         return saved(words_of(item))
 
     return item_answer(form, plan, catalogue, save)
@@ -63,11 +68,16 @@ def care_plan_item_page(plan_id: int, item_id: int) -> Page:
 
     def save() -> str:
         changed = actions.edit_item(
-            item.id, form.entry(), actor=me(), expected=form.version.expected, now=now()
+            item.id,
+            form.entry(),
+            actor=me(),
+            expected=form.version.expected,
+            acknowledged=acknowledged(),
+            now=now(),
         )
         return saved(words_of(changed))
 
-    return item_answer(form, plan, queries.services(), save, item)
+    return item_answer(form, plan, queries.services(local_date(now())), save, item)
 
 
 def item_answer(
@@ -91,10 +101,13 @@ def item_answer(
         kept = item_shape(item).changes if item else ()
         return before.with_item(ItemShape(id=item.id if item else 0, changes=kept, **entry.values()))
 
-    tomorrow = local_date(now()) + timedelta(days=1)
+    today = local_date(now())
+    tomorrow = today + timedelta(days=1)
     about = item.id if item else 0
     trial = Trial("visits/care_plan_item.html", shape, save, tomorrow, stays=True, item_id=about)
-    return tried(form, plan, trial, item=item, usual={one.code: one.minutes for one in catalogue})
+    return tried(
+        form, plan, trial, item=item, usual={one.code: one.terms_on(today).minutes for one in catalogue}
+    )
 
 
 @pages.route("/care-plans/<int:plan_id>/items/<int:item_id>/end", methods=["GET", "POST"])

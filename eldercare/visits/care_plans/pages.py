@@ -19,6 +19,7 @@ from eldercare.visits.care_plans.history import history_of
 from eldercare.visits.care_plans.preview import look_ahead
 from eldercare.visits.care_plans.shapes import shape_of
 from eldercare.visits.care_plans.trying import words
+from eldercare.visits.entitlement.showing import coming_months
 from eldercare.visits.rules import CHANNELS
 
 STATES = ("active", "waiting", "paused", "ended")
@@ -56,11 +57,13 @@ def care_plan_page(plan_id: int) -> str:
             shape_of(plan),
             today,
             left_on=plan.senior.left_on,
+            retired=queries.retired(),
             told=queries.told_visits(plan, today),
             placed=queries.placed_visits(plan, today),
         ),
         pause=current_pause(plan, today),
         effects=effects_of(plan.senior.grade),
+        entitlement=coming_months(plan.senior_id, today),
         feed_cursor=feed_cursor,
         **words(plan),
     )

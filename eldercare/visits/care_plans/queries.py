@@ -16,6 +16,8 @@ from eldercare.people.models import Senior, Worker
 from eldercare.people.queries.paging import PER_PAGE, Page
 from eldercare.people.queries.search import senior_matches
 from eldercare.services.models import Service
+from eldercare.services.queries.catalogue import all_services
+from eldercare.services.rules.terms import HOME
 from eldercare.visits.care_plans.history import Names, Version
 from eldercare.visits.care_plans.preview import LONGEST_PERIOD
 from eldercare.visits.care_plans.shapes import PlanShape, read
@@ -131,10 +133,16 @@ def item_of(plan: CarePlan, item_id: int) -> CarePlanItem:
     return item
 
 
-def services() -> list[Service]:
-    """What can be agreed with a person, by family and code: a visit to a device is ordered, not planned."""
-    query = select(Service).where(Service.code != DEVICE_CHECK)
-    return list(db.session.scalars(query.order_by(Service.family, Service.code)))
+def services(day: date | None = None) -> list[Service]:
+    """What can be agreed with a person at home, by family: a visit to a device is ordered, not planned. With
+    a day only what is still given on it."""
+    known = [one for one in all_services() if one.setting == HOME and one.code != DEVICE_CHECK]
+    return [one for one in known if day is None or one.is_given_on(day)]
+
+
+def retired() -> dict[str, date]:
+    """From which day on a service is not given any more, by its code."""
+    return {one.code: one.retired_on for one in all_services() if one.retired_on}
 
 
 def candidates(plan: CarePlan) -> list[tuple[int, str]]:

@@ -36,6 +36,8 @@ STEPS = StateTable(
 )
 OPEN = ("waiting", "running", "stopping")
 AT_WORK = ("running", "stopping")
+PASSED = "passed"
+"""The code of a problem line: so many seniors pass their entitlement of the month."""
 
 QUICK, LONG = "quick", "long"
 """Two lanes, each with a worker of its own: a station's day never waits behind the week of the county."""

@@ -6,8 +6,9 @@ ended, and is taken up again; what was saved is not planned twice. No transactio
 
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from flask import Flask, current_app
 from sqlalchemy import select
@@ -21,13 +22,15 @@ from eldercare.core.leases import Lead, LeadLostError
 from eldercare.core.time import local_date
 from eldercare.visits.actions import plan_jobs as actions
 from eldercare.visits.actions.due import generate_due
+from eldercare.visits.entitlement.warning import passing_on
 from eldercare.visits.errors import PlanStaleError
 from eldercare.visits.models import DayPlan, PlanningJob
-from eldercare.visits.plan_jobs.rules import AT_WORK, TRIES, days_of, spans_of
+from eldercare.visits.plan_jobs.rules import AT_WORK, PASSED, TRIES, days_of, spans_of
 from eldercare.visits.planning import Cancelled, Found, Piece, Plan, pieces_of, solve_piece
 from eldercare.visits.queries.day_rows import station_codes_under, station_ids_of, stations_with_visits
 
 LEASE = timedelta(seconds=10)
+ONE_DAY = timedelta(days=1)
 LOOK_S = 0.4
 """How often somebody looks whether to stop, and how far the search is is written."""
 
@@ -221,6 +224,8 @@ class Run:
         self._problem(piece, "stale")
 
     def _save(self, piece: Piece, plan: Plan) -> None:
+        passed = list(self._passed(piece))
+        db.session.rollback()
         with transaction() as session:
             self._guard(session)
             piece.save(plan, actor=self._actor, now=self._moments())
@@ -230,6 +235,19 @@ class Run:
             job.regions_done += 1
             if piece.warning:
                 job.problems = [*job.problems, *_lines(piece, piece.warning)]
+            job.problems = [*job.problems, *passed]
+
+    def _passed(self, piece: Piece) -> Iterator[dict[str, Any]]:
+        """By station and month how many seniors pass their entitlement with these days. Which of the days a
+        visit gets changes nothing of it, so it is read before the plan is saved."""
+        today = local_date(self._moments())
+        ids = {rows.station_code: rows.station_id for rows in piece.days}
+        for day in _month_ends(piece.first_day, piece.last_day):
+            for code, station_id in ids.items():
+                found = passing_on(db.session(), day, today, [station_id], since=piece.first_day)
+                if found:
+                    first = max(piece.first_day, day.replace(day=1)).isoformat()
+                    yield {"code": PASSED, "day": first, "station": code, "count": len(found)}
 
     def _problem(self, piece: Piece, code: str) -> None:
         with transaction() as session:
@@ -243,6 +261,11 @@ class Run:
 def _lines(piece: Piece, code: str) -> list[dict[str, str]]:
     day = piece.first_day.isoformat()
     return [{"code": code, "day": day, "station": station} for station in piece.stations]
+
+
+def _month_ends(first_day: date, last_day: date) -> Iterator[date]:
+    """Of each month that the days touch the last one of them."""
+    return (day for day in days_of(first_day, last_day) if day == last_day or (day + ONE_DAY).day == 1)
 
 
 def running_from(now: datetime) -> Moments:

@@ -16,8 +16,10 @@ from typing import Any
 import dispatch
 from dispatch.stop import StopRule
 from eldercare.accounts.models import User
+from eldercare.core.db import db
 from eldercare.core.time import local_date
 from eldercare.visits.actions.due import generate_due
+from eldercare.visits.entitlement.warning import Passing, passing_on
 from eldercare.visits.errors import (
     EngineAwayError,
     EngineMissingError,
@@ -41,7 +43,7 @@ Progress = Callable[[int, int], None]
 class PlanningSummary:
     """What came of planning a day. `left_out` counts visits by the code of the reason; `stale` names the
     stations whose rows changed meanwhile, so that their plan was not saved; `warnings` are codes of
-    `visits.ways.WARNINGS`."""
+    `visits.ways.WARNINGS`; `passed` are seniors whose entitlement of the month is passed with this day."""
 
     day: date
     created: int
@@ -54,6 +56,7 @@ class PlanningSummary:
     seed: int
     seconds: float = field(compare=False)
     warnings: tuple[str, ...] = ()
+    passed: tuple[Passing, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """The summary as JSON values."""
@@ -70,6 +73,7 @@ class PlanningSummary:
             "seed": self.seed,
             "seconds": self.seconds,
             "warnings": list(self.warnings),
+            "passed": len(self.passed),
         }
 
     def as_line(self) -> str:
@@ -84,7 +88,10 @@ class PlanningSummary:
 
     def warning_lines(self) -> list[str]:
         """One line for a terminal for each thing that was not as it should be."""
-        return [f"{self.day}: {WARNINGS[code]}" for code in self.warnings]
+        lines = [f"{self.day}: {WARNINGS[code]}" for code in self.warnings]
+        if self.passed:
+            lines.append(f"{self.day}: {len(self.passed)} seniors pass their entitlement of the month")
+        return lines
 
 
 def plan_days(
@@ -169,6 +176,7 @@ def plan_day(
         seed=seed,
         seconds=round(perf_counter() - began, 3),
         warnings=tuple(sorted({made_from.warning for made_from in inputs.values() if made_from.warning})),
+        passed=tuple(passing_on(db.session(), day, local_date(now), ids)),
     )
 
 

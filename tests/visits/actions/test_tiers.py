@@ -219,7 +219,7 @@ def test_a_change_asks_for_a_visit_within_a_day() -> None:
     (visit,) = visits_of(senior)
     assert (due.visit_id, visit.day, visit.preferred_worker_id) == (visit.id, DAY, leader.id)
     assert visit.window_end <= due.due_at
-    assert visit.priority > care_visit().priority
+    assert visit.priority > care_visit().terms_on(visit.day).priority
 
 
 def test_the_same_change_of_a_day_asks_once() -> None:
