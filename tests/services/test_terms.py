@@ -17,7 +17,7 @@ from eldercare.services.errors import InForceError, ServiceRetiredError
 from eldercare.services.models import Service
 from eldercare.services.rules.terms import ServiceEntry
 from eldercare.visits.actions.due import generate_due
-from eldercare.visits.models import Visit
+from eldercare.visits.models import UnseenChange, Visit
 from tests.makers import (
     NOW,
     TODAY,
@@ -28,6 +28,8 @@ from tests.makers import (
     make_terms,
     make_user,
     make_visit,
+    make_worker,
+    save,
 )
 from tests.services.makers import ENTRY
 
@@ -131,6 +133,18 @@ def test_drafts_of_a_service_go_when_it_is_retired_and_told_visits_stay(database
     actions.retire_service(make_user("admin"), "clean", TODAY + timedelta(days=3), now=NOW)
     days = sorted(db.session.scalars(select(Visit.day)))
     assert days == [TODAY + timedelta(days=n) for n in (0, 1, 2, 6)]
+
+
+def test_a_draft_of_a_retired_service_of_which_somebody_was_told_before_is_cancelled(
+    database: AppContext,
+) -> None:
+    make_care_plan()
+    generate_due(TOMORROW, 1, now=NOW)
+    visit = db.session.scalars(select(Visit)).one()
+    told = {"worker_id": make_worker().id, "was": visit.window_start, "told_at": NOW}
+    save(UnseenChange(visit_id=visit.id, day=visit.day, **told))
+    actions.retire_service(make_user("admin"), "clean", TOMORROW, now=NOW)
+    assert list(db.session.scalars(select(Visit.state))) == ["cancelled"]
 
 
 def test_a_service_cannot_be_retired_for_the_past(database: AppContext) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy.orm.attributes import flag_modified
 from eldercare.core import feed
 from eldercare.services.changing import Part, Uses
 from eldercare.services.models import Service, ServiceTerms
+from eldercare.visits.actions.withdrawing import drop_drafts
 from eldercare.visits.models import Assignment, CarePlan, CarePlanItem, Visit
 from eldercare.visits.moving.rows import touch_plan
 
@@ -43,10 +44,8 @@ def follow(session: Session, service: Service, day: date, now: datetime) -> None
     for visit in _differing(session, service, day):
         changed.add((visit.station_id, visit.day))
         _bring_up(visit, service.terms_on(visit.day))
-    for visit in _of_retired(session, service):
-        changed.add((visit.station_id, visit.day))
-        session.delete(visit)
     session.flush()
+    drop_drafts(session, _of_retired(session, service), now)
     for station_id, of_day in sorted(changed):
         touch_plan(session, station_id, of_day)
         feed.tell("day", now=now, data={"day": of_day.isoformat()}, station_id=station_id)
