@@ -33,7 +33,7 @@ from eldercare.core.db import db, transaction
 from eldercare.core.time import at, local_date, now
 from eldercare.migrating import migrate_to_newest
 from eldercare.people.models import Area, Senior, Shift, Station, Worker, WorkerSkill
-from eldercare.services.models import Service
+from eldercare.services.models import Service, ServiceTerms
 from eldercare.visits.models import Assignment, Visit
 
 SECRET = "for measuring only, this secret protects nothing"  # noqa: S105 - synthetic data
@@ -189,6 +189,10 @@ def _cookie(app: Flask, user_id: int) -> str:
     return str(cookie.value)
 
 
+def _terms(code: str) -> ServiceTerms:
+    return ServiceTerms(since=date(2000, 1, 1), minutes=LENGTH, skills=[code], worker_kinds=["caregiver"])
+
+
 def fill(session: Session, rng: Random, people: int, day: date) -> int:
     """A station with people, eight visits each and some that wait; gives the operator's id. None is real."""
     session.add(
@@ -204,10 +208,9 @@ def fill(session: Session, rng: Random, people: int, day: date) -> int:
     )
     session.add(station)
     session.add_all(
-        Service(code=code, family=code, name=name, name_en=name_en, minutes=LENGTH, skills=[code],
-                worker_kinds=["caregiver"], tasks=[])
+        Service(code=code, family=code, name=name, name_en=name_en, terms=[_terms(code)])
         for code, name, name_en in SERVICES
-    )  # fmt: skip
+    )
     session.flush()
     workers = [_worker(rng, station.id) for _ in range(people)]
     session.add_all(workers)

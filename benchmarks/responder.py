@@ -26,7 +26,7 @@ from eldercare.core.db import db, transaction
 from eldercare.core.time import at
 from eldercare.migrating import migrate_to_newest
 from eldercare.people.models import Area, DayShift, KeyHolding, Senior, Shift, Station, Worker, WorkerSkill
-from eldercare.services.models import Service
+from eldercare.services.models import Service, ServiceTerms
 from eldercare.visits.models import Assignment, Visit, WorkerPlace
 
 DAY = date(2026, 11, 23)
@@ -65,7 +65,8 @@ def fill(session: Session, rng: Random, people: int) -> None:
     insert_rows(session, WorkerSkill, _skills(rng, people))
     insert_rows(session, WorkerPlace, (_place(rng, number) for number in range(1, people + 1)))
     insert_rows(session, KeyHolding, (_key(rng, number, people) for number in range(1, SENIORS + 1)))
-    session.add(Service(code="clean", family="clean", name="助洁", name_en="Cleaning", minutes=60))
+    terms = ServiceTerms(since=date(2000, 1, 1), minutes=60)
+    session.add(Service(code="clean", family="clean", name="助洁", name_en="Cleaning", terms=[terms]))
     session.flush()
     visits = people // 2
     insert_rows(session, Visit, (_visit(rng, number) for number in range(1, visits + 1)))

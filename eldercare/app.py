@@ -50,7 +50,10 @@ from eldercare.people.sections import SENIOR_SECTIONS
 from eldercare.reports import api as reports_api
 from eldercare.reports import pages as reports_pages
 from eldercare.reports import queries as reports_queries
+from eldercare.services import api as services_api
 from eldercare.services import models as services_models
+from eldercare.services import pages as services_pages
+from eldercare.services.changing import CHANGING_PARTS
 from eldercare.telling import models as telling_models
 from eldercare.telling.tellers import TELLERS
 from eldercare.visits import api as visits_api
@@ -59,7 +62,9 @@ from eldercare.visits import erasing as visits_erasing
 from eldercare.visits import leaving as visits_leaving
 from eldercare.visits import models as visits_models
 from eldercare.visits import pages as visits_pages
+from eldercare.visits.actions import new_terms
 from eldercare.visits.announcing.wording import TELLER as VISIT_TELLER
+from eldercare.visits.entitlement.sections import entitlement_section
 from eldercare.visits.sections import senior_section as visit_section
 from eldercare.visits.tiers.section import tier_section
 from eldercare.visits.unwanted import unwanted_section
@@ -70,13 +75,14 @@ PAGES = (
     imports_pages,
     people_pages,
     assessments_pages,
+    services_pages,
     visits_pages,
     alerts_pages,
     inspections_pages,
     funding_pages,
     reports_pages,
 )
-APIS = (*people_api.DOORS, visits_api, alerts_api, inspections_api, funding_api, reports_api)
+APIS = (*people_api.DOORS, services_api, visits_api, alerts_api, inspections_api, funding_api, reports_api)
 
 # Named here so that every table is known before the first query or migration.
 CORE_TABLES = (feed, heartbeat, leases, uploads)
@@ -107,8 +113,10 @@ def create_app(settings: Settings) -> Flask:
         assessment_section,
         visit_section,
         tier_section,
+        entitlement_section,
         alarm_section,
     )
+    app.extensions[CHANGING_PARTS] = (new_terms.PART,)
     app.extensions[ERASING_PARTS] = (
         assessments_erasing.PART,
         visits_erasing.PART,

@@ -15,7 +15,7 @@ from eldercare.accounts.rules import Scope
 from eldercare.core.db import db, transaction
 from eldercare.core.time import at, now
 from eldercare.people.models import Area, Institution, Senior, Shift, Station, Worker, WorkerSkill
-from eldercare.services.models import Service
+from eldercare.services.models import Service, ServiceTerms
 from eldercare.visits.models import Assignment, CarePlan, CarePlanItem, Visit
 
 COUNTY, TOWN, VILLAGE, GROUP = "320682", "320682114", "320682114001", "32068211400101"
@@ -123,19 +123,48 @@ def make_service(code: str = "clean", **changes: Any) -> Service:
     known = db.session.get(Service, code)
     if known:
         return known
-    values = {
-        "family": "clean", "name": "助洁", "name_en": "Cleaning", "minutes": 60, "skills": [code],
-        "worker_kinds": ["caregiver"],
+    service = {"family": "clean", "name": "助洁", "name_en": "Cleaning"}
+    terms: dict[str, Any] = {
+        "since": date(2000, 1, 1), "minutes": 60, "skills": [code], "worker_kinds": ["caregiver"],
+        "evidence": ["tasks", "position"],
         "tasks": [{"code": "floor", "zh": "扫地拖地", "en": "Sweep and mop"}],
     }  # fmt: skip
-    return save(Service(code=code, **values | changes))
+    of_service = {name: value for name, value in changes.items() if hasattr(Service, name)}
+    of_terms = {name: value for name, value in changes.items() if name not in of_service}
+    return save(Service(code=code, **service | of_service, terms=[ServiceTerms(**terms | of_terms)]))
+
+
+def make_terms(code: str, since: date, **changes: Any) -> ServiceTerms:
+    """Terms of a service from a day on: those before them with the changes."""
+    with transaction() as session:
+        service = session.get_one(Service, code)
+        before = service.terms_on(since)
+        kept = (
+            "minutes",
+            "skills",
+            "worker_kinds",
+            "evidence",
+            "tasks",
+            "staff_count",
+            "same_sex",
+            "priority",
+        )
+        values = {name: getattr(before, name) for name in kept} | {"yuan_per_hour": before.yuan_per_hour}
+        terms = ServiceTerms(since=since, **values | changes)
+        service.terms = sorted([*service.terms, terms], key=lambda one: one.since)
+    return terms
 
 
 def make_care_plan(senior: Senior | None = None, recurrence: str = "FREQ=DAILY", **item: Any) -> CarePlan:
     """A plan with one item: cleaning between 09:00 and 11:00."""
     senior = senior or make_senior()
     service = make_service(item.pop("service_code", "clean"))
-    values = {"window_from": 540, "window_to": 660, "minutes": service.minutes, "starts_on": date(2026, 1, 1)}
+    values = {
+        "window_from": 540,
+        "window_to": 660,
+        "minutes": service.terms[0].minutes,
+        "starts_on": date(2026, 1, 1),
+    }
     plan = CarePlan(senior_id=senior.id, starts_on=date(2026, 1, 1))
     plan.items = [CarePlanItem(service_code=service.code, recurrence=recurrence, **values | item)]
     return save(plan)

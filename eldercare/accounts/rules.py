@@ -21,6 +21,7 @@ _DESK = {"token.make"}
 _LOOK = {
     "today.see",
     "board.see",
+    "service.see",
     "visit.see",
     "senior.see",
     "worker.see",
@@ -42,6 +43,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
         {
             "today.see",
             "board.see",
+            "service.see",
             "visit.see",
             "visit.plan",
             "visit.move",
@@ -91,7 +93,14 @@ PERMISSIONS: dict[str, frozenset[str]] = {
         _LOOK
         | _DESK
         | _PLACES
-        | {"inspection.plan", "hazard.recheck", "hazard.supervise", "policy.edit", "goal.edit"}
+        | {
+            "inspection.plan",
+            "hazard.recheck",
+            "hazard.supervise",
+            "policy.edit",
+            "goal.edit",
+            "service.edit",
+        }
     ),
     "admin": frozenset(
         _LOOK
@@ -106,7 +115,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "channel.edit",
             "policy.edit",
             "goal.edit",
-            "price.edit",
+            "service.edit",
             "senior.erase",
             "import.see",
             "senior.import",

@@ -1,14 +1,17 @@
 """What screens read: the assessments of a senior, and who is due."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import joinedload, load_only
+from sqlalchemy.orm import Session, joinedload, load_only
 
 from eldercare.accounts.access import scope_filter
 from eldercare.accounts.models import User
 from eldercare.assessments.models import Assessment
+from eldercare.assessments.scales import setting
 from eldercare.core.db import db
 from eldercare.core.errors import N_
 from eldercare.people.models import Senior, Station
@@ -42,6 +45,29 @@ def history_of(senior_id: int) -> list[Assessment]:
     """All assessments of a senior, newest first; without answers."""
     query = select(Assessment).where(Assessment.senior_id == senior_id).options(load_only(*SHOWN))
     return list(db.session.scalars(query.order_by(Assessment.assessed_on.desc(), Assessment.id.desc())))
+
+
+def grades_since(session: Session, people: Any) -> dict[int, list[tuple[date, int]]]:
+    """By senior the grades that assessments gave, each with its day, oldest first; one query.
+
+    `people`: ids of seniors, or a query that gives them. What was corrected, and what
+    sets no grade, is left out.
+    """
+    rows = session.execute(
+        select(
+            Assessment.id, Assessment.senior_id, Assessment.scale_id, Assessment.assessed_on,
+            Assessment.grade, Assessment.corrects_id,
+        ).where(Assessment.senior_id.in_(people)).order_by(Assessment.assessed_on, Assessment.id)
+    ).all()  # fmt: skip
+    corrected = {row.corrects_id for row in rows}
+    found: dict[int, list[tuple[date, int]]] = defaultdict(list)
+    for row in rows:
+        if row.id not in corrected and row.scale_id in setting():
+            mine = found[row.senior_id]
+            if mine and mine[-1][0] == row.assessed_on:  # of one day the one written last counts
+                mine.pop()
+            mine.append((row.assessed_on, row.grade))
+    return found
 
 
 def due(user: User, filters: DueFilters, today: date) -> tuple[Page[Senior], dict[str, int]]:

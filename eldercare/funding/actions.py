@@ -8,8 +8,10 @@ from sqlalchemy.orm import Session
 
 from eldercare.accounts.audit import audit
 from eldercare.core.db import transaction
-from eldercare.funding.models import Charge, Price
-from eldercare.funding.rules import PriceFrom, amount, payable_minutes, price_on
+from eldercare.funding.models import Charge
+from eldercare.services.models import ServiceTerms
+from eldercare.services.rules.pouring import cost_of, payable_minutes
+from eldercare.services.rules.terms import in_force
 from eldercare.visits.models import Attendance, Visit
 
 BATCH = 2000
@@ -27,8 +29,8 @@ def charge_verified(*, now: datetime) -> int:
             rows = _uncharged(session, after)
             if not rows:
                 return charged
-            prices = _prices(session)
-            charges = [charge for row in rows if (charge := _charge(row, prices, now))]
+            terms = _terms(session)
+            charges = [charge for row in rows if (charge := _charge(row, terms, now))]
             session.add_all(charges)
             if charges:
                 audit(None, "charge", "attendance", None, now=now, detail={"count": len(charges)})
@@ -37,7 +39,11 @@ def charge_verified(*, now: datetime) -> int:
 
 
 def _uncharged(session: Session, after: int) -> list[Row[Attendance, Visit]]:
-    has_price = exists().where(Price.service_code == Attendance.service_code, Price.since <= Attendance.day)
+    has_price = exists().where(
+        ServiceTerms.service_code == Attendance.service_code,
+        ServiceTerms.since <= Attendance.day,
+        ServiceTerms.yuan_per_hour.is_not(None),
+    )
     query = (
         select(Attendance, Visit)
         .join(Visit, Visit.id == Attendance.visit_id)
@@ -50,17 +56,19 @@ def _uncharged(session: Session, after: int) -> list[Row[Attendance, Visit]]:
     return list(session.execute(query))
 
 
-def _prices(session: Session) -> dict[str, list[PriceFrom]]:
-    prices: dict[str, list[PriceFrom]] = defaultdict(list)
-    for price in session.scalars(select(Price)):
-        prices[price.service_code].append(PriceFrom(price.id, price.since, price.yuan_per_hour))
-    return prices
+def _terms(session: Session) -> dict[str, list[ServiceTerms]]:
+    terms: dict[str, list[ServiceTerms]] = defaultdict(list)
+    for row in session.scalars(select(ServiceTerms)):
+        terms[row.service_code].append(row)
+    return terms
 
 
-def _charge(row: Row[Attendance, Visit], prices: dict[str, list[PriceFrom]], now: datetime) -> Charge | None:
+def _charge(
+    row: Row[Attendance, Visit], terms: dict[str, list[ServiceTerms]], now: datetime
+) -> Charge | None:
     attendance, visit = row
-    price = price_on(prices[attendance.service_code], attendance.day)
-    if price is None:
+    paid_by = in_force(terms[attendance.service_code], attendance.day)
+    if paid_by is None or paid_by.yuan_per_hour is None:
         return None
     minutes = payable_minutes(attendance.minutes, visit.minutes)
     return Charge(
@@ -69,9 +77,9 @@ def _charge(row: Row[Attendance, Visit], prices: dict[str, list[PriceFrom]], now
         station_id=visit.station_id,
         area_code=visit.area_code,
         service_code=attendance.service_code,
-        price_id=price.id,
+        terms_id=paid_by.id,
         month=attendance.day.replace(day=1),
         minutes=minutes,
-        amount=amount(minutes, price.yuan_per_hour),
+        amount=cost_of(minutes, paid_by.yuan_per_hour),
         charged_at=now,
     )

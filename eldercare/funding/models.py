@@ -1,27 +1,14 @@
-"""Dated prices, and one charge for each verified attendance."""
+"""One charge for each verified attendance, by the terms of its service on that day."""
 
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eldercare.core.db import Base
 from eldercare.people.models import Senior
 from eldercare.services.models import Service
-
-
-class Price(Base):
-    """Yuan an hour of one service from a day on. `invented` marks a demonstration value."""
-
-    __tablename__ = "prices"
-    __table_args__ = (UniqueConstraint("service_code", "since"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    service_code: Mapped[str] = mapped_column(ForeignKey("services.code"))
-    since: Mapped[date]
-    yuan_per_hour: Mapped[Decimal]
-    invented: Mapped[bool] = mapped_column(default=False)
 
 
 class Charge(Base):
@@ -36,7 +23,7 @@ class Charge(Base):
     station_id: Mapped[int] = mapped_column(ForeignKey("stations.id"))
     area_code: Mapped[str] = mapped_column(String(20))
     service_code: Mapped[str] = mapped_column(ForeignKey("services.code"))
-    price_id: Mapped[int] = mapped_column(ForeignKey("prices.id"))
+    terms_id: Mapped[int] = mapped_column(ForeignKey("service_terms.id"))
     month: Mapped[date]
     minutes: Mapped[int]
     amount: Mapped[Decimal]

@@ -11,9 +11,9 @@ from sqlalchemy.orm import joinedload
 from eldercare.accounts.access import scope_filter
 from eldercare.accounts.models import User
 from eldercare.core.db import db
-from eldercare.funding.models import Charge, Price
+from eldercare.funding.models import Charge
 from eldercare.people.models import Operator, OperatorContract, Senior
-from eldercare.services.models import Service
+from eldercare.services.models import Service, ServiceTerms
 from eldercare.visits.models import Attendance
 
 PER_PAGE = 50
@@ -136,7 +136,8 @@ def _read(query: Select[Any]) -> list[SeniorLine]:
 
 def prices_are_invented() -> bool:
     """Whether any price in use is a demonstration value."""
-    return db.session.scalar(select(func.count()).select_from(Price).where(Price.invented)) != 0
+    invented = ServiceTerms.invented & ServiceTerms.yuan_per_hour.is_not(None)
+    return db.session.scalar(select(func.count(ServiceTerms.id)).where(invented)) != 0
 
 
 def months() -> list[date]:

@@ -5,23 +5,13 @@ from typing import Any
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, DateField, HiddenField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 from eldercare.core.errors import InvalidInputError
+from eldercare.core.fields import DayField
 from eldercare.inspections.rules import KINDS
-
-
-class DayField(DateField):
-    """A date; what cannot be read is answered in our own words."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read YYYY-MM-DD."""
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError(gettext("A date looks like 2026-11-23.")) from None
 
 
 class PlanForm(FlaskForm):

@@ -52,5 +52,5 @@ def _here(part: Assignment, moment: datetime) -> Sent:
 def _enter(part: Assignment, user: User, moment: datetime) -> None:
     check_in(part.visit_id, user, _here(part, moment), now=moment)
     if part.position == 0:
-        for task in part.visit.service.tasks:
+        for task in part.visit.terms.tasks:
             tick_task(part.visit_id, task["code"], user, _here(part, moment), now=moment)

@@ -9,6 +9,7 @@ from eldercare.core.errors import N_
 from eldercare.core.time import local_date
 from eldercare.people.erasing import Part
 from eldercare.people.models import Senior
+from eldercare.visits.by_hand.rules import OPEN as OPEN_CALL
 from eldercare.visits.models import (
     AnswerLink,
     Attendance,
@@ -50,7 +51,7 @@ def standing(session: Session, senior_id: int, now: datetime) -> list[str]:
     if session.scalar(select(visit)):
         words.append(N_("A visit is planned."))
     if session.scalar(
-        select(exists().where(HotlineCall.senior_id == senior_id, HotlineCall.state == "open"))
+        select(exists().where(HotlineCall.senior_id == senior_id, HotlineCall.state == OPEN_CALL))
     ):
         words.append(N_("A request by phone is open."))
     return words

@@ -1,5 +1,8 @@
 """Refusals of this room."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from eldercare.core.errors import N_, EldercareError, StaleVersionError
 
 
@@ -77,3 +80,21 @@ class RoadUrlWrongError(EldercareError):
     sentence = N_(
         "ELDERCARE_OSRM_URL cannot be used. Write http://host:5000 for OSRM or valhalla+http://host:8002."
     )
+
+
+class EntitlementPassedError(EldercareError):
+    """An agreed service would take more than there is a right to, and nobody has said that it is meant.
+
+    `months` are those that would be passed, as `visits.entitlement.balance.Month`.
+    """
+
+    status = 409
+    code = "entitlement_passed"
+    sentence = N_(
+        "This passes the entitlement of %(month)s by %(minutes)s minutes. Nothing was saved; "
+        "change it, or save it with the acknowledgement."
+    )
+
+    def __init__(self, months: Sequence[Any], **params: object) -> None:
+        super().__init__(**params)
+        self.months = months

@@ -7,20 +7,21 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from eldercare.core.errors import N_
 from eldercare.people.leaving import BY_HAND, STAYS, STOPS, Leaving, Line, Part, Stopped, some
-from eldercare.visits.actions.refilling import refill
+from eldercare.visits.actions.refilling import make_room, refill
 from eldercare.visits.actions.settling import settle_and_tell
 from eldercare.visits.actions.tiers import drop_dues, look_again
+from eldercare.visits.actions.withdrawing import BEFORE_ARRIVAL
+from eldercare.visits.by_hand.rules import OPEN, VISIT_MADE
 from eldercare.visits.models import CarePlan, HotlineCall, Visit
-from eldercare.visits.rules import DEVICE_CHANNEL, LEFT, OPEN, OVER, STATES
+from eldercare.visits.rules import DEVICE_CHANNEL, LEFT, OVER, STATES
 
 TOLD = N_("Visits that people were told of, cancelled on their phones too: %(count)s")
 DOUBTFUL = N_("Visits recorded as made on or after that day, to be looked at: %(count)s")
-BEFORE_ARRIVAL = frozenset({*OPEN, "on_the_way"})
 
 
 def outlook(session: Session, leaving: Leaving) -> list[Line]:
@@ -77,21 +78,17 @@ def restore(session: Session, leaving: Leaving, stopped: Stopped) -> list[Line]:
     for plan_id, (state, ends_on) in first.items():
         plan = session.get_one(CarePlan, plan_id)
         plan.state, plan.ends_on = state, date.fromisoformat(ends_on) if ends_on else None
-    cancelled = select(Visit).where(Visit.id.in_(stopped.get("visits", [])), Visit.cancel_reason == LEFT)
-    visits = session.scalars(cancelled.order_by(Visit.id).with_for_update(of=Visit)).all()
-    anew = [visit for visit in visits if visit.plan_item_id is not None and visit.day > leaving.today]
-    for visit in anew:
-        # A plan has one visit of a day; the cancelled one makes room for it.
-        visit.plan_item_id = None
-    session.flush()
+    stayed = select(Visit).where(Visit.id.in_(stopped.get("visits", [])), Visit.cancel_reason == LEFT)
+    visits = session.scalars(stayed.order_by(Visit.id).with_for_update(of=Visit)).all()
+    anew = make_room(session, stayed.where(Visit.day > leaving.today))
     if leaving.actor is not None:
         refill(session, leaving.senior, leaving.actor, leaving.now)
     # What is due again follows from the tier, and asks for its visits anew.
     look_again(session, leaving.senior, leaving.now)
-    lost = len(visits) - len(anew)
+    lost = len(visits) - anew
     return some(
         [
-            Line(BY_HAND, N_("Visits that come due anew and need somebody: %(count)s"), len(anew)),
+            Line(BY_HAND, N_("Visits that come due anew and need somebody: %(count)s"), anew),
             Line(BY_HAND, N_("Visits that stay cancelled, to be ordered again if wanted: %(count)s"), lost),
         ]
     )
@@ -120,8 +117,14 @@ def _count(session: Session, leaving: Leaving, states: set[str] | frozenset[str]
 
 
 def _open_calls(session: Session, leaving: Leaving) -> int:
+    """Those that wait, and those that open again because the visit made for them is cancelled."""
+    off = _from_then_on(leaving, BEFORE_ARRIVAL).with_only_columns(Visit.id)
     query = select(func.count(HotlineCall.id)).where(
-        HotlineCall.senior_id == leaving.senior.id, HotlineCall.state == "open"
+        HotlineCall.senior_id == leaving.senior.id,
+        or_(
+            HotlineCall.state == OPEN,
+            and_(HotlineCall.state == VISIT_MADE, HotlineCall.visit_id.in_(off)),
+        ),
     )
     return session.scalar(query) or 0
 

@@ -9,6 +9,7 @@ from eldercare.visits.care_plans import item_pages, pause_pages
 from eldercare.visits.care_plans import pages as care_plan_pages
 from eldercare.visits.comparing import pages as comparing_pages
 from eldercare.visits.disruptions import doors as disruption_doors
+from eldercare.visits.entitlement import pages as entitlement_pages
 from eldercare.visits.paper import pages as paper_pages
 from eldercare.visits.phone import pages as phone_pages
 from eldercare.visits.plan_jobs import pages as plan_job_pages
@@ -22,6 +23,7 @@ __all__ = [
     "check_in_places",
     "comparing_pages",
     "disruption_doors",
+    "entitlement_pages",
     "item_pages",
     "ordering_pages",
     "pages",

@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 
 from eldercare.core.errors import N_
 from eldercare.core.states import StateTable, Step
+from eldercare.services import rules as service_rules
+from eldercare.visits.care_plans.rules import PAUSED
 
 OPERATOR = frozenset({"operator"})
 FIELD = frozenset({"caregiver", "leader"})
@@ -73,7 +75,7 @@ EXCEPTIONS = {
 }
 
 CHANNELS = {"platform": N_("Platform"), "station": N_("Station"), "group_leader": N_("Group leader")}
-DEVICE_CHECK, DEVICE_CHANNEL = "device_check", "device"
+DEVICE_CHECK, DEVICE_CHANNEL = service_rules.DEVICE_CHECK, "device"
 """A visit to a device and not to a person: it has no channel of the home-visit share and counts in none."""
 CANCEL_REASONS = {
     "senior_asked": N_("The senior does not want it"),
@@ -84,6 +86,11 @@ CANCEL_REASONS = {
 }
 LEFT = "left"
 """Why a visit was cancelled because the senior had left the roll; no operator chooses it."""
+CANCELLED = CANCEL_REASONS | {
+    PAUSED: N_("The care plan is paused"),
+    LEFT: N_("The person has left the roll"),
+}
+"""Why a visit was cancelled, by an operator or by what was done elsewhere."""
 SAME_SEX_FAMILIES = frozenset({"bath", "care"})
 
 HISTORY_DAYS = 28

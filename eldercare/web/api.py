@@ -93,6 +93,8 @@ def init_app(app: Flask) -> ProblemApi:
     """Install the frame; rooms register their blueprints on the result."""
     app.config.update(SETTINGS)
     api = ProblemApi(app)
+    # Yuan and other exact numbers go out as text: a program that reads them as floats would round them.
+    api.register_field(fields.Decimal, "string", "decimal")
     api.spec.components.security_scheme("token", {"type": "http", "scheme": "bearer"})
     app.add_url_rule("/api/v1/", "api_page", send_page)
     app.extensions["eldercare.api"] = api

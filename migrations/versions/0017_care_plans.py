@@ -1,7 +1,7 @@
 """Care plans: free days, holidays, pauses, exceptions, versions; the day of the series of each visit.
 
 Revision ID: 0017
-Revises: 0015
+Revises: 0016
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from alembic import op
 import eldercare.core.db
 
 revision = '0017'
-down_revision = '0015'
+down_revision = '0016'
 branch_labels = None
 depends_on = None
 

@@ -258,7 +258,42 @@ def test_reasons_that_only_the_audit_trail_knew_come_to_their_rows(empty: Flask)
 
 def test_the_service_of_a_device_visit_is_there_from_the_start(migrated: Flask) -> None:
     service = db.session.get_one(Service, DEVICE_CHECK)
-    assert (service.name_en, service.worker_kinds) == ("Device check", ["caregiver", "leader"])
+    assert (service.name_en, service.terms[0].worker_kinds) == ("Device check", ["caregiver", "leader"])
+
+
+def test_prices_become_terms_and_charges_keep_what_they_were_made_by(empty: Flask) -> None:
+    upgrade(directory=str(FOLDER), revision="0015")
+    with db.engine.begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO services (code, family, name, name_en, minutes, staff_count, skills,"
+                " worker_kinds, tasks, same_sex, priority) VALUES ('bath2', 'bath',"
+                " '助浴', 'Bathing', 60, 2, '[\"bath\"]',"
+                " '[\"caregiver\"]', '[]', true, 3)"
+            )
+        )
+        for number, (since, fen) in enumerate((("2026-01-01", 2500), ("2026-07-01", 3000)), start=7):
+            connection.execute(
+                text("INSERT INTO prices VALUES (:id, 'bath2', :since, :fen, :invented)"),
+                {"id": number, "since": since, "fen": fen, "invented": number == 7},
+            )
+    upgrade(directory=str(FOLDER))
+    terms = db.session.get_one(Service, "bath2").terms
+    assert [(row.since.isoformat(), row.yuan_per_hour, row.invented) for row in terms] == [
+        ("2000-01-01", None, False), ("2026-01-01", 25, True), ("2026-07-01", 30, False),
+    ]  # fmt: skip
+    assert [row.id for row in terms[1:]] == [7, 8]
+    assert {(row.staff_count, row.same_sex, tuple(row.skills), tuple(row.evidence)) for row in terms} == {
+        (2, True, ("bath",), ("tasks", "position"))
+    }
+    db.session.remove()
+    downgrade(directory=str(FOLDER), revision="0015")
+    with db.engine.connect() as connection:
+        prices = connection.execute(text("SELECT id, yuan_per_hour FROM prices ORDER BY id")).all()
+        kept = connection.execute(
+            text("SELECT minutes, staff_count FROM services WHERE code = 'bath2'")
+        ).one()
+    assert ([tuple(row) for row in prices], tuple(kept)) == ([(7, 2500), (8, 3000)], (60, 2))
 
 
 def test_categories_get_days_and_five_guarantee_its_kind(empty: Flask) -> None:

@@ -5,16 +5,18 @@ from decimal import Decimal
 from typing import Any
 
 from eldercare.core.time import at
-from eldercare.funding.models import Price
 from eldercare.people.models import Worker
+from eldercare.services.models import ServiceTerms
 from eldercare.visits.models import Attendance, Visit
-from tests.makers import TODAY, make_service, make_visit, make_worker, save
+from tests.makers import TODAY, make_service, make_terms, make_visit, make_worker, save
 
 
-def make_price(yuan: str = "30.00", since: date = date(2026, 1, 1), service_code: str = "clean") -> Price:
+def make_price(
+    yuan: str = "30.00", since: date = date(2026, 1, 1), service_code: str = "clean"
+) -> ServiceTerms:
     """A price from the start of the year."""
     make_service(service_code)
-    return save(Price(service_code=service_code, since=since, yuan_per_hour=Decimal(yuan)))
+    return make_terms(service_code, since, yuan_per_hour=Decimal(yuan))
 
 
 def make_attendance(minutes: int = 60, worker: Worker | None = None, **visit: Any) -> Attendance:

@@ -324,7 +324,9 @@ def test_a_mistake_puts_the_senior_back(database: object) -> None:
 def test_a_visit_of_a_plan_comes_due_anew(database: object) -> None:
     senior = make_senior()
     plan = make_care_plan(senior)
-    visit = make_visit(senior, make_worker(), day=TOMORROW, plan_item_id=plan.items[0].id)
+    visit = make_visit(
+        senior, make_worker(), day=TOMORROW, plan_item_id=plan.items[0].id, series_day=TOMORROW
+    )
     leave(senior)
     words = back(senior)
     generate_due(TOMORROW, 1, now=NOW)

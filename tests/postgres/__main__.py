@@ -11,8 +11,8 @@ from tests.postgres.server import FAST, SAFE, running
 
 SAFELY = "--safe"
 FOLDERS = [f"tests/{name}" for name in (
-    "core", "accounts", "imports", "people", "assessments", "telling", "visits", "alerts", "inspections",
-    "funding", "reports", "web", "postgres", "broker/test_alarm_chain.py", "test_clock.py",
+    "core", "accounts", "imports", "people", "assessments", "services", "telling", "visits", "alerts",
+    "inspections", "funding", "reports", "web", "postgres", "broker/test_alarm_chain.py", "test_clock.py",
     "test_demo_county.py", "test_speaking.py", "test_upkeep.py", "faults/test_planning_jobs.py",
 )]  # fmt: skip
 

@@ -49,6 +49,7 @@ def test_every_service_of_the_brief_is_there() -> None:
     codes = {kind.code for kind in CATALOGUE}
     assert codes == {
         "meal", "clean", "bath", "bath2", "medical", "walk", "basic_care", "errand", "visit", "health",
+        "urgent", "rehab", "comfort", "group_meal", "culture", "talk",
     }  # fmt: skip
 
 

@@ -9,13 +9,23 @@ from eldercare.core.db import db
 from eldercare.core.time import at
 from eldercare.people.actions import erase_senior, outlook, record_departure, standing, undo_departure
 from eldercare.people.models import Senior
-from eldercare.visits.actions.calls import settle_call
+from eldercare.visits.actions.calls import make_visit_for, settle_call
+from eldercare.visits.actions.due import generate_due
 from eldercare.visits.actions.follow_ups import record_follow_up
 from eldercare.visits.actions.orders import order_by_hand
 from eldercare.visits.actions.tier_choices import choose_tier
 from eldercare.visits.actions.tiers import generate_tier_visits
-from eldercare.visits.models import Visit
-from tests.makers import NOW, TODAY, make_operator, make_senior, make_user, make_visit
+from eldercare.visits.models import DayPlan, Visit
+from tests.makers import (
+    NOW,
+    TODAY,
+    make_care_plan,
+    make_operator,
+    make_senior,
+    make_user,
+    make_visit,
+    save,
+)
 from tests.visits.by_hand.makers import make_call, order_entry
 from tests.visits.tiers.makers import dues_of, make_leader, monthly, visits_of
 
@@ -87,3 +97,23 @@ def test_erasing_leaves_neither_words_nor_callers() -> None:
     ).all()  # fmt: skip
     assert {value for row in left for value in row} == {None}
     assert db.session.scalar(select(Visit.area_code).where(Visit.id == visit.id)) == senior.area_code[:9]
+
+
+def test_what_was_cancelled_still_says_of_which_service_it_was() -> None:
+    senior = make_senior()
+    item = make_care_plan(senior).items[0]
+    save(DayPlan(station_id=senior.station_id, day=TODAY + timedelta(days=1), seed=1, iterations=0,
+                 seconds=0.0, snapshot="", planned_at=NOW))  # fmt: skip
+    generate_due(TODAY, 2, now=NOW)
+    leave(senior)
+    undo_departure(make_operator(), senior.id, why="mistake", now=NOW)
+    rows = [(one.state, one.plan_item_id) for one in visits_of(senior) if one.day > TODAY]
+    assert sorted(rows) == [("cancelled", item.id), ("draft", item.id)]
+
+
+def test_a_request_whose_visit_is_cancelled_by_leaving_is_foreseen() -> None:
+    operator, senior = make_operator(), make_senior()
+    call = make_call(operator, senior)
+    make_visit_for(operator, call.id, order_entry(), expected=None, now=NOW)
+    words = {line.word: line.count for line in outlook(senior, day=TODAY, reason="moved", now=NOW)}
+    assert words["Requests by phone, to be answered or withdrawn: %(count)s"] == 1

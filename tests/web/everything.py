@@ -16,7 +16,7 @@ from eldercare.alerts.policies import store_policy
 from eldercare.assessments.models import Assessment
 from eldercare.core.db import db, transaction
 from eldercare.core.time import local_date, now
-from eldercare.funding.models import Charge, Price
+from eldercare.funding.models import Charge
 from eldercare.imports.models import Import, ImportRow
 from eldercare.inspections import actions
 from eldercare.inspections.models import Hazard
@@ -33,6 +33,7 @@ from eldercare.people.models import (
     WorkerSkill,
 )
 from eldercare.people.rules import SKILLS
+from eldercare.services.models import ServiceTerms
 from eldercare.visits.models import Attendance, CarePlanItem, Visit, VisitTask
 from tests.alerts.makers import make_channel, make_device, make_gateway, make_model, make_proposal, press
 from tests.inspections.makers import LATER, make_hazard, make_inspection, make_inspector, make_photo, submit
@@ -46,11 +47,13 @@ from tests.makers import (
     make_senior,
     make_service,
     make_station,
+    make_terms,
     make_user,
     make_visit,
     make_worker,
     save,
 )
+from tests.services.makers import make_rule
 from tests.visits.announcing.makers import make_answer
 from tests.visits.makers import on_day
 from tests.visits.plan_jobs.makers import make_done_job, make_unseen
@@ -81,8 +84,8 @@ class Everything:
             "senior_id": senior.id, "worker_id": worker.id, "institution_id": institution.id,
             "user_id": user.id, "import_id": self._import(station, user).id,
             "device_id": make_device(senior, "SOS-HUB").id, "gateway_id": make_gateway("gw-hub").id,
-            "plan_id": make_care_plan(senior).id, "field": "phone", "language": "en",
-            "series_day": local_date(now()).isoformat(),
+            "plan_id": make_care_plan(senior).id, "field": "phone", "language": "en", "service_code": "clean",
+            "series_day": local_date(now()).isoformat(), "rule_id": make_rule().id,
         }  # fmt: skip
         hazard = make_hazard("assigned", institution)
         photo = make_photo()
@@ -198,6 +201,8 @@ class Everything:
         senior = db.session.get_one(Senior, self.ids["senior_id"])
         worker = db.session.get_one(Worker, self.ids["worker_id"])
         service = make_service(f"service{number}", family="clean", skills=["clean"])
+        make_terms("clean", TODAY + timedelta(days=number), yuan_per_hour=Decimal(20 + number))
+        make_rule(name=f"规则{number}", minutes=6000 + number, services=[service.code])
         ahead = today(make_visit(senior, worker, service_code=service.code, state="planned"))
         self.ids["visit_id"] = ahead.id
         self.ids["answer_id"] = add_told(ahead)
@@ -267,13 +272,14 @@ class Everything:
                 exceptions=[],
             )
         )  # fmt: skip
-        price = db.session.scalar(select(Price).filter_by(service_code=visit.service_code)) or save(
-            Price(service_code=visit.service_code, since=TODAY.replace(day=1), yuan_per_hour=Decimal(25))
+        priced = select(ServiceTerms).filter_by(service_code=visit.service_code, since=TODAY.replace(day=1))
+        price = db.session.scalar(priced) or make_terms(
+            visit.service_code, TODAY.replace(day=1), yuan_per_hour=Decimal(25)
         )
         save(
             Charge(
                 attendance_id=made.id, senior_id=visit.senior_id, station_id=visit.station_id,
-                area_code=visit.area_code, service_code=visit.service_code, price_id=price.id,
+                area_code=visit.area_code, service_code=visit.service_code, terms_id=price.id,
                 month=local_date(at).replace(day=1), minutes=60, amount=Decimal(25), charged_at=at,
             )
         )  # fmt: skip

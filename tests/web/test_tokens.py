@@ -15,8 +15,9 @@ from eldercare.accounts.rules import PERMISSIONS, Scope, token_verbs
 from eldercare.core.db import transaction
 from eldercare.core.time import now
 from tests.makers import make_operator, make_senior, make_station, make_user, signed_in
-from tests.web.test_scope import FAR_GROUP, FAR_TOWN, JSON_BODIES, Neighbour, neighbour, targets  # noqa: F401
+from tests.web.test_scope import COUNTY_WIDE, FAR_GROUP, FAR_TOWN, JSON_BODIES, Neighbour, neighbour, targets  # noqa: F401
 
+READ_BY_ALL = {(endpoint, "GET") for endpoint in COUNTY_WIDE}
 DESKS = ("operator", "inspector", "manager", "bureau", "admin")
 
 
@@ -142,7 +143,7 @@ def test_a_token_of_every_permission_reaches_no_thing_of_a_neighbour(
         body: dict[str, Any] = {} if method == "GET" else {"json": JSON_BODIES.get(endpoint, {})}
         answer = client.open(address, method=method, headers=headers, **body)
         assert [mark for mark in neighbour.marks if mark in answer.text] == [], endpoint
-        if answer.status_code not in {403, 404}:
+        if answer.status_code not in {403, 404} and (endpoint, method) not in READ_BY_ALL:
             reached.append((endpoint, method, answer.status_code))
     assert reached == []
 

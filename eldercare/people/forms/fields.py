@@ -5,12 +5,13 @@ from typing import Any
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import DateField, FloatField, SelectField, SelectMultipleField
+from wtforms import FloatField, SelectField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from eldercare.core.errors import InvalidInputError
+from eldercare.core import fields
+from eldercare.core.errors import N_, InvalidInputError
 
 CHOOSE = _("Choose one of the list.")
 
@@ -21,15 +22,10 @@ def choices(codes: dict[Any, str], empty: str = "") -> list[SelectChoice]:
     return first + [SelectChoice(code, _(word)) for code, word in codes.items()]
 
 
-class DayField(DateField):
-    """A date; what cannot be read is answered in our own words."""
+class DayField(fields.DayField):
+    """A date, mostly one of birth."""
 
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read YYYY-MM-DD."""
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError(gettext("A date looks like 1940-05-04.")) from None
+    fault = N_("A date looks like 1940-05-04.")
 
 
 class DegreesField(FloatField):

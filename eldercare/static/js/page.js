@@ -1,4 +1,5 @@
-// What every page does: answers of the last action, questions before a loss, revealing, search key, live times.
+// What every page does: answers of the last action, questions before a loss, revealing, search key, live times,
+// selects that send their form.
 
 import { post } from "ui/api";
 import { el, ignoreSecondTap } from "ui/dom";
@@ -107,6 +108,9 @@ document.addEventListener("keydown", pressSlash);
 document.addEventListener("click", (event) => {
   const button = event.target.closest?.("[data-reveal]");
   if (button) reveal(button);
+});
+document.addEventListener("change", (event) => {
+  if (event.target.matches?.("[data-send-on-change]")) event.target.form.requestSubmit();
 });
 fillBars();
 runCounters();

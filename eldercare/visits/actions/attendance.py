@@ -141,7 +141,7 @@ def _others(session: Session, visit: Visit, actor: User) -> list[Attendance]:
 def _open_tasks(session: Session, visit: Visit) -> int:
     """How many tasks of the service are not ticked."""
     ticked = set(session.scalars(select(VisitTask.code).where(VisitTask.visit_id == visit.id)))
-    return sum(task["code"] not in ticked for task in visit.service.tasks)
+    return sum(task["code"] not in ticked for task in visit.terms.tasks)
 
 
 def _leave(visit: Visit, attendance: Attendance, sent: Sent, moment: datetime, *, tasks_open: bool) -> None:
@@ -194,7 +194,7 @@ def _overlaps(session: Session, attendance: Attendance) -> bool:
 
 def _certificate_over(session: Session, visit: Visit, attendance: Attendance) -> bool:
     """Whether a skill that the visit needs was the worker's only until a day before it."""
-    needed = with_skills_of(visit.senior.grade, visit.service.family, tuple(visit.service.skills))
+    needed = with_skills_of(visit.senior.grade, visit.service.family, tuple(visit.terms.skills))
     held = session.scalars(
         select(WorkerSkill).where(
             WorkerSkill.worker_id == attendance.worker_id, WorkerSkill.skill.in_(needed)

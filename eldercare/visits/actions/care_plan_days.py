@@ -1,22 +1,21 @@
 """One day of an agreed service that is left out or moved; the series itself goes on as agreed."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from eldercare.accounts.models import User
 from eldercare.core.db import transaction
 from eldercare.core.errors import N_, InvalidInputError, NotFoundError
 from eldercare.visits.actions.plan_held import Held, check_worker, item_held, keep_version
-from eldercare.visits.actions.refilling import refill
+from eldercare.visits.actions.refilling import make_room, refill
 from eldercare.visits.actions.withdrawing import BEFORE_ARRIVAL, withdraw
 from eldercare.visits.care_plans.entry import window_faults
 from eldercare.visits.care_plans.rules import FARTHEST_MOVE, PLAN_CHANGED, Span
-from eldercare.visits.care_plans.series import Change, Fate, fates
-from eldercare.visits.care_plans.shapes import item_shape, shape_of
+from eldercare.visits.care_plans.series import Change, Fate, Series, fates
+from eldercare.visits.care_plans.shapes import earliest, item_shape, shape_of
 from eldercare.visits.models import CarePlanException, CarePlanItem, Visit
 
 IN_THE_PAST = N_("This day is over. It stays as it is.")
@@ -75,7 +74,7 @@ def move_day(
         )
         keep_version(session, held, "move_day", actor, now, item_id=item.id, day=series_day.isoformat())
         _withdraw(session, item, series_day, now)
-        _make_room(session, item, series_day)
+        make_room(session, _named(item, series_day))
         refill(session, held.senior, actor, now, max(held.today, entry.day))
 
 
@@ -92,32 +91,39 @@ def restore_day(
         item.exceptions.remove(kept)
         keep_version(session, held, "restore_day", actor, now, item_id=item.id, day=series_day.isoformat())
         _withdraw(session, item, series_day, now)
-        _make_room(session, item, series_day)
+        make_room(session, _named(item, series_day))
         refill(session, held.senior, actor, now, max(held.today, fate.rule_day))
 
 
 def fate_of(item: CarePlanItem, series_day: date, left_on: date | None) -> Fate | None:
     """What becomes of that day of the series."""
-    series = shape_of(item.plan).series_of(item_shape(item), left_on)
+    series = _series(item, left_on)
     around = fates(series, series_day - FARTHEST_MOVE, series_day + FARTHEST_MOVE)
     return next((fate for fate in around if fate.series_day == series_day), None)
+
+
+def _series(item: CarePlanItem, left_on: date | None) -> Series:
+    return shape_of(item.plan).series_of(item_shape(item), earliest(left_on, item.service.retired_on))
 
 
 def _open_fate(session: Session, item: CarePlanItem, held: Held, series_day: date) -> Fate:
     fate = fate_of(item, series_day, held.senior.left_on)
     if fate is None:
         raise NotFoundError
-    if (fate.day or fate.rule_day) < held.today:
+    visits = session.scalars(_named(item, series_day)).all()
+    # A visit with a free day is where the planner put it.
+    if max([fate.day or fate.rule_day, *(visit.day for visit in visits)]) < held.today:
         raise InvalidInputError({"": IN_THE_PAST})
-    if any(visit.state not in {*BEFORE_ARRIVAL, "cancelled"} for visit in _visits(session, item, series_day)):
+    if any(visit.state not in {*BEFORE_ARRIVAL, "cancelled"} for visit in visits):
         raise InvalidInputError({"": BEGUN})
     return fate
 
 
 def _check(session: Session, item: CarePlanItem, held: Held, fate: Fate, entry: DayEntry) -> None:
     faults = window_faults(entry.window_from, entry.window_to)
-    series = shape_of(held.plan).series_of(item_shape(item), held.senior.left_on)
+    series = _series(item, held.senior.left_on)
     others = {one.day for one in fates(series, entry.day, entry.day) if one.series_day != fate.series_day}
+    others |= _days_of_others(session, item, fate)
     runs = Span(series.first_day, series.last_day)
     if entry.day < held.today:
         faults["day"] = IN_THE_PAST
@@ -129,7 +135,13 @@ def _check(session: Session, item: CarePlanItem, held: Held, fate: Fate, entry: 
         faults["day"] = TAKEN
     if faults:
         raise InvalidInputError(faults)
-    check_worker(session, entry.preferred_worker_id, item.service, held.senior)
+    check_worker(session, entry.preferred_worker_id, item.service, held.senior, entry.day)
+
+
+def _days_of_others(session: Session, item: CarePlanItem, fate: Fate) -> set[date]:
+    """Where the planner put visits with a free day, which may be elsewhere than the series says."""
+    rows = select(Visit.day).where(Visit.plan_item_id == item.id, Visit.series_day != fate.series_day)
+    return set(session.scalars(rows.where(Visit.first_day.is_not(None))))
 
 
 def _write(item: CarePlanItem, change: Change) -> None:
@@ -141,18 +153,9 @@ def _write(item: CarePlanItem, change: Change) -> None:
     row.preferred_worker_id = change.preferred_worker_id
 
 
-def _visits(session: Session, item: CarePlanItem, series_day: date) -> Sequence[Visit]:
-    rows = select(Visit).where(Visit.plan_item_id == item.id, Visit.series_day == series_day)
-    return session.scalars(rows.order_by(Visit.id)).all()
+def _named(item: CarePlanItem, series_day: date) -> Select[Visit]:
+    return select(Visit).where(Visit.plan_item_id == item.id, Visit.series_day == series_day)
 
 
 def _withdraw(session: Session, item: CarePlanItem, series_day: date, now: datetime) -> None:
-    rows = select(Visit).where(Visit.plan_item_id == item.id, Visit.series_day == series_day)
-    withdraw(session, rows, PLAN_CHANGED, now)
-
-
-def _make_room(session: Session, item: CarePlanItem, series_day: date) -> None:
-    """What was cancelled stays so, and no longer stands for its day of the series."""
-    for visit in _visits(session, item, series_day):
-        visit.series_day = None
-    session.flush()
+    withdraw(session, _named(item, series_day), PLAN_CHANGED, now)

@@ -3,18 +3,20 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from eldercare.accounts.models import User
 from eldercare.core.db import transaction
 from eldercare.core.errors import N_, InvalidInputError
+from eldercare.visits.actions.changes import catch_up
 from eldercare.visits.actions.plan_held import Held, keep_version, plan_held
-from eldercare.visits.actions.refilling import refill
+from eldercare.visits.actions.refilling import make_room, refill
+from eldercare.visits.actions.tiers import look_again
 from eldercare.visits.actions.withdrawing import Withdrawn, withdraw
 from eldercare.visits.care_plans.rules import EARLIEST_PAUSE, PAUSE_REASONS, PAUSED, Span
 from eldercare.visits.care_plans.shapes import span_of
-from eldercare.visits.models import CarePlan, CarePlanPause, Visit
+from eldercare.visits.models import CarePlan, CarePlanPause, Visit, VisitDue
 
 NO_REASON = N_("Choose one of the reasons.")
 ENDS_EARLY = N_("The last day lies before the first.")
@@ -66,7 +68,9 @@ def pause_plan(
         pause = CarePlanPause(reason=entry.reason, from_day=entry.from_day, until_day=entry.until_day)
         held.plan.pauses.append(pause)
         keep_version(session, held, "pause", actor, now)
-        return _stop(session, held, Span(entry.from_day, entry.until_day), now)
+        gone = _stop(session, held, Span(entry.from_day, entry.until_day), now)
+        _settle(session, held, entry.from_day, actor, now)
+        return gone
 
 
 def resume_plan(
@@ -93,8 +97,8 @@ def resume_plan(
             pause.until_day = day - ONE_DAY
             _stop(session, held, Span(pause.from_day, day - ONE_DAY), now)
         keep_version(session, held, "resume", actor, now)
-        _make_room(session, held, day)
-        refill(session, held.senior, actor, now, max(day, held.today))
+        _settle(session, held, day, actor, now)
+        catch_up(session, held.senior, now)
         return held.plan
 
 
@@ -105,22 +109,22 @@ def current_pause(plan: CarePlan, today: date) -> CarePlanPause | None:
 
 
 def _stop(session: Session, held: Held, span: Span, now: datetime) -> Withdrawn:
-    ids = [item.id for item in held.plan.items]
-    rows = select(Visit).where(Visit.plan_item_id.in_(ids), Visit.day >= max(span.first, held.today))
+    """Take back the plan's visits of these days, and the visits of care, for nobody is there then either."""
+    rows = _visits_of(held).where(Visit.day >= max(span.first, held.today))
     if span.last is not None:
         rows = rows.where(Visit.day <= span.last)
     return withdraw(session, rows, PAUSED, now)
 
 
-def _make_room(session: Session, held: Held, day: date) -> None:
-    """What the pause had cancelled stays cancelled, and no longer stands for its day of the series."""
+def _visits_of(held: Held) -> Select[Visit]:
     ids = [item.id for item in held.plan.items]
-    rows = select(Visit).where(
-        Visit.plan_item_id.in_(ids),
-        Visit.day >= max(day, held.today),
-        Visit.state == "cancelled",
-        Visit.cancel_reason == PAUSED,
-    )
-    for visit in session.scalars(rows.order_by(Visit.id)):
-        visit.series_day = None
-    session.flush()
+    of_care = select(VisitDue.visit_id).where(VisitDue.senior_id == held.senior.id)
+    return select(Visit).where(or_(Visit.plan_item_id.in_(ids), Visit.id.in_(of_care)))
+
+
+def _settle(session: Session, held: Held, day: date, actor: User, now: datetime) -> None:
+    """Let everything come due as the pauses stand now: what a pause took back of an open week or month may be
+    on another day of it, and what lies after the pause is there again."""
+    make_room(session, _visits_of(held).where(Visit.day >= held.today, Visit.cancel_reason == PAUSED))
+    refill(session, held.senior, actor, now, max(held.today, min(day, held.today + ONE_DAY)))
+    look_again(session, held.senior, now)

@@ -13,11 +13,13 @@ from eldercare.core.time import local_date
 from eldercare.people.errors import HasLeftError
 from eldercare.people.models import Senior
 from eldercare.services.models import Service
+from eldercare.services.rules.terms import HOME
 from eldercare.visits.actions.plan_held import check_worker, item_held, keep_version, plan_held, tell_plan
-from eldercare.visits.actions.refilling import refill
+from eldercare.visits.actions.refilling import make_room, refill
 from eldercare.visits.actions.withdrawing import drop_drafts, withdraw
 from eldercare.visits.care_plans.entry import UNKNOWN_SERVICE, ItemEntry, faults_of
 from eldercare.visits.care_plans.rules import PLAN_CHANGED
+from eldercare.visits.entitlement.warning import warn_beyond
 from eldercare.visits.models import CarePlan, CarePlanItem, Visit
 
 CHANNELS = ("station", "platform")
@@ -51,24 +53,38 @@ def open_plan(senior_id: int, *, channel: str = "station", actor: User, now: dat
 
 
 def add_item(
-    plan_id: int, entry: ItemEntry, *, actor: User, expected: int | None = None, now: datetime
+    plan_id: int,
+    entry: ItemEntry,
+    *,
+    actor: User,
+    expected: int | None = None,
+    acknowledged: bool = False,
+    now: datetime,
 ) -> CarePlanItem:
     """Agree one more service. Days that are planned already get its visits at once.
 
-    Raises NotFoundError, StaleVersionError, StepRefusedError, and InvalidInputError naming the fields.
+    Raises NotFoundError, StaleVersionError, StepRefusedError, InvalidInputError naming the fields, and
+    EntitlementPassedError unless it is `acknowledged` that a month takes more than there is a right to.
     """
     with transaction() as session:
         held = plan_held(session, plan_id, "edit", actor=actor, expected=expected, now=now)
-        _check(session, entry, held.senior)
+        _check(session, entry, held.senior, held.today)
+        beyond = warn_beyond(session, held.plan, entry, held.today, acknowledged=acknowledged)
         item = CarePlanItem(**entry.values())
         held.plan.items.append(item)
-        keep_version(session, held, "add_item", actor, now, service=entry.service_code)
+        keep_version(session, held, "add_item", actor, now, service=entry.service_code, **beyond)
         refill(session, held.senior, actor, now)
         return item
 
 
 def edit_item(
-    item_id: int, entry: ItemEntry, *, actor: User, expected: int | None = None, now: datetime
+    item_id: int,
+    entry: ItemEntry,
+    *,
+    actor: User,
+    expected: int | None = None,
+    acknowledged: bool = False,
+    now: datetime,
 ) -> CarePlanItem:
     """Change an agreed service from tomorrow on.
 
@@ -77,11 +93,17 @@ def edit_item(
     """
     with transaction() as session:
         item, held = item_held(session, item_id, "edit", actor=actor, expected=expected, now=now)
-        _check(session, entry, held.senior)
+        _check(session, entry, held.senior, held.today)
+        beyond = warn_beyond(session, held.plan, entry, held.today, item=item, acknowledged=acknowledged)
+        ended = item.ends_on
         for name, value in entry.values().items():
             setattr(item, name, value)
-        keep_version(session, held, "edit_item", actor, now, item_id=item.id)
+        keep_version(session, held, "edit_item", actor, now, item_id=item.id, **beyond)
         _drop_drafts(session, item, held.today, now)
+        if ended is not None:
+            # What its end had cancelled comes due anew, should the service go on.
+            gone = select(Visit).where(Visit.plan_item_id == item.id, Visit.day > max(ended, held.today))
+            make_room(session, gone.where(Visit.cancel_reason == PLAN_CHANGED))
         refill(session, held.senior, actor, now)
         return item
 
@@ -117,13 +139,14 @@ def end_plan(
         return plan
 
 
-def _check(session: Session, entry: ItemEntry, senior: Senior) -> None:
+def _check(session: Session, entry: ItemEntry, senior: Senior, today: date) -> None:
     faults = faults_of(entry)
     service = session.get(Service, entry.service_code) if entry.service_code else None
-    if service is None:
+    day = max(entry.starts_on, today)
+    if service is None or service.setting != HOME or not service.is_given_on(day):
         faults["service_code"] = UNKNOWN_SERVICE
     try:
-        check_worker(session, entry.preferred_worker_id, service, senior)
+        check_worker(session, entry.preferred_worker_id, service, senior, day)
     except InvalidInputError as refusal:
         faults |= refusal.fields
     if faults:

@@ -55,6 +55,21 @@ def note_change(
         return _write(session, senior, kind, happened_on, now, actor=actor, source=source)
 
 
+def catch_up(session: Session, senior: Senior, now: datetime) -> None:
+    """Inside the caller's transaction: somebody on whom nobody called when a change was recorded, as in
+    hospital, is there again; within its hours somebody still looks in."""
+    rules = rules_on(local_date(now))
+    if rules is None:
+        return
+    missed = select(MajorChange).where(
+        MajorChange.senior_id == senior.id,
+        MajorChange.due_id.is_(None),
+        MajorChange.recorded_at > now - timedelta(hours=rules.change_hours),
+    )
+    for change in session.scalars(missed.order_by(MajorChange.id)):
+        change.due = _due(session, senior, change.kind, now)
+
+
 def find_new_grades(now: datetime) -> int:
     """The clock: assessments of the last two days that came to another grade than the one before."""
     before = aliased(Assessment)

@@ -1,12 +1,11 @@
 """Care plans become visits that are due."""
 
-from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import ColumnElement, Select, insert, select, true
 from sqlalchemy.orm import Session
 
 from eldercare.accounts.audit import audit
@@ -14,8 +13,11 @@ from eldercare.accounts.models import User
 from eldercare.core import feed
 from eldercare.core.db import serialise_writers, transaction
 from eldercare.core.time import at
+from eldercare.people.models import Senior
+from eldercare.services.queries.catalogue import all_services
 from eldercare.visits.actions.agreed import Agreed, agreed_items
 from eldercare.visits.care_plans.series import Fate, fates, period_of
+from eldercare.visits.care_plans.standing import Standing
 from eldercare.visits.models import Assignment, Visit
 
 CHUNK = 2000
@@ -28,6 +30,25 @@ class Due:
 
     created: int
     kept: int
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """Of whom it is asked: the same as a condition on `Senior` and on `Visit`. Of everybody at first."""
+
+    seniors: ColumnElement[bool] = field(default_factory=true)
+    visits: ColumnElement[bool] = field(default_factory=true)
+    by_station: bool = False
+
+    @classmethod
+    def of_stations(cls, station_ids: Collection[int]) -> "Whose":
+        """Everybody of some stations."""
+        return cls(Senior.station_id.in_(station_ids), Visit.station_id.in_(station_ids), by_station=True)
+
+    @classmethod
+    def of_seniors(cls, chosen: Select[int]) -> "Whose":
+        """Some people; `chosen` is a query of their ids."""
+        return cls(Senior.id.in_(chosen), Visit.senior_id.in_(chosen))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +75,11 @@ def generate_due(
     `station_ids` None means every station.
     """
     last_day = first_day + timedelta(days=days - 1)
+    whose = Whose() if station_ids is None else Whose.of_stations(station_ids)
     with transaction() as session:
         serialise_writers(session, "due")
-        wanted = [
-            Wanted(item, fate, fate.day)
-            for item in agreed_items(session, first_day, last_day, station_ids)
-            for fate in fates(item.series, first_day, last_day)
-            if fate.day is not None and first_day <= fate.day <= last_day
-        ]
-        standing = _standing(session, wanted, first_day, last_day, station_ids)
-        rows = [_visit_row(one) for one in wanted if standing.lacks(one)]
+        wanted = wanted_of(session, first_day, last_day, whose)
+        rows = [_visit_row(one) for one in lacking(session, wanted, first_day, last_day, whose)]
         insert_visits(session, rows)
         if rows:
             detail = {"first_day": first_day.isoformat(), "days": days, "created": len(rows)}
@@ -72,35 +88,25 @@ def generate_due(
     return Due(created=len(rows), kept=len(wanted) - len(rows))
 
 
-class Standing:
-    """The visits that items have already: which day of the series each stands for, and on which day it is."""
+def wanted_of(session: Session, first_day: date, last_day: date, whose: Whose) -> list[Wanted]:
+    """The visits that care plans ask for on these days, whether they stand or not."""
+    services = {one.code: one for one in all_services(session)}
+    return [
+        Wanted(item, fate, fate.day)
+        for item in agreed_items(session, services, first_day, last_day, whose.seniors)
+        for fate in fates(item.series, first_day, last_day)
+        if fate.day is not None and first_day <= fate.day <= last_day
+    ]
 
-    def __init__(self) -> None:
-        self._named: set[tuple[int, date]] = set()
-        self._days: set[tuple[int, date]] = set()
-        self._in_period: Counter[tuple[int, date]] = Counter()
 
-    def add(self, item_id: int, series_day: date, day: date, period: date | None = None) -> None:
-        """Note one; `period` is the first day of its free week or month."""
-        if (item_id, series_day) not in self._named:
-            self._named.add((item_id, series_day))
-            if period is not None:
-                self._in_period[item_id, period] += 1
-        self._days.add((item_id, day))
-
-    def lacks(self, one: Wanted) -> bool:
-        """Whether the visit is missing; it is noted as made then.
-
-        Of a free week only so many are made as it has too few, whichever of them stand already.
-        """
-        name, series = one.fate.series_day, one.item.series
-        if (one.item.id, name) in self._named or (one.item.id, one.day) in self._days:
-            return False
-        period = period_of(series.rule, name).first if series.times else None
-        if period is not None and self._in_period[one.item.id, period] >= (series.times or 0):
-            return False
-        self.add(one.item.id, name, one.day, period)
-        return True
+def lacking(
+    session: Session, wanted: Sequence[Wanted], first_day: date, last_day: date, whose: Whose
+) -> list[Wanted]:
+    """Those of them that were not made yet, whatever became of the others and wherever they are."""
+    standing = _standing(session, wanted, first_day, last_day, whose)
+    return [
+        one for one in wanted if standing.lacks(one.item.id, one.item.series, one.fate.series_day, one.day)
+    ]
 
 
 def _standing(
@@ -108,7 +114,7 @@ def _standing(
     wanted: Sequence[Wanted],
     first_day: date,
     last_day: date,
-    station_ids: Collection[int] | None,
+    whose: Whose,
 ) -> Standing:
     standing = Standing()
     here = select(Visit.plan_item_id, Visit.series_day, Visit.day).where(
@@ -116,23 +122,23 @@ def _standing(
         Visit.plan_item_id.is_not(None),
         # What made room for another visit of its day, as a resumed pause does, no longer stands for it.
         Visit.series_day.is_not(None),
+        whose.visits,
     )
-    if station_ids is not None:
-        here = here.where(Visit.station_id.in_(station_ids))
     series = {one.item.id: one.item.series for one in wanted}
-    found = [*session.execute(here), *_elsewhere(session, wanted)]
+    found = [*session.execute(here), *_elsewhere(session, wanted, whose)]
     for item_id, series_day, day in found:
-        own = series.get(item_id)
-        free = own is not None and own.times and series_day
-        standing.add(
-            item_id, series_day, day, period_of(own.rule, series_day).first if own and free else None
-        )
+        standing.add(item_id, series.get(item_id), series_day, day)
     return standing
 
 
-def _elsewhere(session: Session, wanted: Sequence[Wanted]) -> Sequence[Any]:
-    """Visits of those items whose days have moved: of the same week or month, and of the same name."""
-    moved = [one for one in wanted if one.item.series.times or one.fate.series_day != one.day]
+def _elsewhere(session: Session, wanted: Sequence[Wanted], whose: Whose) -> Sequence[Any]:
+    """Visits of those items whose days have moved: of the same week or month, and of the same name.
+
+    Of a station all items are asked about, for a senior who moved here has visits at the station before.
+    """
+    moved = [
+        one for one in wanted if whose.by_station or one.item.series.times or one.fate.series_day != one.day
+    ]
     ids = sorted({one.item.id for one in moved})
     spans = [period_of(one.item.series.rule, one.fate.series_day) for one in moved]
     names = [
@@ -152,8 +158,11 @@ def _elsewhere(session: Session, wanted: Sequence[Wanted]) -> Sequence[Any]:
 def _visit_row(one: Wanted) -> dict[str, Any]:
     change, fate = one.fate.change, one.fate
     begins, ends = one.item.window
+    terms = one.item.service.terms_on(one.day)
     row = one.item.common | {
         "day": one.day,
+        "staff_count": terms.staff_count,
+        "priority": terms.priority,
         "series_day": fate.series_day,
         "first_day": fate.first_day,
         "last_day": fate.last_day,

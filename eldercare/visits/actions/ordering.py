@@ -28,11 +28,12 @@ def order_visit(senior_id: int, *, by: User, now: datetime) -> Visit:
             raise NotFoundError
         service = session.get_one(Service, DEVICE_CHECK)
         day = local_date(now) + timedelta(days=1)
+        terms = service.terms_on(day)
         visit = Visit(
             senior_id=senior.id, service_code=service.code, day=day, window_start=at(day, WINDOW[0]),
-            window_end=at(day, WINDOW[1]), minutes=service.minutes, staff_count=service.staff_count,
+            window_end=at(day, WINDOW[1]), minutes=terms.minutes, staff_count=terms.staff_count,
             channel=DEVICE_CHANNEL, station_id=senior.station_id, area_code=senior.area_code,
-            priority=service.priority,
+            priority=terms.priority,
         )  # fmt: skip
         visit.assignments = [Assignment(position=0)]
         session.add(visit)

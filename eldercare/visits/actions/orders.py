@@ -15,11 +15,13 @@ from eldercare.core.time import at, day_bounds, local_date, minute_of
 from eldercare.people.errors import HasLeftError
 from eldercare.people.models import Senior
 from eldercare.services.models import Service
+from eldercare.services.rules.terms import HOME
 from eldercare.visits.by_hand.rules import URGENT, VISIT_MADE, OrderEntry, order_faults, urgent_window
 from eldercare.visits.models import Assignment, HotlineCall, Visit, VisitOrder
 from eldercare.visits.rules import DEVICE_CHECK
 
 CHANNEL = "station"
+NOT_GIVEN = N_("Choose one of the list.")
 
 
 def order_by_hand(
@@ -70,8 +72,8 @@ def carry_over(session: Session, old: Visit, new: Visit) -> None:
 
 def _service(session: Session, entry: OrderEntry) -> Service:
     service = session.get(Service, entry.service_code)
-    if service is None or service.code == DEVICE_CHECK:
-        raise InvalidInputError({"service_code": N_("Choose one of the list.")})
+    if service is None or service.code == DEVICE_CHECK or service.setting != HOME:
+        raise InvalidInputError({"service_code": NOT_GIVEN})
     return service
 
 
@@ -81,13 +83,16 @@ def _visit(senior: Senior, service: Service, entry: OrderEntry, now: datetime) -
     if found:
         raise InvalidInputError(found)
     day, opens, closes = _when(entry, now)
+    if not service.is_given_on(day):
+        raise InvalidInputError({"service_code": NOT_GIVEN})
+    terms = service.terms_on(day)
     visit = Visit(
         senior_id=senior.id, service_code=service.code, day=day, window_start=opens, window_end=closes,
-        minutes=entry.minutes, staff_count=service.staff_count, channel=CHANNEL,
+        minutes=entry.minutes, staff_count=terms.staff_count, channel=CHANNEL,
         station_id=senior.station_id, area_code=senior.area_code,
-        priority=URGENT if entry.urgent else service.priority,
+        priority=URGENT if entry.urgent else terms.priority,
     )  # fmt: skip
-    visit.assignments = [Assignment(position=position) for position in range(service.staff_count)]
+    visit.assignments = [Assignment(position=position) for position in range(terms.staff_count)]
     return visit
 
 

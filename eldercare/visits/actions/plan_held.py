@@ -106,11 +106,15 @@ def tell_plan(
     )
 
 
-def check_worker(session: Session, worker_id: int | None, service: Service | None, senior: Senior) -> None:
-    """Raises InvalidInputError for somebody who cannot be preferred for that service at that senior's."""
+def check_worker(
+    session: Session, worker_id: int | None, service: Service | None, senior: Senior, day: date
+) -> None:
+    """Raises InvalidInputError for somebody who cannot be preferred for that service at that senior's, by the
+    terms of the day."""
     if worker_id is None:
         return
     worker = session.get(Worker, worker_id)
     fits = worker is not None and worker.station_id == senior.station_id
-    if not fits or (service is not None and worker and worker.kind not in service.worker_kinds):
+    terms = service.terms_on(day) if service else None
+    if not fits or (terms is not None and worker and worker.kind not in terms.worker_kinds):
         raise InvalidInputError({"preferred_worker_id": WRONG_WORKER})

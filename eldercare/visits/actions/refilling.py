@@ -2,14 +2,14 @@
 
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from eldercare.accounts.models import User
 from eldercare.core.time import local_date
 from eldercare.people.models import Senior
 from eldercare.visits.actions.due import generate_due
-from eldercare.visits.models import DayPlan
+from eldercare.visits.models import DayPlan, Visit
 
 
 def refill(
@@ -22,3 +22,14 @@ def refill(
     )
     if last is not None:
         generate_due(first, (last - first).days + 1, station_ids=[senior.station_id], actor=actor, now=now)
+
+
+def make_room(session: Session, wanted: Select[Visit]) -> int:
+    """Of these visits, those that were cancelled no longer stand for their days of the series, so that what
+    the plan asks for there comes due anew; they stay cancelled. Returns how many."""
+    rows = wanted.where(Visit.state == "cancelled", Visit.series_day.is_not(None))
+    visits = session.scalars(rows.order_by(Visit.id)).all()
+    for visit in visits:
+        visit.series_day = None
+    session.flush()
+    return len(visits)

@@ -50,7 +50,7 @@ def _check_at_work(session: Session, visit: Visit, code: str, actor: User) -> No
     attendance = my_attendance(session, visit, actor)
     if attendance is None or attendance.check_out_at is not None:
         raise NotCheckedInError
-    if code not in {task["code"] for task in visit.service.tasks}:
+    if code not in {task["code"] for task in visit.terms.tasks}:
         raise InvalidInputError({"code": N_("This visit has no such task.")})
 
 

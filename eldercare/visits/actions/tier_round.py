@@ -16,6 +16,7 @@ from eldercare.core.time import at, local_date, minute_of
 from eldercare.people.models import Senior
 from eldercare.services.models import Service
 from eldercare.visits.actions.due import insert_visits
+from eldercare.visits.actions.withdrawing import drop_drafts
 from eldercare.visits.models import Visit, VisitDue
 from eldercare.visits.tiers.calls import Call, Leaders, read_calls, read_leaders
 from eldercare.visits.tiers.people import Roll, read_roll
@@ -93,21 +94,19 @@ class Round:
         dropped = self._drop()
         added = self._add()
         standing = [due for due in self.dues if due.dropped_at is None]
-        taken = [day for due in self.dues if (day := self._take_back(due)) is not None]
-        self.session.flush()
+        taken = [visit for due in self.dues if (visit := self._spared(due)) is not None]
+        drop_drafts(self.session, taken, self.now)
         made = self._make([due for due in standing if self._lacks(due)])
         # Written last, with their visits: one statement for many.
         self.session.add_all(added)
         self.session.flush()
         if (made or taken or dropped) and not quiet:
             detail = {
-                "station_id": self.station_id, "made": len(made), "taken_back": len(taken),
+                "station_id": self.station_id, "made": made, "taken_back": len(taken),
                 "dropped": dropped, "rules": self.rules.version,
             }  # fmt: skip
             audit(actor, "visit.tiers", "visit", None, now=self.now, detail=detail)
-        for day in sorted({*made, *taken}):
-            feed.tell("day", now=self.now, data={"day": day.isoformat()}, station_id=self.station_id)
-        return Generated(len(made), len(taken), dropped)
+        return Generated(made, len(taken), dropped)
 
     def add_change(self, kind: str, due_at: datetime) -> VisitDue | None:
         """A due of today, and its visit unless one that counts is to come in time."""
@@ -184,25 +183,28 @@ class Round:
         """Whether nobody has come, and nobody is to come."""
         return due.last_day >= self.today and not self._calls_of(due)
 
-    def _take_back(self, due: VisitDue) -> date | None:
-        """The day of the due's own visit, when it is a draft to come that nobody fixed and nobody needs, for
-        the due was dropped or another visit counts for it."""
+    def _spared(self, due: VisitDue) -> Visit | None:
+        """The due's own visit, when it is a draft to come that nobody fixed and nobody needs: the due was
+        dropped, another visit counts for it, or nobody is there on that day."""
         visit = due.visit
         if visit is None or visit.state != "draft" or visit.day <= self.today:
             return None
-        needed = due.dropped_at is None and all(call.visit_id == visit.id for call in self._calls_of(due))
+        person = self.roll.people.get(due.senior_id)
+        needed = (
+            due.dropped_at is None
+            and (person is None or not person.is_away(visit.day))
+            and all(call.visit_id == visit.id for call in self._calls_of(due))
+        )
         if needed or any(part.pinned for part in visit.assignments):
             return None
         self.calls[due.senior_id] = [
             call for call in self.calls.get(due.senior_id, ()) if call.visit_id != visit.id
         ]
         due.visit = None
-        self.session.flush()
-        self.session.delete(visit)
-        return visit.day
+        return visit
 
-    def _make(self, dues: list[VisitDue]) -> list[date]:
-        """One visit for each, those with the fewest days first; returns the days."""
+    def _make(self, dues: list[VisitDue]) -> int:
+        """One visit for each, those with the fewest days first, and word to the board; returns how many."""
         rows: list[dict[str, Any]] = []
         for_dues: list[VisitDue] = []
         for due in sorted(dues, key=lambda one: (one.last_day, one.first_day, one.senior_id)):
@@ -214,7 +216,9 @@ class Round:
                 for_dues.append(due)
         for due, visit_id in zip(for_dues, insert_visits(self.session, rows), strict=True):
             due.visit_id = visit_id
-        return [row["day"] for row in rows]
+        for day in sorted({row["day"] for row in rows}):
+            feed.tell("day", now=self.now, data={"day": day.isoformat()}, station_id=self.station_id)
+        return len(rows)
 
     @staticmethod
     def _covered_meanwhile(due: VisitDue, rows: list[dict[str, Any]]) -> bool:
@@ -227,27 +231,29 @@ class Round:
         )
 
     def _row(self, due: VisitDue) -> dict[str, Any] | None:
-        """The visit on the best day that is left; None when the last day is too far gone."""
+        """The visit on the best day that is left; None when it is too late, or the person is never there."""
         person = self.roll.people[due.senior_id]
         last = min(due.last_day, person.last_day) if person.last_day else due.last_day
-        minute = minute_of(self.now, self.today)
-        first = max(due.first_day, self.today if due.cause != TIER else self.today + timedelta(days=1))
+        minute, urgent = minute_of(self.now, self.today), due.cause != TIER
+        first = max(due.first_day, self.today if urgent else self.today + timedelta(days=1))
         if first > last:
             first = self.today
         if first == self.today and minute > TOO_LATE:
             first += timedelta(days=1)
-        if first > last:
-            return None
-        urgent = due.cause != TIER
         leader, key = due.leader_id, due.leader_id or due.area_code
-        days = [first] if urgent else days_between(first, last, lambda day: self.leaders.works(leader, day))
-        day = best_day(days, self.leaders.load.get(key, {}))
+        days = days_between(
+            first, last, lambda day: urgent or self.leaders.works(leader, day), person.is_away
+        )
+        if not days:
+            return None
+        day = days[0] if urgent else best_day(days, self.leaders.load.get(key, {}))
         self.leaders.note(key, day)
         opens = max(at(day, WINDOW[0]), self.now)
+        terms = self.service.terms_on(day)
         return {
             "senior_id": person.id, "service_code": self.service.code, "day": day, "window_start": opens,
-            "window_end": max(opens, min(at(day, WINDOW[1]), due.due_at)), "minutes": self.service.minutes,
-            "staff_count": self.service.staff_count, "channel": CHANNEL, "station_id": person.station_id,
+            "window_end": max(opens, min(at(day, WINDOW[1]), due.due_at)), "minutes": terms.minutes,
+            "staff_count": terms.staff_count, "channel": CHANNEL, "station_id": person.station_id,
             "area_code": person.area_code, "preferred_worker_id": leader, "reason_params": {},
-            "priority": CHANGE_PRIORITY if urgent else self.service.priority,
+            "priority": CHANGE_PRIORITY if urgent else terms.priority,
         }  # fmt: skip

@@ -149,9 +149,9 @@ def _what(visit: Visit, day: date) -> Json:
         "word": words.family_name(service),
         "family": service.family,
         "code": service.code,
-        "skills": sorted(service.skills),
+        "skills": sorted(visit.terms.skills),
         "same_sex": needs_same_sex(
-            service.family, service_asks=service.same_sex, senior_asks=visit.senior.needs_same_sex
+            service.family, service_asks=visit.terms.same_sex, senior_asks=visit.senior.needs_same_sex
         ),
         "window": [minute_of(visit.window_start, day), minute_of(visit.window_end, day)],
         "minutes": visit.minutes,

@@ -59,6 +59,10 @@ FAMILIES = {
     "care": N_("Care"),
     "errand": N_("Shop"),
     "visit": N_("Company"),
+    "urgent": N_("Urgent"),
+    "health": N_("Health"),
+    "rehab": N_("Rehab"),
+    "culture": N_("Culture"),
 }
 
 

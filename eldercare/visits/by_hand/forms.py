@@ -1,6 +1,6 @@
 """Forms of visits by hand. What is allowed stands in rules.py, not here."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from flask_babel import get_locale
@@ -8,14 +8,13 @@ from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Optional
+from wtforms.validators import InputRequired
 
-from eldercare.core.fields import ClockField, VersionField
+from eldercare.core.fields import AskedWhereShown, ClockField, DayField, NumberField, VersionField, minutes_of
 from eldercare.core.time import at, local
-from eldercare.people.forms.fields import DayField, choices, one_of
+from eldercare.people.forms.fields import choices, one_of
 from eldercare.services.models import Service
 from eldercare.visits.by_hand.rules import CALLERS, FOLLOW_UPS, OFFERED, SOURCES, CallEntry, OrderEntry
-from eldercare.visits.care_plans.forms import NumberField, minutes_of
 from eldercare.visits.rules import CANCEL_REASONS
 
 
@@ -24,9 +23,9 @@ class OrderForm(FlaskForm):
 
     service_code = SelectField(_("Service"), [InputRequired(_("This is needed."))], validate_choice=False)
     urgent = BooleanField(_("Urgent: now, within two hours"))
-    day = DayField(_("Day"), [Optional()])
-    window_from = ClockField(_("May start from"), [Optional()])
-    window_to = ClockField(_("until at the latest"), [Optional()])
+    day = DayField(_("Day"), [AskedWhereShown()])
+    window_from = ClockField(_("May start from"), [AskedWhereShown()])
+    window_to = ClockField(_("until at the latest"), [AskedWhereShown()])
     minutes = NumberField(_("Minutes"), [InputRequired(_("This is needed."))])
     wish = TextAreaField(_("Wish, for whoever comes"))
     note = TextAreaField(_("Note, for the station"))
@@ -82,7 +81,7 @@ class SettleForm(FlaskForm):
     """A step of a request by a button, with what was answered."""
 
     verb = HiddenField()
-    answer = TextAreaField(_("What was answered"))
+    answer = TextAreaField(_("What was answered"), [AskedWhereShown()])
     version = VersionField()
 
 
@@ -90,7 +89,7 @@ class FollowUpForm(FlaskForm):
     """What was done about a missed visit."""
 
     how = SelectField(
-        _("What was done"),
+        _("What was done about it"),
         [InputRequired(_("Choose one of the list."))],
         choices=choices({code: FOLLOW_UPS[code] for code in OFFERED}),
         validate_choice=False,
@@ -129,14 +128,14 @@ class GiveForm(FlaskForm):
 
 def first_order(service: Service | None, now: datetime, *, urgent: bool) -> dict[str, Any]:
     """What a new order begins with: tomorrow morning, or now."""
-    tomorrow = local(now).date().toordinal() + 1
+    tomorrow = local(now).date() + timedelta(days=1)
     return {
         "service_code": service.code if service else "",
         "urgent": urgent,
-        "day": date.fromordinal(tomorrow),
+        "day": tomorrow,
         "window_from": time(9),
         "window_to": time(11),
-        "minutes": service.minutes if service else 30,
+        "minutes": service.terms_on(tomorrow).minutes if service else 30,
     }
 
 

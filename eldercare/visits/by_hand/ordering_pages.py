@@ -28,7 +28,7 @@ from eldercare.visits.by_hand.queries import one as queries
 from eldercare.visits.by_hand.queries.calls import call_of
 from eldercare.visits.care_plans.queries import services
 from eldercare.visits.models import HotlineCall, Visit
-from eldercare.visits.rules import CANCEL_REASONS, OPEN, STATES, shown_state
+from eldercare.visits.rules import CANCELLED, OPEN, STATES, shown_state
 from eldercare.visits.tiers import rules as tier_words
 
 LONGEST_QUESTION = 60
@@ -66,7 +66,9 @@ def board_new_visit_page() -> Page:
     senior_id = call.senior_id if call else missed.senior_id if missed else given.get("senior", 0, type=int)
     if not senior_id:
         return redirect(url_for("visits.board_choose_senior_page", urgent=given.get("urgent") or None))
-    senior, moment, catalogue = senior_of(me(), senior_id), now(), services()
+    senior, moment = senior_of(me(), senior_id), now()
+    today = local_date(moment)
+    catalogue = services(today)
     usual = missed.service_code if missed else CARE_VISIT
     first = next((one for one in catalogue if one.code == usual), None)
     form = OrderForm(
@@ -82,8 +84,8 @@ def board_new_visit_page() -> Page:
             senior=senior,
             call=call,
             missed=missed,
-            usual={one.code: one.minutes for one in catalogue},
-            today=local_date(moment),
+            usual={one.code: one.terms_on(today).minutes for one in catalogue},
+            today=today,
             codes=people_rules,
             by_hand=rules,
         )
@@ -129,7 +131,7 @@ def board_visit_page(visit_id: int) -> str:
         may_cancel=user.may("visit.cancel") and "cancel" in STATES.verbs(visit.state, user.role),
         cancel_form=CancelForm(data={"version": visit.version}),
         follow_form=FollowUpForm(),
-        cancel_reasons=CANCEL_REASONS,
+        cancelled=CANCELLED,
         today=today,
         codes=people_rules,
         by_hand=rules,

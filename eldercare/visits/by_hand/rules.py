@@ -140,4 +140,4 @@ def follow_up_faults(how: str, note: str) -> dict[str, str]:
 
 def urgent_window(now: datetime, day_ends: datetime) -> tuple[datetime, datetime]:
     """Within which an urgent visit may start: two hours from now, and not past midnight."""
-    return now, min(now + URGENT_WITHIN, day_ends - timedelta(minutes=1))
+    return now, max(now, min(now + URGENT_WITHIN, day_ends - timedelta(minutes=1)))

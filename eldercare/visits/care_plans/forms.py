@@ -1,25 +1,19 @@
 """The form of one agreed service. What is allowed stands in entry.py, not here."""
 
-from datetime import time
+from datetime import date, time
 from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import (
-    DateField,
-    HiddenField,
-    IntegerField,
-    SelectField,
-    SelectMultipleField,
-    StringField,
-)
+from wtforms import SelectField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from eldercare.core.errors import N_, InvalidInputError
-from eldercare.core.fields import ClockField
+from eldercare.core.errors import N_
+from eldercare.core.fields import AskedWhereShown, ClockField, DayField, NumberField, VersionField, minutes_of
+from eldercare.people.forms.fields import choices
 from eldercare.services.models import Service
 from eldercare.visits.care_plans.entry import ItemEntry
 from eldercare.visits.care_plans.patterns import FREE, Pattern, pattern_of
@@ -30,51 +24,10 @@ from eldercare.visits.models import CarePlanItem
 NEEDED = _("This is needed.")
 
 
-def choices(words: dict[Any, str]) -> list[SelectChoice]:
-    """The words of a table of codes."""
-    return [SelectChoice(code, _(word)) for code, word in words.items()]
-
-
-class AskedWhereShown(Optional):
-    """Part of some recurrences only: there it is needed, which entry.py says; elsewhere it is not shown."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.field_flags = {"required": True}
-
-
-class DayField(DateField):
-    """A date; what cannot be read is answered in our own words."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read YYYY-MM-DD."""
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError(gettext(N_("A date looks like 2026-11-23."))) from None
-
-
-class NumberField(IntegerField):
-    """A whole number; an empty one that may be empty is none."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read digits."""
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError(gettext(N_("Type a whole number."))) from None
-
-
 class VersionForm(FlaskForm):
     """A form that says which version its editor read."""
 
-    version = HiddenField()
-
-    @property
-    def expected(self) -> int | None:
-        """That version; 0, which no row has, when the form was tampered with."""
-        text = str(self.version.data or "")
-        return int(text) if text.isdigit() else 0
+    version = VersionField()
 
 
 class ItemForm(VersionForm):
@@ -147,7 +100,7 @@ class PauseForm(VersionForm):
     """Days without visits."""
 
     reason = SelectField(
-        _("Reason"), choices=choices(PAUSE_REASONS), default="hospital", validate_choice=False
+        _("Reason"), [InputRequired(NEEDED)], choices=choices(PAUSE_REASONS), validate_choice=False
     )
     from_day = DayField(_("First day without visits"), [InputRequired(NEEDED)])
     until_day = DayField(_("Last day without visits"), [Optional()])
@@ -189,11 +142,6 @@ def chosen(text: str | None) -> int | None:
     return int(text) if text and text.isdigit() else None
 
 
-def minutes_of(clock: time) -> int:
-    """Minutes after midnight."""
-    return clock.hour * 60 + clock.minute
-
-
 def first_values(item: CarePlanItem) -> dict[str, Any]:
     """What the form shows at first."""
     pattern = pattern_of(item.recurrence, item.times)
@@ -214,21 +162,12 @@ def first_values(item: CarePlanItem) -> dict[str, Any]:
     }
 
 
-def values_of(service: Service) -> dict[str, Any]:
-    """What a new item begins with."""
+def values_of(service: Service, day: date) -> dict[str, Any]:
+    """What a new item begins with, by the terms of its first day."""
     return {
         "service_code": service.code,
         "kind": "weekly",
-        "minutes": service.minutes,
+        "minutes": service.terms_on(day).minutes,
         "window_from": time(9),
         "window_to": time(11),
     }
-
-
-def put_faults(form: FlaskForm, refusal: InvalidInputError) -> None:
-    """Each fault to its field; one without a field stands over the form."""
-    for name, sentence in refusal.fields.items():
-        if name in form:
-            form[name].errors = [*form[name].errors, gettext(sentence)]
-        else:
-            form.form_errors.append(gettext(sentence))

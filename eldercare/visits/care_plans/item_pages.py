@@ -10,8 +10,9 @@ from werkzeug.wrappers import Response
 
 from eldercare.accounts.access import me, requires
 from eldercare.core.errors import InvalidInputError, NotFoundError
+from eldercare.core.fields import minutes_of
 from eldercare.core.time import local_date, now
-from eldercare.people.pages.saving import stepped
+from eldercare.people.pages.saving import Page, stepped
 from eldercare.services.models import Service
 from eldercare.visits.actions import care_plan_days as days
 from eldercare.visits.actions import care_plans as actions
@@ -25,13 +26,13 @@ from eldercare.visits.care_plans.forms import (
     VersionForm,
     chosen,
     first_values,
-    minutes_of,
     values_of,
 )
 from eldercare.visits.care_plans.series import Change, Fate
 from eldercare.visits.care_plans.shapes import ItemShape, PlanShape, item_shape
-from eldercare.visits.care_plans.trying import Page, Trial, saved, tried
+from eldercare.visits.care_plans.trying import Trial, saved, tried
 from eldercare.visits.care_plans.words import words_of
+from eldercare.visits.entitlement.showing import acknowledged
 from eldercare.visits.models import CarePlan, CarePlanItem
 
 
@@ -40,14 +41,18 @@ from eldercare.visits.models import CarePlan, CarePlanItem
 def care_plan_new_item_page(plan_id: int) -> Page:
     """Agree one more service."""
     plan = queries.plan_of(me(), plan_id)
-    catalogue = queries.services()
+    today = local_date(now())
+    catalogue = queries.services(today)
     wanted = request.args.get("service", "")
     first = next((one for one in catalogue if one.code == wanted), catalogue[0] if catalogue else None)
-    begin = {"starts_on": local_date(now()), "version": plan.version}
-    form = ItemForm(data=begin | (values_of(first) if first else {}))
+    begin = {"starts_on": today, "version": plan.version}
+    form = ItemForm(data=begin | (values_of(first, today) if first else {}))
 
     def save() -> str:
-        item = actions.add_item(plan.id, form.entry(), actor=me(), expected=form.expected, now=now())
+        item = actions.add_item(
+            plan.id, form.entry(), actor=me(), expected=form.version.expected,
+            acknowledged=acknowledged(), now=now(),
+        )  # fmt: skip
         return saved(words_of(item))
 
     return item_answer(form, plan, catalogue, save)
@@ -62,10 +67,17 @@ def care_plan_item_page(plan_id: int, item_id: int) -> Page:
     form = ItemForm(data=first_values(item) | {"version": plan.version})
 
     def save() -> str:
-        changed = actions.edit_item(item.id, form.entry(), actor=me(), expected=form.expected, now=now())
+        changed = actions.edit_item(
+            item.id,
+            form.entry(),
+            actor=me(),
+            expected=form.version.expected,
+            acknowledged=acknowledged(),
+            now=now(),
+        )
         return saved(words_of(changed))
 
-    return item_answer(form, plan, queries.services(), save, item)
+    return item_answer(form, plan, queries.services(local_date(now())), save, item)
 
 
 def item_answer(
@@ -89,10 +101,13 @@ def item_answer(
         kept = item_shape(item).changes if item else ()
         return before.with_item(ItemShape(id=item.id if item else 0, changes=kept, **entry.values()))
 
-    tomorrow = local_date(now()) + timedelta(days=1)
+    today = local_date(now())
+    tomorrow = today + timedelta(days=1)
     about = item.id if item else 0
     trial = Trial("visits/care_plan_item.html", shape, save, tomorrow, stays=True, item_id=about)
-    return tried(form, plan, trial, item=item, usual={one.code: one.minutes for one in catalogue})
+    return tried(
+        form, plan, trial, item=item, usual={one.code: one.terms_on(today).minutes for one in catalogue}
+    )
 
 
 @pages.route("/care-plans/<int:plan_id>/items/<int:item_id>/end", methods=["GET", "POST"])
@@ -110,7 +125,7 @@ def end_care_plan_item_page(plan_id: int, item_id: int) -> Page:
 
     def save() -> str:
         last = form.last_day.data
-        actions.end_item(item.id, last, actor=me(), expected=form.expected, now=now())
+        actions.end_item(item.id, last, actor=me(), expected=form.version.expected, now=now())
         return gettext("The service ends after %(day)s.", day=last.isoformat())
 
     trial = Trial("visits/care_plan_end.html", shape, save, today, item_id=item.id)
@@ -124,6 +139,7 @@ def care_plan_day_page(plan_id: int, item_id: int, series_day: str) -> Page:
     plan = queries.plan_of(me(), plan_id)
     item = queries.item_of(plan, item_id)
     day, fate = fate_at(plan, item, series_day)
+    stands = queries.placed_visits(plan, local_date(now())).get((item.id, day), fate.day or fate.rule_day)
     kept = fate.change if fate.change and fate.change.day else None
     window = (
         (kept.window_from, kept.window_to)
@@ -133,7 +149,7 @@ def care_plan_day_page(plan_id: int, item_id: int, series_day: str) -> Page:
     preferred = (kept.preferred_worker_id if kept else None) or item.preferred_worker_id
     form = DayForm(
         data={
-            "day": fate.day or fate.rule_day,
+            "day": stands,
             "window_from": time(*divmod(window[0], 60)),
             "window_to": time(*divmod(window[1], 60)),
             "preferred_worker_id": str(preferred or ""),
@@ -150,12 +166,12 @@ def care_plan_day_page(plan_id: int, item_id: int, series_day: str) -> Page:
         return before.with_item(with_change(item_shape(item), change))
 
     def save() -> str:
-        days.move_day(item.id, day, day_entry(form), actor=me(), expected=form.expected, now=now())
+        days.move_day(item.id, day, day_entry(form), actor=me(), expected=form.version.expected, now=now())
         return gettext("This one visit is moved; the service goes on as agreed.")
 
     since = min(local_date(now()), fate.rule_day)
     trial = Trial("visits/care_plan_day.html", shape, save, since, item_id=item.id)
-    return tried(form, plan, trial, item=item, fate=fate)
+    return tried(form, plan, trial, item=item, fate=fate, stands=stands)
 
 
 @pages.post("/care-plans/<int:plan_id>/items/<int:item_id>/days/<series_day>/skip")
@@ -167,7 +183,7 @@ def skip_care_plan_day(plan_id: int, item_id: int, series_day: str) -> Response:
     day, _ = fate_at(plan, item, series_day)
     form = VersionForm()
     return stepped(
-        lambda: days.skip_day(item.id, day, actor=me(), expected=form.expected, now=now()),
+        lambda: days.skip_day(item.id, day, actor=me(), expected=form.version.expected, now=now()),
         gettext("This one visit is left out; the service goes on as agreed."),
         url_for("visits.care_plan_page", plan_id=plan.id),
     )
@@ -182,7 +198,7 @@ def restore_care_plan_day(plan_id: int, item_id: int, series_day: str) -> Respon
     day, _ = fate_at(plan, item, series_day)
     form = VersionForm()
     return stepped(
-        lambda: days.restore_day(item.id, day, actor=me(), expected=form.expected, now=now()),
+        lambda: days.restore_day(item.id, day, actor=me(), expected=form.version.expected, now=now()),
         gettext("This day is as agreed again."),
         url_for("visits.care_plan_page", plan_id=plan.id),
     )

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from eldercare.accounts.access import me, requires
 from eldercare.assessments.effects import effects_of
 from eldercare.core.feed import last_id
+from eldercare.core.paging import page_of
 from eldercare.core.time import local_date, now
 from eldercare.visits.actions import care_plans as actions
 from eldercare.visits.actions.care_plan_pauses import current_pause
@@ -18,6 +19,7 @@ from eldercare.visits.care_plans.history import history_of
 from eldercare.visits.care_plans.preview import look_ahead
 from eldercare.visits.care_plans.shapes import shape_of
 from eldercare.visits.care_plans.trying import words
+from eldercare.visits.entitlement.showing import coming_months
 from eldercare.visits.rules import CHANNELS
 
 STATES = ("active", "waiting", "paused", "ended")
@@ -52,10 +54,16 @@ def care_plan_page(plan_id: int) -> str:
         plan=plan,
         workers=queries.preferred_names([plan]),
         outlook=look_ahead(
-            shape_of(plan), today, left_on=plan.senior.left_on, told=queries.told_visits(plan, today)
+            shape_of(plan),
+            today,
+            left_on=plan.senior.left_on,
+            retired=queries.retired(),
+            told=queries.told_visits(plan, today),
+            placed=queries.placed_visits(plan, today),
         ),
         pause=current_pause(plan, today),
         effects=effects_of(plan.senior.grade),
+        entitlement=coming_months(plan.senior_id, today),
         feed_cursor=feed_cursor,
         **words(plan),
     )
@@ -95,7 +103,7 @@ def filters_given() -> queries.PlanFilters:
         service=given.get("service", "")[:20],
         channel=channel if channel in CHANNELS else "",
         state=state if state in STATES else "active",
-        page=max(1, min(given.get("page", 1, type=int), 1_000_000)),
+        page=page_of(given),
     )
 
 

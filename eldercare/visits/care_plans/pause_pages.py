@@ -8,13 +8,14 @@ from flask_babel import gettext
 from eldercare.accounts.access import me, requires
 from eldercare.core.errors import InvalidInputError, NotFoundError
 from eldercare.core.time import local_date, now
+from eldercare.people.pages.saving import Page
 from eldercare.visits.actions import care_plan_pauses as pauses
 from eldercare.visits.actions import care_plans as actions
 from eldercare.visits.blueprints import pages
 from eldercare.visits.care_plans import queries
 from eldercare.visits.care_plans.forms import EndForm, PauseForm, ResumeForm
 from eldercare.visits.care_plans.shapes import PauseShape, PlanShape, span_of
-from eldercare.visits.care_plans.trying import Page, Trial, tried
+from eldercare.visits.care_plans.trying import Trial, tried
 
 ONE_DAY = timedelta(days=1)
 
@@ -36,7 +37,7 @@ def pause_care_plan_page(plan_id: int) -> Page:
         return replace(before, pauses=(*before.pauses, pause))
 
     def save() -> str:
-        gone = pauses.pause_plan(plan.id, _entry(form), actor=me(), expected=form.expected, now=now())
+        gone = pauses.pause_plan(plan.id, _entry(form), actor=me(), expected=form.version.expected, now=now())
         return gettext(
             "Paused. Drafts taken away: %(drafts)s; visits cancelled whose people were told: %(told)s.",
             drafts=gone.drafts,
@@ -68,7 +69,7 @@ def resume_care_plan_page(plan_id: int) -> Page:
         return replace(before, pauses=(*others, kept) if day > pause.from_day else others)
 
     def save() -> str:
-        pauses.resume_plan(plan.id, form.day.data, actor=me(), expected=form.expected, now=now())
+        pauses.resume_plan(plan.id, form.day.data, actor=me(), expected=form.version.expected, now=now())
         return gettext("Visits go on from %(day)s.", day=form.day.data.isoformat())
 
     return tried(form, plan, Trial("visits/care_plan_resume.html", shape, save, today), pause=pause)
@@ -87,7 +88,7 @@ def end_care_plan_page(plan_id: int) -> Page:
         return replace(before, ends_on=min(last, before.ends_on or last))
 
     def save() -> str:
-        actions.end_plan(plan.id, form.last_day.data, actor=me(), expected=form.expected, now=now())
+        actions.end_plan(plan.id, form.last_day.data, actor=me(), expected=form.version.expected, now=now())
         return gettext("The plan ends after %(day)s.", day=form.last_day.data.isoformat())
 
     return tried(form, plan, Trial("visits/care_plan_end.html", shape, save, today), item=None)

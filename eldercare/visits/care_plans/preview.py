@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from eldercare.core.errors import N_
 from eldercare.core.holidays import holiday_on, is_forecast, made_up_on
 from eldercare.visits.care_plans.series import Fate, fates
-from eldercare.visits.care_plans.shapes import ItemShape, PauseShape, PlanShape
+from eldercare.visits.care_plans.shapes import ItemShape, PauseShape, PlanShape, earliest
 
 WEEKS = 8
 ONE_DAY = timedelta(days=1)
@@ -22,7 +22,11 @@ WHY = {
 }
 Key = tuple[int, date]
 Told = Mapping[Key, str]
-"""Visits that people were told of, by item and day: the names of these people."""
+"""Visits that people were told of, by item and day of its series: the names of these people."""
+
+Placed = Mapping[Key, date]
+"""Where the planner put visits whose day is free, by item and day of its series."""
+LONGEST_PERIOD = timedelta(days=31)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,18 @@ class Outlook:
         return [stop for stop in self.removed if stop.told]
 
 
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """From which day on nobody comes any more: the senior leaves, or the service is retired (by its code)."""
+
+    left_on: date | None
+    retired: Mapping[str, date]
+
+    def on(self, item: ItemShape) -> date | None:
+        """The first such day for an item."""
+        return earliest(self.left_on, self.retired.get(item.service_code))
+
+
 def look_ahead(
     plan: PlanShape,
     today: date,
@@ -82,18 +98,22 @@ def look_ahead(
     before: PlanShape | None = None,
     since: date | None = None,
     left_on: date | None = None,
+    retired: Mapping[str, date] | None = None,
     told: Told | None = None,
+    placed: Placed | None = None,
 ) -> Outlook:
     """What the plan gives from today on; with `before`, compared with what it gives as it stands.
 
-    The change holds from the day `since` on; until then everything is as before.
+    The change holds from the day `since` on; until then everything is as before. `retired`: from which day
+    on a service is not given any more, by its code.
     """
     monday = today - timedelta(days=today.weekday())
     last = monday + timedelta(days=7 * WEEKS - 1)
-    told = told or {}
-    entries = list(_entries(plan, today, last, left_on, told))
+    told, placed = told or {}, placed or {}
+    gone = Gone(left_on, retired or {})
+    entries = list(_entries(plan, today, last, gone, told, placed))
     if before is not None:
-        begins, stood = since or today, list(_entries(before, today, last, left_on, told))
+        begins, stood = since or today, list(_entries(before, today, last, gone, told, placed))
         entries = [entry for entry in stood if entry.day < begins] + _compared(
             [entry for entry in entries if entry.day >= begins],
             [entry for entry in stood if entry.day >= begins],
@@ -114,14 +134,18 @@ def look_ahead(
     )
 
 
-def _entries(plan: PlanShape, today: date, last: date, left_on: date | None, told: Told) -> Iterator[Entry]:
+def _entries(
+    plan: PlanShape, today: date, last: date, gone: Gone, told: Told, placed: Placed
+) -> Iterator[Entry]:
     """Each visit on its day; and where the rule would have put it, when it is not there."""
     if plan.state == "ended":
         return
     for item in plan.items:
-        for fate in fates(plan.series_of(item, left_on), today, last):
-            if fate.day is not None and today <= fate.day <= last:
-                yield Entry(item, fate.day, fate, told=told.get((item.id, fate.day), ""))
+        for fate in fates(plan.series_of(item, gone.on(item)), today - LONGEST_PERIOD, last):
+            key = item.id, fate.series_day
+            day = fate.day and placed.get(key, fate.day)
+            if day is not None and today <= day <= last:
+                yield Entry(item, day, fate, told=told.get(key, ""))
             moved = fate.day != fate.rule_day
             if moved and today <= fate.rule_day <= last:
                 yield Entry(item, fate.rule_day, fate, gone=True)

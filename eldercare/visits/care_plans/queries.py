@@ -16,7 +16,10 @@ from eldercare.people.models import Senior, Worker
 from eldercare.people.queries.paging import PER_PAGE, Page
 from eldercare.people.queries.search import senior_matches
 from eldercare.services.models import Service
+from eldercare.services.queries.catalogue import all_services
+from eldercare.services.rules.terms import HOME
 from eldercare.visits.care_plans.history import Names, Version
+from eldercare.visits.care_plans.preview import LONGEST_PERIOD
 from eldercare.visits.care_plans.shapes import PlanShape, read
 from eldercare.visits.models import (
     Assignment,
@@ -26,14 +29,10 @@ from eldercare.visits.models import (
     CarePlanVersion,
     Visit,
 )
+from eldercare.visits.queries.shown import SHOWN
 from eldercare.visits.rules import DEVICE_CHECK
 
 VERSIONS_SHOWN = 50
-# Columns of a senior that the list shows; none of them is encrypted.
-SHOWN = (
-    Senior.id, Senior.name, Senior.name_pinyin, Senior.sex, Senior.birth_date, Senior.living, Senior.grade,
-    Senior.address, Senior.area_code, Senior.station_id, Senior.left_on, Senior.version,
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,10 +133,16 @@ def item_of(plan: CarePlan, item_id: int) -> CarePlanItem:
     return item
 
 
-def services() -> list[Service]:
-    """What can be agreed with a person, by family and code: a visit to a device is ordered, not planned."""
-    query = select(Service).where(Service.code != DEVICE_CHECK)
-    return list(db.session.scalars(query.order_by(Service.family, Service.code)))
+def services(day: date | None = None) -> list[Service]:
+    """What can be agreed with a person at home, by family: a visit to a device is ordered, not planned. With
+    a day only what is still given on it."""
+    known = [one for one in all_services() if one.setting == HOME and one.code != DEVICE_CHECK]
+    return [one for one in known if day is None or one.is_given_on(day)]
+
+
+def retired() -> dict[str, date]:
+    """From which day on a service is not given any more, by its code."""
+    return {one.code: one.retired_on for one in all_services() if one.retired_on}
 
 
 def candidates(plan: CarePlan) -> list[tuple[int, str]]:
@@ -156,22 +161,36 @@ def candidates(plan: CarePlan) -> list[tuple[int, str]]:
 
 
 def told_visits(plan: CarePlan, today: date) -> dict[tuple[int, date], str]:
-    """Who expects which visit of the plan from today on: names by item and day."""
-    rows = (
-        select(Visit.plan_item_id, Visit.day, Worker.name)
+    """Who expects which visit of the plan from today on: names by item and day of its series, because a visit
+    with a free day is where the planner put it."""
+    rows: Any = (
+        select(Visit.plan_item_id, Visit.series_day, Worker.name)
         .join(Assignment, Assignment.visit_id == Visit.id)
         .join(Worker, Assignment.published_worker_id == Worker.id)
         .where(
             Visit.plan_item_id.in_([item.id for item in plan.items]),
             Visit.day >= today,
+            Visit.series_day.is_not(None),
             Visit.state.in_(["planned", "on_the_way"]),
         )
         .order_by(Visit.day, Visit.id, Assignment.position)
     )
     found: dict[tuple[int, date], list[str]] = {}
-    for item_id, day, name in db.session.execute(rows):
-        found.setdefault((item_id or 0, day), []).append(name)
+    for item_id, series_day, name in db.session.execute(rows):
+        found.setdefault((item_id, series_day), []).append(name)
     return {key: " · ".join(names) for key, names in found.items()}
+
+
+def placed_visits(plan: CarePlan, today: date) -> dict[tuple[int, date], date]:
+    """Where the planner put visits whose day is free, by item and day of its series; of the month before too,
+    for one of them may have been made earlier, or come later, than the series says."""
+    rows: Any = select(Visit.plan_item_id, Visit.series_day, Visit.day).where(
+        Visit.plan_item_id.in_([item.id for item in plan.items]),
+        Visit.series_day >= today - LONGEST_PERIOD,
+        Visit.first_day.is_not(None),
+        Visit.state != "cancelled",
+    )
+    return {(item_id, series_day): day for item_id, series_day, day in db.session.execute(rows)}
 
 
 def versions_of(plan: CarePlan) -> list[Version]:

@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 
+from dateutil.relativedelta import relativedelta
+
 from eldercare.core.calendar import occurrences
 from eldercare.core.holidays import holiday_on, is_workday, made_up_on, next_workday, previous_workday
 from eldercare.visits.care_plans.free_days import spread
@@ -90,8 +92,7 @@ def due_days(series: Series, first: date, last: date) -> tuple[date, ...]:
 def period_of(rule: str, day: date) -> Span:
     """The week, from Monday, or the month that the day lies in, as the rule counts."""
     if is_monthly(rule):
-        begins = day.replace(day=1)
-        return Span(begins, (begins + timedelta(days=31)).replace(day=1) - ONE_DAY)
+        return Span(day.replace(day=1), day + relativedelta(day=31))
     begins = day - timedelta(days=day.weekday())
     return Span(begins, begins + timedelta(days=6))
 

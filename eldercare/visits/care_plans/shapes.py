@@ -53,9 +53,9 @@ class PlanShape:
     pauses: tuple[PauseShape, ...] = ()
     items: tuple[ItemShape, ...] = ()
 
-    def series_of(self, item: ItemShape, left_on: date | None = None) -> Series:
-        """What the days of one of its items follow from; on the day a senior leaves nobody comes any more."""
-        return series_of(item, self, tuple(pause.span for pause in self.pauses), left_on)
+    def series_of(self, item: ItemShape, gone_on: date | None = None) -> Series:
+        """What the days of one of its items follow from; `gone_on` as for `series_of` below."""
+        return series_of(item, self, tuple(pause.span for pause in self.pauses), gone_on)
 
     def with_item(self, item: ItemShape) -> "PlanShape":
         """The plan with this item in the place of the one with its id, or as the last."""
@@ -67,23 +67,28 @@ def series_of(
     item: "ItemShape | CarePlanItem",
     plan: "PlanShape | CarePlan",
     pauses: tuple[Span, ...],
-    left_on: date | None,
+    gone_on: date | None,
     changes: tuple[Change, ...] | None = None,
 ) -> Series:
-    """What the days of an item follow from."""
+    """What the days of an item follow from. `gone_on`: the senior leaves or the service is retired on that
+    day, and nobody comes any more."""
     if changes is None:
         changes = item.changes if isinstance(item, ItemShape) else _changes(item.exceptions)
-    ends = [item.ends_on, plan.ends_on, left_on - timedelta(days=1) if left_on else None]
     return Series(
         rule=item.recurrence,
         starts_on=item.starts_on,
         first_day=max(item.starts_on, plan.starts_on),
-        last_day=min((day for day in ends if day is not None), default=None),
+        last_day=earliest(item.ends_on, plan.ends_on, gone_on - timedelta(days=1) if gone_on else None),
         times=item.times,
         on_holiday=item.on_holiday,
         pauses=pauses,
         changes=changes,
     )
+
+
+def earliest(*days: date | None) -> date | None:
+    """The first of the days that are known."""
+    return min((day for day in days if day is not None), default=None)
 
 
 def shape_of(plan: CarePlan) -> PlanShape:

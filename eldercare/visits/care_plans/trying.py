@@ -7,7 +7,6 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
-from werkzeug.wrappers import Response
 
 from eldercare.accounts.access import me
 from eldercare.core.errors import EldercareError, InvalidInputError, StaleVersionError
@@ -15,23 +14,26 @@ from eldercare.core.holidays import NAMES, year_of
 from eldercare.core.time import local_date, now
 from eldercare.core.wording import sentence_of
 from eldercare.people import rules as people_rules
+from eldercare.people.forms.fields import put_faults
+from eldercare.people.pages.saving import REJECTED, STALE, Page
 from eldercare.services.models import Service
 from eldercare.visits.care_plans import queries
-from eldercare.visits.care_plans.forms import VersionForm, put_faults
+from eldercare.visits.care_plans.forms import VersionForm
 from eldercare.visits.care_plans.preview import WHY, Outlook, look_ahead
 from eldercare.visits.care_plans.rules import PAUSE_REASONS, PLAN_STATE_WORDS, VERBS, item_state, plan_state
 from eldercare.visits.care_plans.shapes import PlanShape, shape_of, span_of
 from eldercare.visits.care_plans.words import in_words, words_of
+from eldercare.visits.entitlement.showing import Shown
+from eldercare.visits.entitlement.showing import shown as shown_month
+from eldercare.visits.errors import EntitlementPassedError
 from eldercare.visits.models import CarePlan
 from eldercare.visits.rules import CHANNELS
-
-Page = str | Response | tuple[str, int]
-REJECTED, STALE = 422, 409
 
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """A change that a form stands for. `shape` gives the plan as it would be, or raises InvalidInputError.
+    """A change that a form stands for. `shape` gives the plan as it would be, or raises InvalidInputError;
+    `save` saves it and gives the word for it.
 
     `since`: from which day on the change holds; `stays`: what people were told stays as it is until an
     operator changes it, else it is cancelled and they hear of it. `item_id`: the service that it is about
@@ -53,6 +55,7 @@ def tried(form: VersionForm, plan: CarePlan, trial: Trial, **context: Any) -> Pa
     """
     looks_only = "preview" in request.form
     stale = refused = False
+    passed: list[Shown] = []
     valid = form.validate_on_submit()
     if valid and not looks_only:
         try:
@@ -62,6 +65,8 @@ def tried(form: VersionForm, plan: CarePlan, trial: Trial, **context: Any) -> Pa
         except StaleVersionError:
             stale = True
             form.version.data = queries.plan_of(me(), plan.id).version
+        except EntitlementPassedError as refusal:
+            passed = [shown_month(month) for month in refusal.months]
         except EldercareError as refusal:
             if refusal.status != STALE:
                 raise
@@ -73,8 +78,8 @@ def tried(form: VersionForm, plan: CarePlan, trial: Trial, **context: Any) -> Pa
     shown = {"plan": plan, "outlook": outlook, "trial": trial, "form": form, **words(plan)}
     if "X-Fragment" in request.headers:
         return render_template("visits/_outlook_part.html", **shown)
-    page = render_template(trial.template, stale=stale, **shown, **context)
-    return page, STALE if stale or refused else REJECTED if form.errors else 200
+    page = render_template(trial.template, stale=stale, passed=passed, **shown, **context)
+    return page, STALE if stale or refused or passed else REJECTED if form.errors else 200
 
 
 def _outlook(form: VersionForm, plan: CarePlan, trial: Trial, *, valid: bool) -> Outlook | None:
@@ -95,6 +100,7 @@ def _outlook(form: VersionForm, plan: CarePlan, trial: Trial, *, valid: bool) ->
         before=before,
         since=max(trial.since, today),
         left_on=plan.senior.left_on,
+        retired=queries.retired(),
         told=queries.told_visits(plan, today),
     )
 

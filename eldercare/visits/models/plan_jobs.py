@@ -19,7 +19,7 @@ class PlanningJob(Base):
     and range. `lane` says whose work it is, `seconds` bounds the search of each region (None: by a count).
     `doing` with `doing_at` (codes of stations) says what it is at, `share` (0 to 1) how far with that region.
     `result` holds {day, station, visits, planned, left_out} of what was saved, `problems` {code, day,
-    station}; neither names a person.
+    station, and `count` where there is one}; neither names a person.
     """
 
     __tablename__ = "planning_jobs"

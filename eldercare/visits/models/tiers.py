@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, backref, mapped_column, relationship
 
 from eldercare.accounts.models import User
 from eldercare.core.db import Base, Versioned
@@ -50,7 +50,8 @@ class VisitDue(Base):
 
     senior: Mapped[Senior] = relationship()
     leader: Mapped[Worker | None] = relationship()
-    visit: Mapped[Visit | None] = relationship()
+    # The way back lets a due stand without a visit when that is deleted.
+    visit: Mapped[Visit | None] = relationship(backref=backref("due", uselist=False))
 
 
 class TierChoice(Versioned, Base):

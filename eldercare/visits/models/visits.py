@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from eldercare.accounts.rules import Where
 from eldercare.core.db import Base, Versioned
 from eldercare.people.models import Residence, Senior, Worker
-from eldercare.services.models import Service
+from eldercare.services.models import Service, ServiceTerms
 
 
 class Visit(Versioned, Base):
@@ -72,6 +72,11 @@ class Visit(Versioned, Base):
         span = (self.last_day - self.first_day).days + 1
         days = (self.first_day + timedelta(days=n) for n in range(span))
         return tuple(day for day in days if day.isoformat() not in self.closed_days)
+
+    @property
+    def terms(self) -> ServiceTerms:
+        """The terms of the service that are in force on the day of the visit."""
+        return self.service.terms_on(self.day)
 
     @property
     def residence(self) -> Residence:

@@ -69,7 +69,7 @@ class MyVisit:
         key = "en" if language == "en" else "zh"
         return [
             {"code": task["code"], "text": task[key], "done": task["code"] in self.ticked}
-            for task in self.visit.service.tasks
+            for task in self.visit.terms.tasks
         ]
 
 

@@ -36,6 +36,8 @@ STEPS = StateTable(
 )
 OPEN = ("waiting", "running", "stopping")
 AT_WORK = ("running", "stopping")
+PASSED = "passed"
+"""The code of a problem line: so many seniors pass their entitlement of the month."""
 
 QUICK, LONG = "quick", "long"
 """Two lanes, each with a worker of its own: a station's day never waits behind the week of the county."""
@@ -99,6 +101,11 @@ def spans_of(first_day: date, last_day: date, today: date) -> list[tuple[date, d
 def days_of(first_day: date, last_day: date) -> list[date]:
     """Every day of a range."""
     return [first_day + timedelta(days=n) for n in range((last_day - first_day).days + 1)]
+
+
+def month_ends(first_day: date, last_day: date) -> list[date]:
+    """Of each month that a range touches the last day of it within the range."""
+    return [day for day in days_of(first_day, last_day) if day == last_day or (day + DAY).day == 1]
 
 
 def days_apart(spans: Sequence[tuple[date, date, date]]) -> list[tuple[date, date]]:

@@ -65,7 +65,7 @@ class JobListSchema(Schema):
 
 
 class ProblemLineSchema(Schema):
-    """Something that was not as it should be, with the board to look at."""
+    """Something that was not as it should be, with the day and station to look at."""
 
     code = fields.String()
     text = fields.String()

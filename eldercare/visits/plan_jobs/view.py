@@ -13,7 +13,7 @@ from eldercare.core.errors import N_
 from eldercare.people.models import Area, Station
 from eldercare.visits.models import PlanningJob
 from eldercare.visits.plan_jobs.queries import places_named, station_codes_seen
-from eldercare.visits.plan_jobs.rules import KINDS, OPEN, STATES
+from eldercare.visits.plan_jobs.rules import KINDS, OPEN, PASSED, STATES
 from eldercare.visits.ways import WARNINGS
 
 Json = dict[str, Any]
@@ -131,13 +131,24 @@ def _problems(job: PlanningJob, places: Places, seen: frozenset[str] | None) -> 
     """Each thing that was not as it should be, with the day and station to look at."""
     for line in job.problems:
         if seen is None or line["station"] in seen:
-            text = gettext(PROBLEMS.get(line["code"], FAILED))
+            text = _problem_text(line)
             yield _line(line["code"], text, line["day"], line["station"], places)
     for entry in sorted(job.result, key=lambda one: (one["day"], one["station"])):
         if entry["left_out"] and (seen is None or entry["station"] in seen):
             count = Counter(entry["left_out"]).total()
             text = ngettext("%(num)s visit found nobody", "%(num)s visits found nobody", count)
             yield _line("left_out", text, entry["day"], entry["station"], places)
+
+
+def _problem_text(line: Json) -> str:
+    if line["code"] == PASSED:
+        count = line["count"]
+        return ngettext(
+            "%(num)s senior passes the entitlement of the month",
+            "%(num)s seniors pass the entitlement of the month",
+            count,
+        )
+    return gettext(PROBLEMS.get(line["code"], FAILED))
 
 
 def _line(code: str, text: str, day: str, station: str, places: Places) -> Json:

@@ -4,8 +4,9 @@ A worker leads its lane by a lease, so a job that is at work and not its own was
 ended, and is taken up again; what was saved is not planned twice. No transaction is open while it searches.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from flask import Flask, current_app
 from sqlalchemy import select
@@ -19,9 +20,10 @@ from eldercare.core.steady import running_from
 from eldercare.core.time import local_date
 from eldercare.visits.actions import plan_jobs as actions
 from eldercare.visits.actions.due import generate_due
+from eldercare.visits.entitlement.warning import passing_on
 from eldercare.visits.errors import PlanStaleError
 from eldercare.visits.models import DayPlan, PlanningJob
-from eldercare.visits.plan_jobs.rules import AT_WORK, TRIES, days_of, spans_of
+from eldercare.visits.plan_jobs.rules import AT_WORK, PASSED, TRIES, days_of, month_ends, spans_of
 from eldercare.visits.plan_jobs.watch import HELD, JobStoppedError, Moments, Watch
 from eldercare.visits.planning import PlanningInput, store
 from eldercare.visits.planning.pieces import (
@@ -169,6 +171,8 @@ class Run:
         self._problem("stale", piece.first_day, piece.stations)
 
     def _save(self, piece: PlanningInput, plan: Plan) -> None:
+        passed = list(self._passed(piece))
+        db.session.rollback()
         with transaction() as session:
             self._guard(session)
             store(piece, plan, actor=self._actor, now=self._moments())
@@ -178,6 +182,19 @@ class Run:
             job.regions_done += 1
             if piece.warning:
                 _add_problem(job, piece.warning, piece.first_day, piece.stations)
+            job.problems = [*job.problems, *(line for line in passed if line not in job.problems)]
+
+    def _passed(self, piece: PlanningInput) -> Iterator[dict[str, Any]]:
+        """By station and month how many seniors pass their entitlement with these days. Which of the days a
+        visit gets changes nothing of it, so it is read before the plan is saved."""
+        today = local_date(self._moments())
+        ids = {rows.station_code: rows.station_id for rows in piece.days}
+        for day in month_ends(piece.first_day, piece.last_day):
+            for code, station_id in ids.items():
+                found = passing_on(db.session(), day, today, [station_id], since=piece.first_day)
+                if found:
+                    first = max(piece.first_day, day.replace(day=1)).isoformat()
+                    yield {"code": PASSED, "day": first, "station": code, "count": len(found)}
 
     def _problem(self, code: str, day: date, stations: Sequence[str]) -> None:
         if stations:

@@ -16,8 +16,10 @@ from typing import Any
 
 import dispatch
 from dispatch.stop import StopRule
+from eldercare.core.db import db
 from eldercare.core.time import local_date
 from eldercare.visits.actions.due import generate_due
+from eldercare.visits.entitlement.warning import Passing, passing_on
 from eldercare.visits.errors import (
     EngineAwayError,
     EngineMissingError,
@@ -26,7 +28,7 @@ from eldercare.visits.errors import (
     UnknownEngineError,
     UnknownRegionError,
 )
-from eldercare.visits.plan_jobs.rules import FARTHEST, days_of, spans_of
+from eldercare.visits.plan_jobs.rules import FARTHEST, days_of, month_ends, spans_of
 from eldercare.visits.planning.pieces import Entry, entries_of, from_told, iterations_of, pieces_of
 from eldercare.visits.planning.reading import PlanningInput
 from eldercare.visits.planning.storing import store
@@ -42,7 +44,8 @@ Progress = Callable[[int, int], None]
 class PlanningSummary:
     """What came of planning the days from `day` to `last_day`. `left_out` counts visits by the code of the
     reason; `stale` names the stations whose rows changed meanwhile, so that their plan was not saved,
-    `refused` those whose rows cannot be planned; `warnings` are codes of `visits.ways.WARNINGS`."""
+    `refused` those whose rows cannot be planned; `warnings` are codes of `visits.ways.WARNINGS`;
+    `passed` are seniors whose entitlement of the month is passed with these days."""
 
     day: date
     last_day: date
@@ -57,6 +60,7 @@ class PlanningSummary:
     seed: int
     seconds: float = field(compare=False)
     warnings: tuple[str, ...] = ()
+    passed: tuple[Passing, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """The summary as JSON values."""
@@ -75,6 +79,7 @@ class PlanningSummary:
             "seed": self.seed,
             "seconds": self.seconds,
             "warnings": list(self.warnings),
+            "passed": len(self.passed),
         }
 
     @property
@@ -95,7 +100,10 @@ class PlanningSummary:
 
     def warning_lines(self) -> list[str]:
         """One line for a terminal for each thing that was not as it should be."""
-        return [f"{self.days}: {WARNINGS[code]}" for code in self.warnings]
+        lines = [f"{self.days}: {WARNINGS[code]}" for code in self.warnings]
+        if self.passed:
+            lines.append(f"{self.days}: {len(self.passed)} seniors pass their entitlement of the month")
+        return lines
 
 
 def plan_days(
@@ -179,6 +187,11 @@ def _plan_span(
         seed=seed,
         seconds=round(perf_counter() - began, 3),
         warnings=tuple(sorted({piece.warning for piece in pieces.values() if piece.warning})),
+        passed=tuple(
+            one
+            for day in month_ends(first_day, last_day)
+            for one in passing_on(db.session(), day, local_date(now), ids, since=first_day)
+        ),
     )
 
 

@@ -19,6 +19,7 @@ from eldercare.core.time import minute_of
 from eldercare.people.models import Absence, Senior, Station, Worker, WorkerSkill
 from eldercare.people.queries import at_station, residences_on, spells_on
 from eldercare.services.models import Service
+from eldercare.services.queries.catalogue import terms_on
 from eldercare.visits.models import Assignment, Attendance, Visit
 from eldercare.visits.queries.regards import regards_of
 from eldercare.visits.regards import NOTHING_SAID, Regards
@@ -208,16 +209,16 @@ def _visits(session: Session, station_id: int, day: date) -> tuple[VisitRow, ...
     rows = session.execute(
         select(
             Visit.id, Visit.version, Visit.state, Visit.senior_id, Senior.sex, Senior.lat, Senior.lon,
-            Senior.needs_same_sex, Senior.grade, Visit.area_code, Service.skills, Service.worker_kinds,
-            Service.family, Service.same_sex, Visit.minutes, Visit.window_start, Visit.window_end,
-            Visit.priority, Visit.preferred_worker_id, Senior.languages,
+            Senior.needs_same_sex, Senior.grade, Visit.area_code, Visit.service_code,
+            Service.family, Visit.minutes, Visit.window_start, Visit.window_end, Visit.priority,
+            Visit.preferred_worker_id, Senior.languages,
         )
         .join(Senior, Visit.senior_id == Senior.id)
         .join(Service, Visit.service_code == Service.code)
         .where(Visit.station_id == station_id, Visit.day == day, Visit.state != "cancelled")
         .order_by(Visit.id)
     ).all()  # fmt: skip
-    parts = _parts(session, station_id, day)
+    parts, terms = _parts(session, station_id, day), terms_on(session, day)
     regards = regards_of(session, station_id, day, {row.senior_id: row.languages for row in rows})
     of_day = select(Visit.senior_id).where(Visit.station_id == station_id, Visit.day == day)
     elsewhere = residences_on(session, of_day, day)
@@ -230,9 +231,13 @@ def _visits(session: Session, station_id: int, day: date) -> tuple[VisitRow, ...
             senior_sex=row.sex,
             place=elsewhere[row.senior_id].place if row.senior_id in elsewhere else Place(row.lat, row.lon),
             area_code=elsewhere[row.senior_id].area_code if row.senior_id in elsewhere else row.area_code,
-            skills=with_skills_of(row.grade, row.family, tuple(row.skills)),
-            kinds=tuple(row.worker_kinds),
-            same_sex=needs_same_sex(row.family, service_asks=row.same_sex, senior_asks=row.needs_same_sex),
+            skills=with_skills_of(row.grade, row.family, tuple(terms[row.service_code].skills)),
+            kinds=tuple(terms[row.service_code].worker_kinds),
+            same_sex=needs_same_sex(
+                row.family,
+                service_asks=terms[row.service_code].same_sex,
+                senior_asks=row.needs_same_sex,
+            ),
             minutes=row.minutes,
             opens=minute_of(row.window_start, day),
             closes=minute_of(row.window_end, day),

@@ -1,6 +1,7 @@
 // Planning from the board: a job of the planner, with its bar, a way to stop it, and word to everybody who looks on.
 
 import { get, post } from "ui/api";
+import { el } from "ui/dom";
 import { on } from "ui/feed";
 import { show } from "ui/job";
 import { t } from "ui/texts";
@@ -11,6 +12,12 @@ const EVERY_MS = 400;
 const AGAIN_MS = 3000;
 const SECONDS = 2;
 const OPEN = ["waiting", "running", "stopping"];
+
+/** How many take more this month than there is a right to, with the way to the list. */
+function warnPassed({ text, station, day }) {
+  const href = `/care-plans/entitlements?station=${station}&month=${day.slice(0, 7)}`;
+  toast(text, { kind: "error", action: el("a", { class: "btn btn-sm", href }, t("Look")) });
+}
 
 export class BoardJob {
   constructor(root, { store, forget, refresh }) {
@@ -83,6 +90,7 @@ export class BoardJob {
     else if (state === "cancelled") toast(t("Planning was cancelled; what was saved stays"));
     else if (asked && problems.some((line) => line.code === "stale")) fail(new Error(problems.find((line) => line.code === "stale").text));
     else if (asked) toast(t("Planned: %(assigned)s of %(visits)s visits have somebody", { assigned: planned, visits }));
+    if (asked) problems.filter((line) => line.code === "passed").forEach(warnPassed);
     if (state === "done") this.forget();
     this.refresh();
   }

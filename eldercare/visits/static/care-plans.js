@@ -1,6 +1,8 @@
 // Forms of a care plan: show what belongs to the chosen recurrence, fill in the service's minutes, and draw what
 // would become of the next eight weeks while somebody types.
 
+import { suggestMinutes } from "./service-minutes.js";
+
 const form = document.querySelector("[data-plan-form]");
 
 function showPartsOf(kind) {
@@ -9,24 +11,12 @@ function showPartsOf(kind) {
   }
 }
 
-function suggestMinutes(services) {
-  const minutes = form.querySelector('[name="minutes"]');
-  const usual = JSON.parse(document.getElementById("service-minutes").textContent);
-  let suggested = usual[services.value];
-  services.addEventListener("change", () => {
-    // Only what nobody typed is replaced.
-    if (Number(minutes.value) === suggested || !minutes.value) minutes.value = usual[services.value] ?? "";
-    suggested = usual[services.value];
-  });
-}
-
 const kind = form.querySelector("[data-kind]");
 if (kind) {
   kind.addEventListener("change", () => showPartsOf(kind));
   showPartsOf(kind);
 }
-const services = form.querySelector("[data-services]");
-if (services) suggestMinutes(services);
+suggestMinutes(form);
 
 const outlook = document.querySelector("[data-outlook]");
 const PAUSE_MS = 300;

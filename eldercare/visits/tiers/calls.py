@@ -8,11 +8,11 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
-from eldercare.core.calendar import occurrences
 from eldercare.people.models import Absence, Shift, Worker
 from eldercare.people.queries.hours import in_force
 from eldercare.services.models import Service
-from eldercare.visits.models import CarePlan, CarePlanItem, Visit
+from eldercare.visits.actions.due import Whose, lacking, wanted_of
+from eldercare.visits.models import Visit
 from eldercare.visits.rules import BEGUN, DEVICE_CHANNEL, OPEN, OVER
 
 AREA_DIGITS = (14, 12, 9)
@@ -128,28 +128,12 @@ def _add_agreed(
     leaders: Leaders,
     found: dict[int, list[Call]],
 ) -> None:
-    query = (
-        select(
-            CarePlanItem.id, CarePlanItem.recurrence, CarePlanItem.starts_on,
-            CarePlanItem.preferred_worker_id, CarePlan.senior_id, CarePlan.starts_on.label("plan_starts"),
-            CarePlan.ends_on,
-        )
-        .join(CarePlan, CarePlanItem.plan_id == CarePlan.id)
-        .join(Service, Service.code == CarePlanItem.service_code)
-        .where(CarePlan.senior_id.in_(chosen), CarePlan.state == "active", Service.family.in_(sorted(counts)))
-        .order_by(CarePlanItem.id)
-    )  # fmt: skip
-    rows = session.execute(query).all()
-    asked = select(Visit.plan_item_id, Visit.day).where(
-        Visit.senior_id.in_(chosen), Visit.plan_item_id.is_not(None), Visit.day.between(*span)
-    )
-    known = {(row.plan_item_id, row.day) for row in session.execute(asked)}
-    for row in rows:
-        first = max(span[0], row.plan_starts, row.starts_on)
-        last = min(span[1], row.ends_on) if row.ends_on else span[1]
-        for day in occurrences(row.recurrence, row.starts_on, first, last):
-            if (row.id, day) in known:
-                continue
-            if row.preferred_worker_id is not None:
-                leaders.note(row.preferred_worker_id, day)
-            found[row.senior_id].append(Call(None, day, None, over=False))
+    services = set(session.scalars(select(Service.code).where(Service.family.in_(sorted(counts)))))
+    whose = Whose.of_seniors(chosen)
+    for one in lacking(session, wanted_of(session, *span, whose), *span, whose):
+        agreed = one.item.common
+        if agreed["service_code"] not in services:
+            continue
+        if agreed["preferred_worker_id"] is not None:
+            leaders.note(agreed["preferred_worker_id"], one.day)
+        found[agreed["senior_id"]].append(Call(None, one.day, None, over=False))

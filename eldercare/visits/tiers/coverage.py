@@ -5,9 +5,10 @@ A period counts in the month in which it ends. What is due in weeks that have no
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
+from dateutil.relativedelta import relativedelta
 from sqlalchemy import ColumnElement, Select, and_, case, func, select
 from sqlalchemy.orm import aliased
 
@@ -17,8 +18,8 @@ from eldercare.core.db import db
 from eldercare.people.models import Area, Senior, Worker
 from eldercare.people.queries.paging import PER_PAGE, Page
 from eldercare.visits.models import Visit, VisitDue
-from eldercare.visits.rules import BEGUN, OPEN
-from eldercare.visits.tiers.met import is_met, last_call
+from eldercare.visits.rules import BEGUN, DEVICE_CHANNEL, OPEN
+from eldercare.visits.tiers.met import counted_services, is_met, last_call
 
 VILLAGE_DIGITS = 12
 MOST_EXPORTED = 20_000
@@ -38,7 +39,7 @@ class CoverageFilters:
     @property
     def last_day(self) -> date:
         """The last day of the month."""
-        return (self.month + timedelta(days=32)).replace(day=1) - timedelta(days=1)
+        return self.month + relativedelta(day=31)
 
 
 CHANGE = "change"
@@ -159,6 +160,8 @@ def _columns(today: date) -> Any:
             coming.day.between(VisitDue.first_day, VisitDue.last_day),
             coming.day >= today,
             coming.state.in_(sorted(OPEN | BEGUN)),
+            coming.channel != DEVICE_CHANNEL,
+            coming.service_code.in_(counted_services(today)),
         )
         .correlate(VisitDue)
         .scalar_subquery()

@@ -5,8 +5,8 @@ from flask_wtf import FlaskForm
 from wtforms import StringField
 from wtforms.validators import InputRequired
 
-from eldercare.core.fields import VersionField
-from eldercare.people.forms.fields import DayField, one_of
+from eldercare.core.fields import DayField, VersionField
+from eldercare.people.forms.fields import one_of
 from eldercare.visits.tiers.rules import CHANGES, CHOICES, RECORDED, TIERS
 
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import ColumnElement, ScalarSelect, exists, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, exists, func, select
 
 from eldercare.services.models import Service
 from eldercare.visits.models import Visit, VisitDue
@@ -10,11 +10,19 @@ from eldercare.visits.rules import DEVICE_CHANNEL, OVER
 from eldercare.visits.tiers.sets import rules_on
 
 
+def counted_services(day: date) -> Select[str]:
+    """The codes of services whose visits count by the rules of a day."""
+    rules = rules_on(day)
+    return select(Service.code).where(Service.family.in_(sorted(rules.counts if rules else ())))
+
+
 def counting(day: date) -> ColumnElement[bool]:
     """Visits that were made and count, by the rules of a day: the services that they name, by anybody."""
-    rules = rules_on(day)
-    codes = select(Service.code).where(Service.family.in_(sorted(rules.counts if rules else ())))
-    return Visit.state.in_(sorted(OVER)) & (Visit.channel != DEVICE_CHANNEL) & Visit.service_code.in_(codes)
+    return (
+        Visit.state.in_(sorted(OVER))
+        & (Visit.channel != DEVICE_CHANNEL)
+        & Visit.service_code.in_(counted_services(day))
+    )
 
 
 def _within() -> ColumnElement[bool]:

@@ -1,8 +1,9 @@
 """Pages of visiting tiers: the tier of one senior, and the coverage of a month."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
+from dateutil.relativedelta import relativedelta
 from flask import Response as FlaskResponse
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
@@ -19,13 +20,14 @@ from eldercare.people.queries import places_to_filter, senior_of
 from eldercare.visits.actions.changes import record_change
 from eldercare.visits.actions.tier_choices import choose_tier, end_choice
 from eldercare.visits.blueprints import pages
-from eldercare.visits.models import TierChoice
+from eldercare.visits.models import MajorChange, TierChoice
 from eldercare.visits.tiers import coverage, rules
 from eldercare.visits.tiers.exports import sheets_of, sheets_to_csv, sheets_to_xlsx
 from eldercare.visits.tiers.forms import ChangeForm, EndForm, TierForm
 from eldercare.visits.tiers.section import changes_of, choices_of, standing_of, state_of
 
 MONTHS_BACK = 12
+USUAL_CHOICE = timedelta(days=90)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -34,7 +36,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def senior_tier_page(senior_id: int) -> Page:
     """The tier with all that is due, and a form for another one until a day."""
     senior_of(me(), senior_id)
-    form = TierForm(data={"until": local_date(now()) + timedelta(days=90)})
+    form = TierForm(data=_usual())
 
     def choose() -> TierChoice:
         tier, why, note = form.tier.data or "", form.why.data or "", form.note.data or ""
@@ -53,13 +55,17 @@ def senior_change(senior_id: int) -> Page:
     senior_of(me(), senior_id)
     form = ChangeForm(prefix="change-")
 
-    def record() -> object:
+    def record() -> MajorChange:
         kind, note = form.kind.data or "", form.note.data or ""
         return record_change(me(), senior_id, kind, form.day.data, note, now=now())
 
-    if tried(form, record) is None:
-        return _shown(senior_id, TierForm(formdata=None), form)
-    flash(gettext("Recorded. Somebody looks in within a day."))
+    change = tried(form, record)
+    if change is None:
+        return _shown(senior_id, TierForm(formdata=None, data=_usual()), form)
+    if change.due_id is None:
+        flash(gettext("Recorded. Nobody calls now, so nobody is sent; the page says why."), "error")
+    else:
+        flash(gettext("Recorded. Somebody looks in within a day."))
     return redirect(url_for("visits.senior_tier_page", senior_id=senior_id))
 
 
@@ -75,6 +81,10 @@ def tier_end(choice_id: int) -> Response:
     expected = form.version.expected
     done = gettext("The rules hold again.")
     return stepped(lambda: end_choice(me(), choice_id, expected=expected, now=now()), done, url)
+
+
+def _usual() -> dict[str, Any]:
+    return {"until": local_date(now()) + USUAL_CHOICE}
 
 
 def _today() -> dict[str, Any]:
@@ -113,7 +123,7 @@ def care_plan_coverage_page() -> str:
         total=total,
         left=coverage.still_open(me(), filters, today, open_ones),
         places=places_to_filter(me()),
-        months=_months(today),
+        months=[today.replace(day=1) - relativedelta(months=back) for back in range(MONTHS_BACK)],
         address=lambda **changes: _address(filters, changes),
         export=lambda form: url_for("visits.care_plan_coverage_export", **_kept(filters, form=form)),
         words=rules,
@@ -162,9 +172,3 @@ def _kept(filters: coverage.CoverageFilters, **changes: Any) -> dict[str, Any]:
 
 def _address(filters: coverage.CoverageFilters, changes: dict[str, Any]) -> str:
     return url_for("visits.care_plan_coverage_page", **_kept(filters, **changes))
-
-
-def _months(today: date) -> list[date]:
-    """The first days of this month and of those of a year back, the newest first."""
-    this = today.year * 12 + today.month - 1
-    return [date((this - n) // 12, (this - n) % 12 + 1, 1) for n in range(MONTHS_BACK)]

@@ -1,6 +1,7 @@
 """The seniors of a station as the tiers ask for them: who falls into which, and on whom nobody calls now."""
 
-from collections.abc import Collection, Mapping
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -11,19 +12,27 @@ from eldercare.people.models import Departure, Senior, SeniorAddress
 from eldercare.people.queries.agreeing import service_closed
 from eldercare.people.rules import age_on
 from eldercare.people.rules.residences import begun
+from eldercare.visits.care_plans.rules import Span
+from eldercare.visits.care_plans.shapes import span_of
 from eldercare.visits.models import CarePlan, CarePlanPause, TierChoice
 from eldercare.visits.tiers.rules import BY_HAND, Facts, Placed, RuleSet, tier_of
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A senior on whom somebody calls. `last_day`: the last one on the roll, when that is known."""
+    """A senior on whom somebody calls. `last_day`: the last one on the roll, when that is known; `pauses`:
+    days to come on which nobody is there."""
 
     id: int
     station_id: int
     area_code: str
     placed: Placed
     last_day: date | None
+    pauses: tuple[Span, ...] = ()
+
+    def is_away(self, day: date) -> bool:
+        """Whether the care plan is paused on that day."""
+        return any(pause.holds(day) for pause in self.pauses)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +54,9 @@ def read_roll(session: Session, today: date, rules: RuleSet, chosen: Select[int]
         .where(Senior.id.in_(chosen), or_(Senior.left_on.is_(None), Senior.left_on > today))
         .order_by(Senior.id)
     ).all()
-    out = _away(session, today, chosen) | _closed(session, chosen)
+    pauses = _pauses(session, today, chosen)
+    paused = {senior_id for senior_id, spans in pauses.items() if any(span.holds(today) for span in spans)}
+    out = dict.fromkeys(sorted(paused | _staying(session, today, chosen)), "away") | _closed(session, chosen)
     leaving = _leaving(session, chosen)
     out |= {senior_id: "left" for senior_id, day in leaving.items() if day <= today}
     by_hand = choices_on(session, today, chosen)
@@ -56,7 +67,7 @@ def read_roll(session: Session, today: date, rules: RuleSet, chosen: Select[int]
         facts = Facts(row.grade, row.living, row.categories, age_on(row.birth_date, today))
         placed = Placed(by_hand[row.id], BY_HAND) if row.id in by_hand else tier_of(facts, rules)
         last = leaving[row.id] - timedelta(days=1) if row.id in leaving else None
-        people[row.id] = Person(row.id, row.station_id, row.area_code, placed, last)
+        people[row.id] = Person(row.id, row.station_id, row.area_code, placed, last, pauses.get(row.id, ()))
     return Roll(people, out)
 
 
@@ -84,21 +95,26 @@ def _closed(session: Session, chosen: Select[int]) -> dict[int, str]:
     return dict.fromkeys(ids, "consent")
 
 
-def _away(session: Session, today: date, chosen: Select[int]) -> dict[int, str]:
-    """Whose care plan is paused, and who stays in a hospital or institution."""
-    paused = (
-        select(CarePlan.senior_id)
+def _pauses(session: Session, today: date, chosen: Select[int]) -> dict[int, tuple[Span, ...]]:
+    """The pauses of care plans that run, today's and those to come, by senior."""
+    rows = (
+        select(CarePlan.senior_id, CarePlanPause)
         .join(CarePlanPause, CarePlanPause.plan_id == CarePlan.id)
         .where(
             CarePlan.senior_id.in_(chosen),
             CarePlan.state == "active",
-            CarePlanPause.from_day <= today,
+            or_(CarePlan.ends_on.is_(None), CarePlan.ends_on >= today),
             or_(CarePlanPause.until_day.is_(None), CarePlanPause.until_day >= today),
         )
+        .order_by(CarePlanPause.id)
     )
+    found: dict[int, tuple[Span, ...]] = defaultdict(tuple)
+    for senior_id, pause in session.execute(rows):
+        found[senior_id] += (span_of(pause),)
+    return found
+
+
+def _staying(session: Session, today: date, chosen: Select[int]) -> set[int]:
+    """Who stays in a hospital or institution."""
     stays = select(SeniorAddress).where(SeniorAddress.senior_id.in_(chosen), SeniorAddress.kind == "stay")
-    found: Collection[int] = {
-        *session.scalars(paused),
-        *(one.senior_id for one in session.scalars(stays) if begun(one, today) is not None),
-    }
-    return dict.fromkeys(sorted(found), "away")
+    return {one.senior_id for one in session.scalars(stays) if begun(one, today) is not None}

@@ -4,6 +4,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from dateutil.relativedelta import relativedelta
+
 from eldercare.core.errors import N_
 
 TIER = "tier"
@@ -55,7 +57,7 @@ CHOICES = {
 }
 DROPPED = {
     "tier": N_("The tier is another one now"),
-    "away": N_("In hospital or an institution"),
+    "away": N_("The care plan is paused, or the person stays elsewhere"),
     "consent": N_("The consent was taken back"),
     "left": N_("No longer on the roll"),
 }
@@ -138,10 +140,10 @@ def period_around(period: str, day: date) -> tuple[date, date]:
     if period == WEEK:
         first = day - timedelta(days=day.weekday())
         return first, first + timedelta(days=6)
-    month = day.month if period == MONTH else day.month - (day.month - 1) % 3
-    first = day.replace(month=month, day=1)
-    beyond = first + timedelta(days=32 if period == MONTH else 95)
-    return first, beyond.replace(day=1) - timedelta(days=1)
+    if period == MONTH:
+        return day.replace(day=1), day + relativedelta(day=31)
+    first = day.replace(month=day.month - (day.month - 1) % 3, day=1)
+    return first, first + relativedelta(months=2, day=31)
 
 
 def periods_ahead(period: str, today: date, ahead: int) -> list[tuple[date, date]]:

@@ -15,8 +15,14 @@ def _distance(day: date, busy: Sequence[date]) -> int:
     return min((abs((day - other).days) for other in busy), default=0)
 
 
-def days_between(first: date, last: date, works: Callable[[date], bool]) -> list[date]:
-    """The days from `first` to `last` on which somebody works; all of them when that is none, for then
-    another person has to come."""
-    every = [first + timedelta(days=n) for n in range((last - first).days + 1)]
-    return [day for day in every if works(day)] or every
+def days_between(
+    first: date,
+    last: date,
+    works: Callable[[date], bool],
+    away: Callable[[date], bool] = lambda _day: False,
+) -> list[date]:
+    """The days from `first` to `last` on which the person is not away and somebody works; when nobody works
+    on any, all on which the person is there, for then another one has to come."""
+    every = (first + timedelta(days=n) for n in range((last - first).days + 1))
+    there = [day for day in every if not away(day)]
+    return [day for day in there if works(day)] or there

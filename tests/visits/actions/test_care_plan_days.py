@@ -7,7 +7,7 @@ import pytest
 from eldercare.core.db import db, transaction
 from eldercare.core.errors import InvalidInputError, NotFoundError, StepRefusedError
 from eldercare.core.time import at
-from eldercare.visits.actions.care_plan_days import DayEntry, move_day, restore_day, skip_day
+from eldercare.visits.actions.care_plan_days import DayEntry, fate_of, move_day, restore_day, skip_day
 from eldercare.visits.actions.care_plans import end_item
 from eldercare.visits.actions.due import generate_due
 from eldercare.visits.care_plans.shapes import read, shape_of
@@ -16,6 +16,7 @@ from tests.makers import NOW, TODAY, make_care_plan, make_operator, make_station
 
 WEEKLY = "FREQ=WEEKLY;BYDAY=WE"
 WEDNESDAY, THURSDAY = TODAY + timedelta(days=2), TODAY + timedelta(days=3)
+SUNDAY = TODAY + timedelta(days=6)
 
 
 @pytest.fixture
@@ -176,3 +177,37 @@ def test_each_change_keeps_the_version_before(item: CarePlanItem) -> None:
     assert read(first.before) == before
     assert (second.version, second.verb) == (2, "end_item")
     assert read(second.before).items[0].changes[0].series_day == WEDNESDAY
+
+
+@pytest.fixture
+def free_item(database: object) -> CarePlanItem:
+    """A service twice in a week on any day: the planner put the first on today and the second on Thursday."""
+    plan = make_care_plan(recurrence="FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR,SA,SU", times=2)
+    save(DayPlan(station_id=make_station().id, day=SUNDAY, seed=1, iterations=0, seconds=0.0, snapshot="",
+                 planned_at=NOW))  # fmt: skip
+    generate_due(TODAY, 7, now=NOW)
+    with transaction():
+        first, second = db.session.query(Visit).order_by(Visit.day)
+        first.day, second.day = TODAY, THURSDAY
+    return plan.items[0]
+
+
+def test_a_move_onto_a_day_that_the_planner_chose_for_another_visit_is_refused(
+    free_item: CarePlanItem,
+) -> None:
+    entry, actor = DayEntry(THURSDAY, 540, 600), make_operator()
+    with pytest.raises(InvalidInputError) as refusal:
+        move_day(free_item.id, TODAY, entry, actor=actor, now=NOW)
+    assert list(refusal.value.fields) == ["day"]
+
+
+def test_a_visit_that_the_planner_put_later_is_moved_after_the_day_of_its_series(
+    free_item: CarePlanItem,
+) -> None:
+    tuesday = TODAY + timedelta(days=1)
+    with transaction():
+        db.session.query(Visit).filter_by(series_day=TODAY).one().day = WEDNESDAY
+    later = NOW + timedelta(days=2)
+    assert fate_of(free_item, TODAY, None).day == tuesday
+    move_day(free_item.id, TODAY, DayEntry(SUNDAY, 540, 600), actor=make_operator(), now=later)
+    assert visits() == [(THURSDAY, "draft"), (SUNDAY, "draft")]

@@ -9,9 +9,23 @@ from eldercare.core.db import db, transaction
 from eldercare.core.errors import ForbiddenError, InvalidInputError, NotFoundError, StepRefusedError
 from eldercare.visits.actions.care_plan_pauses import PauseEntry, pause_plan, resume_plan
 from eldercare.visits.actions.care_plans import end_plan
+from eldercare.visits.actions.changes import record_change
 from eldercare.visits.actions.due import generate_due
-from eldercare.visits.models import Assignment, CarePlan, CarePlanPause, DayPlan, Visit
+from eldercare.visits.actions.tiers import generate_tier_visits
+from eldercare.visits.actions.withdrawing import Withdrawn
+from eldercare.visits.models import (
+    Assignment,
+    CarePlan,
+    CarePlanPause,
+    DayPlan,
+    MajorChange,
+    UnseenChange,
+    Visit,
+)
 from tests.makers import NOW, TODAY, make_care_plan, make_operator, make_station, make_user, make_worker, save
+from tests.visits.tiers.makers import dues_of, make_leader, visits_of, weekly
+
+ANY_DAY = "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR,SA,SU"
 
 
 def day(offset: int) -> date:
@@ -46,7 +60,7 @@ def states() -> dict[int, str]:
     return {(visit.day - TODAY).days: visit.state for visit in db.session.query(Visit).order_by(Visit.id)}
 
 
-def pause(plan: CarePlan, first: int, last: int | None = None, reason: str = "hospital") -> object:
+def pause(plan: CarePlan, first: int, last: int | None = None, reason: str = "hospital") -> Withdrawn:
     entry = PauseEntry(reason, day(first), None if last is None else day(last))
     return pause_plan(plan.id, entry, actor=make_operator(), now=NOW)
 
@@ -194,3 +208,79 @@ def test_ending_a_plan_takes_away_what_is_later(database: object) -> None:
     end_plan(plan.id, day(2), actor=make_operator(), now=NOW)
     assert states() == {0: "draft", 1: "draft", 2: "draft", 5: "cancelled"}
     assert db.session.query(Assignment).filter_by(published_worker_id=worker.id).count() == 1
+
+
+def with_a_visit_of_care() -> tuple[CarePlan, Visit]:
+    """A plan that asks for nothing soon, and what is due of its senior: one visit within the week."""
+    make_leader()
+    senior = weekly()
+    plan = make_care_plan(senior, "FREQ=YEARLY;BYMONTH=1")
+    generate_tier_visits(NOW)
+    return plan, visits_of(senior)[0]
+
+
+def test_a_visit_of_care_that_nobody_was_told_of_goes_with_the_pause(database: object) -> None:
+    plan, visit = with_a_visit_of_care()
+    gone = visit.id
+    pause(plan, 0)
+    assert db.session.get(Visit, gone) is None
+    assert {due.dropped_why for due in dues_of(plan.senior)} == {"away"}
+
+
+def test_a_leader_who_was_told_of_a_visit_of_care_hears_of_the_pause(database: object) -> None:
+    plan, visit = with_a_visit_of_care()
+    leader = make_worker("leader")
+    with transaction():
+        visit.state = "planned"
+        visit.assignments[0].published_worker_id = leader.id
+    before = feed.last_id()
+    assert visit.id in pause(plan, 0).cancelled
+    assert (visit.state, visit.cancel_reason) == ("cancelled", "paused")
+    assert [leader.id] in [event.worker_ids for event in feed.since(before) if event.kind == "visit"]
+
+
+def test_a_visit_of_care_is_due_again_after_the_pause(database: object) -> None:
+    plan, _ = with_a_visit_of_care()
+    pause(plan, -1)
+    assert visits_of(plan.senior) == []
+    resume_plan(plan.id, TODAY, actor=make_operator(), now=NOW)
+    assert {due.dropped_at for due in dues_of(plan.senior)} == {None}
+    assert [visit.state for visit in visits_of(plan.senior)] == ["draft", "draft"]
+
+
+def test_a_visit_of_care_gives_way_to_a_pause_to_come(database: object) -> None:
+    plan, visit = with_a_visit_of_care()
+    on = (visit.day - TODAY).days
+    pause(plan, on, on + 1)
+    (first, *_) = visits_of(plan.senior)
+    assert first.day not in {day(on), day(on + 1)}
+    assert first.day <= day(6)
+
+
+def test_who_comes_home_is_looked_in_on_although_it_was_recorded_in_the_pause(database: object) -> None:
+    plan, _ = with_a_visit_of_care()
+    pause(plan, 0)
+    change = record_change(make_operator(), plan.senior_id, "discharged", TODAY, "", now=NOW)
+    assert change.due_id is None
+    resume_plan(plan.id, day(0), actor=make_operator(), now=NOW)
+    assert db.session.get_one(MajorChange, change.id).due_id is not None
+
+
+def test_what_a_pause_takes_of_an_open_week_may_be_on_another_day_of_it(database: object) -> None:
+    plan, worker = make_care_plan(recurrence=ANY_DAY, times=2), make_worker()
+    planned(*range(7))
+    generate_due(TODAY, 7, now=NOW)
+    tell(1, worker.id)
+    pause(plan, 0, 2)
+    stand = sorted(visit.day for visit in db.session.query(Visit) if visit.state == "draft")
+    assert len(stand) == 2
+    assert stand[0] > day(2)
+
+
+def test_a_draft_of_which_somebody_was_told_before_is_cancelled_and_does_not_go(database: object) -> None:
+    plan, worker = a_week(), make_worker()
+    visit = db.session.query(Visit).filter_by(day=day(3)).one()
+    told = {"worker_id": worker.id, "was": visit.window_start, "told_at": NOW}
+    save(UnseenChange(visit_id=visit.id, day=visit.day, **told))
+    pause(plan, 2, 4)
+    assert states() == {0: "draft", 1: "draft", 3: "cancelled", 5: "draft", 6: "draft"}

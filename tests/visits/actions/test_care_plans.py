@@ -8,11 +8,11 @@ import pytest
 from eldercare.core.db import db, transaction
 from eldercare.core.errors import ForbiddenError, InvalidInputError, NotFoundError, StaleVersionError
 from eldercare.core.time import at
-from eldercare.visits.actions.care_plans import add_item, edit_item, open_plan
+from eldercare.visits.actions.care_plans import add_item, edit_item, end_item, open_plan
 from eldercare.visits.actions.due import generate_due
 from eldercare.visits.care_plans.entry import ItemEntry
 from eldercare.visits.care_plans.patterns import Pattern
-from eldercare.visits.models import CarePlan, DayPlan, Visit
+from eldercare.visits.models import CarePlan, DayPlan, UnseenChange, Visit
 from tests.makers import (
     NOW,
     TODAY,
@@ -165,3 +165,26 @@ def test_the_bureau_looks_and_does_not_change(database: object) -> None:
 def test_what_does_not_exist_is_not_found(database: object, act: object) -> None:
     with pytest.raises(NotFoundError):
         act(999, ENTRY, actor=make_operator(), now=NOW)
+
+
+def test_a_service_that_goes_on_after_all_gets_what_its_end_had_cancelled(database: object) -> None:
+    plan, operator = make_care_plan(), make_operator()
+    planned(TOMORROW)
+    generate_due(TODAY, 2, now=NOW)
+    with transaction():
+        db.session.query(Visit).filter_by(day=TOMORROW).one().state = "planned"
+    end_item(plan.items[0].id, TODAY, actor=operator, now=NOW)
+    edit_item(plan.items[0].id, replace(ENTRY, pattern=Pattern("daily")), actor=operator, now=NOW)
+    of_tomorrow = db.session.query(Visit).filter_by(day=TOMORROW).order_by(Visit.id)
+    assert [visit.state for visit in of_tomorrow] == ["cancelled", "draft"]
+
+
+def test_a_draft_of_which_somebody_was_told_before_is_made_anew_all_the_same(database: object) -> None:
+    plan, operator = make_care_plan(), make_operator()
+    planned(TOMORROW)
+    generate_due(TOMORROW, 1, now=NOW)
+    visit = db.session.query(Visit).one()
+    told = {"worker_id": make_worker().id, "was": visit.window_start, "told_at": NOW}
+    save(UnseenChange(visit_id=visit.id, day=visit.day, **told))
+    edit_item(plan.items[0].id, replace(ENTRY, pattern=Pattern("daily")), actor=operator, now=NOW)
+    assert [one.state for one in db.session.query(Visit).order_by(Visit.id)] == ["cancelled", "draft"]

@@ -10,7 +10,16 @@ from eldercare.core.time import at
 from eldercare.visits.actions.due import Due, generate_due
 from eldercare.visits.care_plans.rules import ON_HOLIDAY
 from eldercare.visits.models import CarePlanPause, Visit
-from tests.makers import NOW, TODAY, make_care_plan, make_senior, make_service, make_station, make_visit
+from tests.makers import (
+    NOW,
+    TODAY,
+    make_care_plan,
+    make_senior,
+    make_service,
+    make_station,
+    make_terms,
+    make_visit,
+)
 
 MONDAY = TODAY
 
@@ -32,6 +41,21 @@ def test_a_visit_takes_what_was_agreed(database: object) -> None:
     assert (visit.senior_id, visit.plan_item_id) == (plan.senior_id, plan.items[0].id)
     assert (visit.window_start, visit.window_end) == (at(MONDAY, 540), at(MONDAY, 660))
     assert (visit.state, visit.minutes, visit.channel, visit.version) == ("draft", 45, "station", 1)
+
+
+def test_a_visit_takes_the_terms_of_its_day(database: object) -> None:
+    make_service()
+    make_terms("clean", MONDAY + timedelta(days=1), staff_count=2, priority=3)
+    make_care_plan()
+    generate_due(MONDAY, 2, now=NOW)
+    assert [(visit.staff_count, visit.priority) for visit in visits()] == [(1, 2), (2, 3)]
+
+
+def test_a_retired_service_gives_no_visits_any_more(database: object) -> None:
+    make_service(retired_on=MONDAY + timedelta(days=2))
+    make_care_plan()
+    generate_due(MONDAY, 7, now=NOW)
+    assert [visit.day for visit in visits()] == [MONDAY, MONDAY + timedelta(days=1)]
 
 
 def test_a_visit_belongs_to_the_seniors_station_and_area(database: object) -> None:
@@ -189,3 +213,12 @@ def test_whatever_spans_are_made_in_whatever_order_no_visit_comes_twice_or_back(
     for offset, length in reversed(spans):
         assert generate_due(begins + timedelta(days=offset), length, now=NOW).created == 0
     assert len({visit.day for visit in mine}) == len(mine)
+
+
+def test_what_stands_at_the_station_before_is_not_made_again_at_the_new_one(database: object) -> None:
+    here, there = make_station(), make_station("320682103")
+    plan = make_care_plan(make_senior(station_id=here.id))
+    generate_due(MONDAY, 2, station_ids=[here.id], now=NOW)
+    with transaction():
+        plan.senior.station_id = there.id
+    assert generate_due(MONDAY, 3, station_ids=[there.id], now=NOW) == Due(created=1, kept=2)

@@ -1,6 +1,7 @@
 """Visits by hand, requests by phone, and what is done about missed visits."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select, text
@@ -9,6 +10,7 @@ from eldercare.core import feed
 from eldercare.core.db import db
 from eldercare.core.errors import InvalidInputError, NotFoundError, StaleVersionError, StepRefusedError
 from eldercare.people.errors import HasLeftError
+from eldercare.services.rules.terms import GROUP
 from eldercare.visits.actions.calls import look_after_calls, make_visit_for, settle_call, take_call
 from eldercare.visits.actions.follow_ups import order_instead, record_follow_up
 from eldercare.visits.actions.moves import cancel_visit
@@ -24,6 +26,7 @@ from tests.makers import (
     make_senior,
     make_service,
     make_station,
+    make_terms,
     make_visit,
 )
 from tests.visits.by_hand.makers import TOMORROW, call_entry, make_call, order_entry
@@ -64,6 +67,21 @@ def test_a_visit_for_two_has_two_parts() -> None:
     make_service("bath2", staff_count=2)
     visit = order_by_hand(make_operator(), make_senior().id, order_entry(service_code="bath2"), now=NOW)
     assert [part.position for part in visit.assignments] == [0, 1]
+
+
+def test_a_visit_by_hand_takes_the_terms_of_its_day() -> None:
+    make_service()
+    make_terms("clean", TOMORROW, staff_count=2, priority=3)
+    visit = order_by_hand(make_operator(), make_senior().id, order_entry(), now=NOW)
+    assert (visit.staff_count, len(visit.assignments), visit.priority) == (2, 2, 3)
+
+
+@pytest.mark.parametrize("service", [{"setting": GROUP}, {"retired_on": TOMORROW}])
+def test_only_what_is_given_at_home_on_that_day_is_ordered(service: dict[str, Any]) -> None:
+    make_service("other", **service)
+    with pytest.raises(InvalidInputError) as refusal:
+        order_by_hand(make_operator(), make_senior().id, order_entry(service_code="other"), now=NOW)
+    assert set(refusal.value.fields) == {"service_code"}
 
 
 def test_an_urgent_visit_is_for_now_and_before_all_others() -> None:

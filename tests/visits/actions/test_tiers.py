@@ -10,11 +10,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
+from eldercare.core import feed
 from eldercare.core.db import db, transaction
 from eldercare.core.time import at
 from eldercare.people.models import Departure, Senior, SeniorAddress, SeniorConsent
 from eldercare.visits.actions.tiers import add_due, generate_tier_visits
-from eldercare.visits.models import CarePlanPause, TierChoice, Visit, VisitDue
+from eldercare.visits.models import CarePlanException, CarePlanPause, DayPlan, TierChoice, Visit, VisitDue
 from eldercare.visits.rules import OPEN
 from tests.makers import GROUP, make_care_plan, make_senior, make_user, make_visit, save
 from tests.visits.tiers.makers import (
@@ -218,7 +219,7 @@ def test_a_change_asks_for_a_visit_within_a_day() -> None:
     (visit,) = visits_of(senior)
     assert (due.visit_id, visit.day, visit.preferred_worker_id) == (visit.id, DAY, leader.id)
     assert visit.window_end <= due.due_at
-    assert visit.priority > care_visit().priority
+    assert visit.priority > care_visit().terms_on(visit.day).priority
 
 
 def test_the_same_change_of_a_day_asks_once() -> None:
@@ -304,3 +305,94 @@ def _forget_everything() -> None:
             session.delete(visit)
         for senior in session.scalars(select(Senior)):
             senior.left_on = DAY - timedelta(days=1)
+
+
+def test_who_has_it_drives_on_without_a_visit_that_is_taken_back() -> None:
+    leader, senior = make_leader(), monthly()
+    generate_tier_visits(MORNING)
+    (visit,) = visits_of(senior)
+    plan = save(DayPlan(station_id=visit.station_id, day=visit.day, seed=1, iterations=0, seconds=0.0,
+                        snapshot="", planned_at=MORNING))  # fmt: skip
+    other = make_visit(monthly(), leader, day=visit.day, service_code="visit")
+    with transaction():
+        visit.assignments[0].worker_id, visit.assignments[0].starts_at = leader.id, at(visit.day, 480)
+        other.assignments[0].travel_minutes = 99.0
+    looked_in(senior, DAY)
+    before = plan.version
+    assert generate_tier_visits(MORNING + timedelta(hours=12)).taken_back == 1
+    db.session.expire_all()
+    assert plan.version > before
+    assert other.assignments[0].travel_minutes != 99.0
+
+
+def test_a_pause_of_a_plan_that_has_ended_keeps_nobody_away() -> None:
+    make_leader()
+    senior = monthly()
+    plan = make_care_plan(senior, "FREQ=YEARLY;BYMONTH=1")
+    save(CarePlanPause(plan_id=plan.id, reason="hospital", from_day=DAY - timedelta(days=9), until_day=None))
+    with transaction():
+        plan.ends_on = DAY - timedelta(days=1)
+    assert generate_tier_visits(MORNING).made == 1
+
+
+def test_boards_hear_of_a_visit_after_a_change() -> None:
+    make_leader()
+    senior = monthly()
+    before = feed.last_id()
+    with transaction() as session:
+        add_due(session, senior, "fall", MORNING + timedelta(hours=24), MORNING)
+    assert [event.data["day"] for event in feed.since(before) if event.kind == "day"] == [DAY.isoformat()]
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        {"ends_on": date(2026, 11, 19)},
+        {"on_holiday": "workdays", "recurrence": "FREQ=MONTHLY;BYMONTHDAY=21"},
+    ],
+    ids=["ended", "on a Saturday and on workdays only"],
+)
+def test_a_visit_for_which_no_care_plan_will_ask_is_not_waited_for(item: dict[str, Any]) -> None:
+    make_leader()
+    senior = monthly()
+    make_care_plan(senior, **{"recurrence": "FREQ=MONTHLY;BYMONTHDAY=20"} | item)
+    assert generate_tier_visits(MORNING).made == 1
+
+
+def test_an_open_month_whose_visit_was_cancelled_has_no_other_day_to_wait_for() -> None:
+    make_leader()
+    senior = monthly()
+    plan = make_care_plan(senior, "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR", times=1)
+    looked_in(
+        senior, date(2026, 11, 16), state="cancelled", plan_item_id=plan.items[0].id,
+        series_day=date(2026, 11, 1),
+    )  # fmt: skip
+    assert generate_tier_visits(MORNING).made == 1
+
+
+def test_a_visit_left_out_this_once_is_not_waited_for() -> None:
+    make_leader()
+    senior = monthly()
+    plan = make_care_plan(senior, "FREQ=MONTHLY;BYMONTHDAY=20")
+    save(CarePlanException(item_id=plan.items[0].id, series_day=date(2026, 11, 20)))
+    assert generate_tier_visits(MORNING).made == 1
+
+
+def test_a_visit_of_a_pause_to_come_is_not_waited_for() -> None:
+    make_leader()
+    senior = monthly()
+    plan = make_care_plan(senior, "FREQ=MONTHLY;BYMONTHDAY=20")
+    days = {"from_day": date(2026, 11, 18), "until_day": date(2026, 11, 22)}
+    save(CarePlanPause(plan_id=plan.id, reason="away", **days))
+    assert generate_tier_visits(MORNING).made == 1
+
+
+def test_a_visit_that_was_cancelled_is_not_waited_for_wherever_it_was_moved() -> None:
+    make_leader()
+    senior = monthly()
+    plan = make_care_plan(senior, "FREQ=MONTHLY;BYMONTHDAY=30")
+    looked_in(
+        senior, date(2026, 12, 1), state="cancelled", plan_item_id=plan.items[0].id,
+        series_day=date(2026, 11, 30),
+    )  # fmt: skip
+    assert generate_tier_visits(MORNING).made == 1

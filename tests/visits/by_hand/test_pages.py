@@ -286,3 +286,34 @@ def test_the_bureau_reads_lists_and_takes_no_request(client: FlaskClient) -> Non
         assert browser.get("/visits/calls").status_code == 200
         assert browser.get("/visits/missed").status_code == 200
         assert browser.get(f"/visits/calls/new?senior={senior.id}").status_code == 403
+
+
+def test_a_visit_to_a_device_says_nothing_of_its_person() -> None:
+    operator, senior = make_operator(), make_senior(living="alone")
+    missed(senior, TODAY - timedelta(days=2))
+    missed(senior, TODAY - timedelta(days=1), channel="device")
+    found = list_missed(operator, MissedFilters(), TODAY)
+    assert [one.day for one in found.page.rows] == [TODAY - timedelta(days=2)]
+    assert (found.open_count, found.twice_count) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [
+        ("paused", "The care plan is paused"),
+        ("left", "The person has left the roll"),
+        ("weather", "Bad weather"),
+    ],
+)
+def test_a_cancelled_visit_says_why(client: FlaskClient, reason: str, words: str) -> None:
+    visit = make_visit(state="cancelled", cancel_reason=reason)
+    with signed_in(client, make_operator()) as browser:
+        assert words in browser.get(f"/visits/{visit.id}").text
+
+
+def test_a_follow_up_is_chosen_and_not_given_by_itself(client: FlaskClient) -> None:
+    visit = missed(make_senior(), local_date(now()) - timedelta(days=1))
+    with signed_in(client, make_operator()) as browser:
+        assert '<option value="">What was done …</option>' in browser.get("/visits/missed").text
+        browser.post(f"/visits/{visit.id}/follow-up", data={"how": "", "note": "", "back": "list"})
+    assert db.session.query(FollowUp).count() == 0

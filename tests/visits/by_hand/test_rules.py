@@ -88,6 +88,11 @@ def test_an_urgent_visit_may_start_within_two_hours_and_before_midnight() -> Non
     assert urgent_window(late, ends) == (late, at(TODAY, 1439))
 
 
+def test_an_urgent_visit_of_the_last_minute_may_start_at_once() -> None:
+    last = at(TODAY, 1439.5)
+    assert urgent_window(last, at(TODAY, 1440)) == (last, last)
+
+
 def test_a_request_is_fine_without_a_number() -> None:
     assert call_faults(replace(CALL_ENTRY, phone=""), NOW) == {}
 

@@ -9,6 +9,10 @@ from flask.testing import FlaskClient
 from eldercare.core.db import db, transaction
 from eldercare.core.holidays import NAMES, holiday_on
 from eldercare.core.time import local_date, now
+from eldercare.visits.actions.due import generate_due
+from eldercare.visits.care_plans.preview import look_ahead
+from eldercare.visits.care_plans.queries import placed_visits
+from eldercare.visits.care_plans.shapes import shape_of
 from eldercare.visits.models import (
     CarePlan,
     CarePlanException,
@@ -16,7 +20,16 @@ from eldercare.visits.models import (
     CarePlanPause,
     Visit,
 )
-from tests.makers import make_care_plan, make_operator, make_user, make_visit, make_worker, signed_in
+from tests.makers import (
+    NOW,
+    TODAY,
+    make_care_plan,
+    make_operator,
+    make_user,
+    make_visit,
+    make_worker,
+    signed_in,
+)
 
 FORM = {
     "service_code": "clean", "kind": "week_free", "weekdays": ["0", "1", "2", "3", "4"], "times": "2",
@@ -256,3 +269,31 @@ def test_a_holiday_is_named_in_the_calendar(client: FlaskClient) -> None:
     monday = in_days(-local_date(now()).weekday())
     named = {holiday_on(monday + timedelta(days=n)) for n in range(56)} - {None}
     assert {name for name, word in NAMES.items() if word in text} == named
+
+
+def test_a_visit_with_a_free_day_is_shown_where_the_planner_put_it(database: object) -> None:
+    plan = make_care_plan(recurrence="FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR", times=1)
+    generate_due(TODAY, 7, now=NOW)
+    with transaction():
+        visit = db.session.query(Visit).one()
+        visit.day = TODAY + timedelta(days=4)
+    outlook = look_ahead(shape_of(plan), TODAY, placed=placed_visits(plan, TODAY))
+    assert [one.day for one in outlook.weeks[0] if one.entries] == [visit.day]
+
+
+def test_the_page_of_a_day_begins_where_the_planner_put_its_visit(client: FlaskClient) -> None:
+    plan = make_care_plan(recurrence="FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR,SA,SU", times=1)
+    monday = in_days(7 - in_days(0).weekday())
+    generate_due(monday, 7, now=now())
+    sunday = monday + timedelta(days=6)
+    with transaction():
+        db.session.query(Visit).one().day = sunday
+    text = get(client, f"/care-plans/{plan.id}/items/{plan.items[0].id}/days/{monday.isoformat()}")
+    assert f'value="{sunday.isoformat()}"' in text
+
+
+def test_a_pause_asks_for_its_reason(client: FlaskClient) -> None:
+    plan = make_care_plan()
+    data = {"reason": "", "from_day": in_days(0).isoformat()}
+    assert post(client, f"/care-plans/{plan.id}/pause", data).status_code == 422
+    assert db.session.query(CarePlanPause).count() == 0

@@ -108,6 +108,12 @@ def test_the_calendar_begins_today(database: object) -> None:
     assert all(len(day.entries) == 1 for week in weeks[1:] for day in week)
 
 
+def test_the_calendar_ends_where_a_service_is_retired(database: object) -> None:
+    plan = make_care_plan()
+    outlook = look_ahead(shape_of(plan), TODAY, retired={"clean": TODAY + timedelta(days=3)})
+    assert outlook.visits == 3
+
+
 def test_a_service_is_added_by_the_form(client: FlaskClient) -> None:
     plan = make_care_plan()
     with signed_in(client, make_operator()) as browser:

@@ -12,7 +12,7 @@ from eldercare.accounts.rules import Scope
 from eldercare.core.db import db
 from eldercare.core.time import at, local_date, now
 from eldercare.people.models import Senior
-from eldercare.visits.models import MajorChange, TierChoice, VisitDue
+from eldercare.visits.models import CarePlanPause, MajorChange, TierChoice, VisitDue
 from eldercare.visits.tiers.coverage import (
     Counts,
     CoverageFilters,
@@ -26,9 +26,11 @@ from tests.makers import (
     TOWN,
     VILLAGE,
     make_area,
+    make_care_plan,
     make_caregiver_user,
     make_operator,
     make_senior,
+    make_service,
     make_station,
     make_user,
     make_visit,
@@ -122,6 +124,17 @@ def test_the_list_names_who_is_open_with_leader_and_last_visit() -> None:
     ]
 
 
+def test_a_visit_to_come_is_named_where_it_will_count() -> None:
+    senior = monthly()
+    due(senior)
+    make_service("errand", family="errand")
+    care_visit()
+    make_visit(senior, day=date(2026, 11, 25), service_code="errand")
+    make_visit(senior, day=date(2026, 11, 27), service_code="visit")
+    (row,) = still_open(make_operator(), NOVEMBER, TODAY, 1).rows
+    assert row.planned == date(2026, 11, 27)
+
+
 def test_only_what_is_overdue_and_only_one_tier_can_be_shown() -> None:
     people = three_of_one_village()
     user, filters = make_operator(), CoverageFilters(date(2026, 11, 1), overdue=True)
@@ -210,6 +223,19 @@ def test_an_operator_records_a_major_change(client: FlaskClient) -> None:
         assert browser.post(f"/seniors/{senior.id}/change", data=given).status_code == 302
         assert browser.post(f"/seniors/{senior.id}/change", data={}).status_code == 422
     assert db.session.query(MajorChange).one().kind == "bereavement"
+
+
+def test_of_whom_is_away_nobody_promises_a_visit(client: FlaskClient) -> None:
+    make_leader()
+    senior = monthly()
+    today = local_date(now())
+    plan = make_care_plan(senior, "FREQ=YEARLY;BYMONTH=1")
+    save(CarePlanPause(plan_id=plan.id, reason="hospital", from_day=today))
+    given = {"change-kind": "discharged", "change-day": today.isoformat()}
+    with signed_in(client, make_operator()) as browser:
+        answer = browser.post(f"/seniors/{senior.id}/change", data=given, follow_redirects=True)
+    assert "Nobody calls now, so nobody is sent" in answer.text
+    assert "Recorded. Somebody looks in within a day." not in answer.text
 
 
 def test_the_bureau_looks_and_changes_nothing(client: FlaskClient) -> None:

@@ -12,9 +12,9 @@ from eldercare.accounts.models import User
 from eldercare.core.db import db
 from eldercare.core.errors import NotFoundError
 from eldercare.people.queries.paging import PER_PAGE, Page
-from eldercare.visits.by_hand.queries.one import SHOWN
 from eldercare.visits.by_hand.rules import OPEN
 from eldercare.visits.models import HotlineCall, Visit
+from eldercare.visits.queries.shown import SHOWN
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,11 @@ from eldercare.accounts.models import User
 from eldercare.core.db import db
 from eldercare.people.models import Senior, Worker
 from eldercare.people.queries.paging import PER_PAGE, Page
-from eldercare.visits.by_hand.queries.one import SHOWN, follow_ups_of
+from eldercare.visits.by_hand.queries.one import follow_ups_of
 from eldercare.visits.by_hand.rules import FOLLOW_UP_DAYS
 from eldercare.visits.models import Assignment, FollowUp, Visit
-from eldercare.visits.rules import OVER
+from eldercare.visits.queries.shown import SHOWN
+from eldercare.visits.rules import DEVICE_CHANNEL, OVER
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +78,18 @@ def list_missed(user: User, filters: MissedFilters, today: date, per_page: int =
 
 
 def missed_of(query: Any, user: User, today: date) -> Any:
-    """Narrow a query on visits to the missed ones of the last four weeks, of people on the roll."""
+    """Narrow a query on visits to the missed ones of the last four weeks, of people on the roll; a visit to a
+    device says nothing of how its person is."""
     first = today - timedelta(days=FOLLOW_UP_DAYS)
     query = (
         query.select_from(Visit)
         .join(Senior, Senior.id == Visit.senior_id)
-        .where(Visit.state == "missed", Visit.day.between(first, today), Senior.left_on.is_(None))
+        .where(
+            Visit.state == "missed",
+            Visit.day.between(first, today),
+            Visit.channel != DEVICE_CHANNEL,
+            Senior.left_on.is_(None),
+        )
     )
     return within(query, Visit, user)
 
@@ -100,7 +107,12 @@ def is_second() -> ColumnElement[bool]:
     )
     last = (
         select(before.state)
-        .where(before.senior_id == Visit.senior_id, earlier, before.state.in_(sorted(OVER | {"missed"})))
+        .where(
+            before.senior_id == Visit.senior_id,
+            earlier,
+            before.state.in_(sorted(OVER | {"missed"})),
+            before.channel != DEVICE_CHANNEL,
+        )
         .order_by(before.day.desc(), before.window_start.desc(), before.id.desc())
         .limit(1)
         .correlate(Visit)

@@ -11,12 +11,7 @@ from eldercare.core.db import db
 from eldercare.core.errors import NotFoundError
 from eldercare.people.models import Senior, Worker
 from eldercare.visits.models import Assignment, FollowUp, Visit, VisitDue, VisitOrder
-
-# Columns of a senior that these pages show; none of them is encrypted.
-SHOWN = (
-    Senior.id, Senior.name, Senior.sex, Senior.birth_date, Senior.living, Senior.grade, Senior.address,
-    Senior.area_code, Senior.station_id, Senior.left_on, Senior.version,
-)  # fmt: skip
+from eldercare.visits.queries.shown import SHOWN
 
 
 def visit_of(user: User, visit_id: int) -> Visit:

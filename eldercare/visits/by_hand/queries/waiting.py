@@ -13,9 +13,9 @@ from eldercare.core.db import db
 from eldercare.core.time import day_bounds
 from eldercare.people.queries.paging import PER_PAGE
 from eldercare.visits.by_hand.queries.missed import is_second, is_settled, missed_of
-from eldercare.visits.by_hand.queries.one import SHOWN
 from eldercare.visits.by_hand.rules import OPEN
 from eldercare.visits.models import Assignment, HotlineCall, Visit, VisitOrder
+from eldercare.visits.queries.shown import SHOWN
 from eldercare.visits.rules import OPEN as OPEN_VISITS
 
 

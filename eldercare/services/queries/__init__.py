@@ -1,0 +1,1 @@
+"""What screens and upper rooms read of the catalogue and of entitlements."""

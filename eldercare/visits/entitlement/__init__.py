@@ -1,0 +1,1 @@
+"""What was given and planned, counted against what somebody is entitled to."""
