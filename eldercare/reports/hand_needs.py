@@ -88,7 +88,7 @@ def _missed(today: Today, waiting: Waiting) -> Need:
         figure=gettext("today"),
         note=gettext("oldest %(day)s", day=f"{waiting.oldest_missed:%m-%d}") if waiting.oldest_missed else "",
         action=gettext("Look after"),
-        url=url_for("visits.board_missed_page", show="twice" if twice else None),
+        url=url_for("visits.board_missed_page"),
         count=waiting.missed,
     )
 

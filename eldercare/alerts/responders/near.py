@@ -21,6 +21,7 @@ from eldercare.people.models import Absence, KeyHolding, Senior, Worker, WorkerS
 from eldercare.people.queries import works_at
 from eldercare.people.rules.wishes import BAN
 from eldercare.visits.models import Assignment, Visit, WorkerPlace
+from eldercare.visits.rules import GONE
 
 KM_PER_DEGREE = math.radians(EARTH_M / 1000)
 COUNTY_DIGITS = 6
@@ -215,7 +216,7 @@ def _visit_staff() -> ScalarSelect[Any]:
         Assignment.published_ends_at > now,
     )
     query = select(func.max(Visit.staff_count)).join(Assignment, Assignment.visit_id == Visit.id)
-    return query.where(running, Visit.state.not_in(("cancelled", "missed"))).scalar_subquery()
+    return query.where(running, Visit.state.not_in(sorted(GONE))).scalar_subquery()
 
 
 def _has_skill() -> ColumnElement[bool]:

@@ -48,7 +48,7 @@ class BoardRows:
 
 
 def stations_of(user: User) -> list[Station]:
-    """The stations whose board this user may open, by code."""
+    """The stations whose board this user may open, by code; closed ones too, for the days that they had."""
     rows = select(Station).order_by(Station.code)
     if user.scope.kind == "station":
         rows = rows.where(Station.id == int(user.scope.key))
