@@ -37,6 +37,7 @@ from dispatch.recreate import REGRET_BATCH, leave_halves, recreate
 from dispatch.repair import repair
 from dispatch.restore import is_placed, restore_plan
 from dispatch.scan import Survey, new_survey
+from dispatch.urgency import Urgency
 
 log = logging.getLogger(__name__)
 
@@ -66,6 +67,7 @@ class Strand:
     best: Snapshot
     sure: Snapshot  # the best one of an earlier slice
     weights: Floats
+    urgency: Urgency
     way: float
     hot: float = HOT
     credit: float = 0.0
@@ -74,7 +76,7 @@ class Strand:
     @classmethod
     def start(cls, encoded: Encoded, plan: Plan | None = None) -> "Strand":
         """Begin with the first plan: the repair of the given one, or of nothing."""
-        world = encoded.world
+        world, way = encoded.world, usual_way(encoded)
         strand = cls(
             encoded,
             new_survey(world),
@@ -82,7 +84,8 @@ class Strand:
             new_snapshot(world),
             new_snapshot(world),
             world.weights.copy(),
-            usual_way(encoded),
+            Urgency.of(world, way),
+            way,
             HOT if plan is None else LUKEWARM,
         )
         if plan is None:
@@ -158,7 +161,11 @@ class Strand:
         world.weights[WORST_IDLE] *= share
         world.weights[UNEVEN_IDLE] = self.weights[WORST_IDLE] * (1.0 - share)
         self.full_weight = ramp == 1.0 and share == 1.0
-        anneal(world, self.best, count, temperature, self.full_weight)
+        waiting = self.waiting()
+        urgent = not cool and self.urgency.note(waiting, progress)
+        if urgent:
+            self.urgency.put_on(world, waiting)
+        anneal(world, self.best, count, temperature, self.full_weight and not urgent)
         self.count_anew()
         self.credit += (HARD_EFFORT if world.facts[IDLE] or len(self.waiting()) else EFFORT_SHARE) * count
         while self.credit > 0:
@@ -166,6 +173,8 @@ class Strand:
             recreate(world, self.survey, self.current, temperature)
             self.credit -= max(1, int(world.counts[EFFORT]) - before)
         world.weights[:] = self.weights
+        if urgent:
+            self.urgency.take_off(world, self.waiting())
         self.keep_best()
 
     def count_anew(self) -> None:
