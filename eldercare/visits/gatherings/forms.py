@@ -16,10 +16,9 @@ from eldercare.core.fields import AskedWhereShown, ClockField, DayField, NumberF
 from eldercare.people.forms.fields import choices
 from eldercare.services.models import Service
 from eldercare.visits.care_plans.patterns import FREE, Pattern
-from eldercare.visits.care_plans.rules import ON_HOLIDAY
 from eldercare.visits.care_plans.words import KINDS as ALL_KINDS
 from eldercare.visits.care_plans.words import NTH, WEEKDAYS
-from eldercare.visits.gatherings.rules import CANCEL_REASONS, GatheringEntry
+from eldercare.visits.gatherings.rules import CANCEL_REASONS, HOLIDAY_WORDS, GatheringEntry
 
 NEEDED = _("This is needed.")
 ONE_DAY = "once"
@@ -34,7 +33,7 @@ class GatheringForm(FlaskForm):
 
     service_code = SelectField(_("Service"), [InputRequired(NEEDED)], validate_choice=False)
     title = StringField(_("Own name"), [Optional()])
-    places = NumberField(_("Places"), [InputRequired(NEEDED)])
+    places = NumberField(_("Number of places"), [InputRequired(NEEDED)])
     kind = SelectField(_("How often"), [InputRequired(NEEDED)], choices=choices(KINDS), validate_choice=False)
     weekdays = SelectMultipleField(
         _("Weekdays"),
@@ -56,7 +55,7 @@ class GatheringForm(FlaskForm):
     on_holiday = SelectField(
         _("On public holidays"),
         [AskedWhereShown()],
-        choices=choices(ON_HOLIDAY),
+        choices=choices(HOLIDAY_WORDS),
         default="usual",
         validate_choice=False,
     )
@@ -96,7 +95,7 @@ class ChangeForm(FlaskForm):
     """Another time or other places for one day."""
 
     start = ClockField(_("Begins at"), [InputRequired(NEEDED)])
-    places = NumberField(_("Places"), [InputRequired(NEEDED)])
+    places = NumberField(_("Number of places"), [InputRequired(NEEDED)])
     version = VersionField()
 
 

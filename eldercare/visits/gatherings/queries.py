@@ -26,7 +26,7 @@ SHOWS = (COMING, SHORT, PAST)
 """What the list is narrowed to: to come, of these without host, the four weeks before."""
 SOON = timedelta(days=7)
 """So long before a gathering without host raises itself."""
-SHOWN = 8
+SHOWN, PAST_SHOWN = 8, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +189,7 @@ def gatherings_of(senior: Senior, today: date) -> OfSenior:
             contains_eager(SignUp.day).joinedload(GatheringDay.gathering).joinedload(Gathering.service)
         )
         .order_by(GatheringDay.starts_at.desc(), SignUp.id)
-        .limit(SHOWN)
+        .limit(PAST_SHOWN)
     )  # fmt: skip
     return OfSenior(
         coming,

@@ -51,6 +51,14 @@ CANCELLED = CANCEL_REASONS | {
 }
 """Why a day was cancelled, by an operator or by what was done elsewhere."""
 
+HOLIDAY_WORDS = {
+    "usual": N_("Takes place as usual"),
+    "skip": N_("Does not take place"),
+    "next": N_("On the next workday"),
+    "previous": N_("On the workday before"),
+    "workdays": N_("Workdays only, also those that are made up"),
+}
+"""The codes of `care_plans.rules.ON_HOLIDAY`, where nobody goes to a home."""
 ONCE = "FREQ=DAILY;COUNT=1"
 """The rule that stands for a gathering on one day."""
 AHEAD = timedelta(days=28)

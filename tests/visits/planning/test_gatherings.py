@@ -41,7 +41,9 @@ def test_a_gathering_is_fixed_to_its_host_and_time_at_its_place() -> None:
     found = made.visit("-1")
     assert found.pins == (dispatch.Pin("1", 600.0, 0),)
     assert found.windows == (dispatch.Window(600, 600),)
-    assert {(one.latitude, one.longitude) for one in made.places if one.id == found.place} == {(FAR.lat, FAR.lon)}
+    assert {(one.latitude, one.longitude) for one in made.places if one.id == found.place} == {
+        (FAR.lat, FAR.lon)
+    }
 
 
 def test_no_visit_is_planned_into_the_time_of_a_gathering() -> None:
