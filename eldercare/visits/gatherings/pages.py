@@ -208,10 +208,10 @@ def gathering_host_off(day_id: int) -> Response:
 @requires("visit.plan")
 def gathering_change(day_id: int) -> Response:
     """Another time or other places: form fields `start`, `places`, `version`."""
-    form = ChangeForm()
+    day, form = queries.day_of(me(), day_id), ChangeForm()
     if not form.validate_on_submit():
         flash(first_fault(form), "error")
-        return redirect(_day_url(day_id))
+        return redirect(_day_url(day.id))
     start = minutes_of(form.start.data)
     return _step(
         day_id,
