@@ -208,7 +208,13 @@ def add_gathering(worker: Worker, senior: Senior, number: int) -> dict[str, Any]
     station = db.session.get_one(Station, senior.station_id)
     known = db.session.scalar(select(GatheringDay).filter_by(station_id=station.id, day=today))
     day = known or make_day([worker], [senior], today, gathering=_gathering(station, today))
-    save(SignUp(day_id=day.id, senior_id=make_senior(station_id=station.id, area_code=senior.area_code).id, signed_at=now()))
+    save(
+        SignUp(
+            day_id=day.id,
+            senior_id=make_senior(station_id=station.id, area_code=senior.area_code).id,
+            signed_at=now(),
+        )
+    )
     later = today + timedelta(days=number)
     make_day([worker], [senior], later, gathering=_gathering(station, later))
     return {"day_id": day.id}
