@@ -48,7 +48,7 @@ class Routes:
     def of(cls, rows: BoardRows) -> "Routes":
         """Put the parts of all visits into the rows of their people."""
         spells = spells_of(rows.visits, rows.day)
-        ways = {block.key: _way_to(block, rows) for block in rows.blocks}
+        ways = {block.key: way_to(block, rows) for block in rows.blocks}
         for block in rows.blocks:
             travel = ways[block.key].minutes
             spells[block.worker_id].append(Spell(block.key, block.start, block.end, travel))
@@ -85,8 +85,8 @@ def spells_of(visits: Iterable[Visit], day: date) -> dict[int, list[Spell]]:
     return spells
 
 
-def _way_to(block: BlockRow, rows: BoardRows) -> Way:
-    """The way of its host to the station: from what the host does before, else from home."""
+def way_to(block: BlockRow, rows: BoardRows) -> Way:
+    """The way of the host of a gathering to the station: from what is done before it, else from home."""
     host = next(worker for worker in rows.team.workers if worker.id == block.worker_id)
     stops = [
         (minute_of(part.starts_at, rows.day), visit.residence.place)

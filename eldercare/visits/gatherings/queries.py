@@ -55,6 +55,16 @@ def list_days(station: Station, show: str, today: date) -> list[DayLine]:
     return [line for line in lines if line.is_short] if show == SHORT else lines
 
 
+def standing_between(station: Station, first: date, last: date) -> list[DayLine]:
+    """The station's gatherings of these days that are not cancelled, by time; for paper and workbooks."""
+    query = _days().where(
+        GatheringDay.station_id == station.id,
+        GatheringDay.day.between(first, last),
+        GatheringDay.state.in_(sorted(STANDING)),
+    )
+    return _lines(query.order_by(GatheringDay.starts_at, GatheringDay.id))
+
+
 def _days() -> Select[GatheringDay]:
     return (
         select(GatheringDay)
