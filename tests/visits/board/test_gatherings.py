@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from eldercare.visits.board.week import week_of
 from eldercare.visits.moving.conflicts import Busy, check
-from tests.makers import TODAY, make_operator, make_senior, make_worker, signed_in
+from tests.makers import TODAY, make_operator, make_senior, make_station, make_worker, signed_in
 from tests.visits.board.makers import HERE, make_draft, person, task
 from tests.visits.gatherings.makers import make_day
 
@@ -68,6 +69,14 @@ def test_a_move_onto_a_gathering_is_refused_by_its_name(desk):
         f"/api/v1/visits/{visit.id}/move", json={"worker": host.id, "start": 620, "version": visit.version}
     )
     assert moved.status_code == 409
+
+
+def test_the_week_counts_what_somebody_hosts(database):
+    host = make_worker("leader")
+    make_day(hosts=[host])
+    ((worker, cells),) = week_of(make_station(), TODAY, 3, TODAY).rows
+    assert worker.id == host.id
+    assert [cell.busy for cell in cells] == [90, 0, 0]
 
 
 def test_nobody_is_offered_a_visit_in_the_time_of_the_own_gathering(desk):

@@ -12,7 +12,7 @@ from eldercare.core.geo import Place
 from eldercare.core.time import at
 from eldercare.visits.errors import PlanStaleError
 from eldercare.visits.models import GatheringDay, Visit
-from eldercare.visits.planning import build_problem, plan_days, prices_of, problem_of, store
+from eldercare.visits.planning import DRAFT, bill_of, build_problem, plan_days, prices_of, problem_of, store
 from eldercare.visits.planning.answer import moved_days
 from eldercare.visits.planning.horizon import Horizon, problem_of_horizon
 from eldercare.visits.planning.reading import PlanningInput
@@ -178,3 +178,13 @@ def test_the_price_of_a_person_counts_the_gathering_that_person_hosts() -> None:
     waiting = make_visit(senior=make_senior(), window_start=at(TODAY, 600), window_end=at(TODAY, 620))
     (price,) = prices_of(waiting, 0, now=at(TODAY, 360))
     assert price.total is None
+
+
+@pytest.mark.usefixtures("database")
+def test_the_bill_of_a_day_counts_the_way_to_what_somebody_hosts() -> None:
+    alone, hosting = day(person()), day(person(), blocks=(block(place=FAR),))
+    assert bill_of([alone], {}, DRAFT).travel == 0.0
+    found = bill_of([hosting], {}, DRAFT)
+    assert found.travel > 0.0
+    assert found.minutes_of[1] == 90.0 + found.travel
+    assert found.visits_of[1] == 0
