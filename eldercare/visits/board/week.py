@@ -38,7 +38,7 @@ class Bar:
 
 @dataclass(slots=True)
 class Cell:
-    """One person's day; `busy` minutes of all that is done and of ways, of `limit`. `away`: why nobody is there."""
+    """One person's day; `busy` minutes of what is done and of ways, of `limit`. `away`: why nobody comes."""
 
     day: date
     at_work: bool

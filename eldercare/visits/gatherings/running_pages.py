@@ -5,13 +5,15 @@ Works without script: each step is a form, and what is sent twice is done once.
 
 from collections.abc import Callable
 
-from flask import render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from eldercare.accounts.access import me, requires
+from eldercare.core.errors import StepRefusedError
 from eldercare.core.feed import last_id
 from eldercare.core.time import local_date, now
+from eldercare.core.wording import sentence_of
 from eldercare.people import rules as people_rules
 from eldercare.people.pages.saving import stepped
 from eldercare.visits.actions.gatherings import running
@@ -50,7 +52,8 @@ def my_gathering_begin(day_id: int) -> Response:
 @requires("visit.attend")
 def my_gathering_came(day_id: int) -> Response:
     """Whether a senior came: form fields `senior` and `came` (1 or 0)."""
-    return _mine(day_id, lambda: _tick(day_id), gettext("Saved."))
+    day = queries.hosted_day(me(), day_id).day
+    return _ticked(day.id, url_for("visits.my_gathering_page", day_id=day.id))
 
 
 @pages.post("/my/gatherings/<int:day_id>/end")
@@ -65,9 +68,14 @@ def _mine(day_id: int, act: Callable[[], object], done: str) -> Response:
     return stepped(act, done, url_for("visits.my_gathering_page", day_id=day.id))
 
 
-def _tick(day_id: int) -> object:
+def _ticked(day_id: int, url: str) -> Response:
+    """Back to the row of the senior, whose pressed button says that it is saved; a refusal is said."""
     senior_id, came = request.form.get("senior", 0, type=int), request.form.get("came") == "1"
-    return running.tick(me(), day_id, senior_id, came=came, now=now())
+    try:
+        running.tick(me(), day_id, senior_id, came=came, now=now())
+    except StepRefusedError as refusal:
+        flash(sentence_of(refusal), "error")
+    return redirect(f"{url}#senior-{senior_id}")
 
 
 def _at_desk(day_id: int, act: Callable[[], object], done: str) -> Response:
@@ -86,7 +94,8 @@ def gathering_begin(day_id: int) -> Response:
 @requires("visit.plan")
 def gathering_came(day_id: int) -> Response:
     """Whether a senior came: form fields `senior` and `came` (1 or 0)."""
-    return _at_desk(day_id, lambda: _tick(day_id), gettext("Saved."))
+    day = queries.day_of(me(), day_id)
+    return _ticked(day.id, url_for("visits.gathering_day_page", day_id=day.id))
 
 
 @pages.post("/gatherings/days/<int:day_id>/end")
