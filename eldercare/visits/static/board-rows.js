@@ -155,6 +155,7 @@ export class Rows {
     if (worker.away && worker.shift) track.append(this.away(worker, parts));
     const stops = [...parts, ...worker.gatherings.map((part) => ({ part }))].sort((a, b) => a.part.start - b.part.start);
     for (const one of worker.gatherings) {
+      if (worker.away && one.end > worker.away.start) continue;
       if (one.travel > 0) track.append(this.way(one, stops));
       track.append(this.gathering(one));
     }

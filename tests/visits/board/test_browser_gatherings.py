@@ -3,8 +3,9 @@
 import pytest
 from playwright.sync_api import expect
 
+from eldercare.people.models import Absence
 from tests.browser.conftest import browser_type_launch_args  # noqa: F401 - the machine's own Chromium
-from tests.makers import make_senior, make_worker
+from tests.makers import TODAY, make_senior, make_worker, save
 from tests.visits.board.makers import make_draft
 from tests.visits.board.test_browser_work import BOTH
 from tests.visits.gatherings.makers import make_day
@@ -29,3 +30,13 @@ def test_a_gathering_stands_in_the_row_of_its_host(desk):
     page = desk()
     block = page.locator(f'.row-of[data-worker="{host.id}"] .gathering')
     expect(block).to_have_attribute("title", "10:00–11:30 Culture, Gathering at the station, To be held")
+
+
+def test_the_gathering_of_somebody_absent_is_not_drawn_over_the_absence(desk):
+    host = make_worker()
+    make_draft(480, host)
+    make_day(hosts=[host])
+    save(Absence(worker_id=host.id, first_day=TODAY, last_day=TODAY, reason="sick"))
+    page = desk()
+    expect(page.locator(f'.row-of[data-worker="{host.id}"] .away')).to_be_visible()
+    expect(page.locator(".gathering")).to_have_count(0)

@@ -58,6 +58,21 @@ def test_a_gathering_on_one_day_is_made_on_its_form(desk):
     assert db.session.scalars(select(GatheringDay.day)).all() == [TOMORROW]
 
 
+@pytest.mark.parametrize(
+    ("kind", "more", "rule"),
+    [
+        ("once", {}, None),
+        ("daily", {}, "FREQ=DAILY"),
+        ("fortnightly", {}, "FREQ=WEEKLY;INTERVAL=2;BYDAY=TU"),
+        ("monthly", {"nth": "-1"}, "FREQ=MONTHLY;BYDAY=-1TU"),
+        ("other", {"rule": "FREQ=MONTHLY;BYMONTHDAY=1,15"}, "FREQ=MONTHLY;BYMONTHDAY=1,15"),
+    ],
+)
+def test_each_way_to_recur_is_taken_by_its_form(desk, kind, more, rule):
+    assert desk.post("/gatherings/new", data=form(kind=kind, **more)).status_code == 302
+    assert db.session.scalar(select(Gathering.recurrence)) == rule
+
+
 def test_what_is_wrong_stands_at_its_field(desk):
     answer = desk.post("/gatherings/new", data=form(places="0"))
     assert answer.status_code == 422
@@ -229,3 +244,9 @@ def test_today_raises_one_without_a_host_with_the_way_to_choose_one(desk):
 def test_one_with_its_host_is_not_raised(desk):
     make_day(hosts=[make_worker()], day=local_date(real_now()), minute=1200)
     assert "without host" not in desk.get("/today").text
+
+
+def test_who_passes_the_month_by_gatherings_alone_is_in_the_list(desk):
+    make_rule(minutes=60, services=["culture"], since=local_date(real_now()).replace(day=1))
+    make_day(seniors=[make_senior(name="顾桂兰")], day=local_date(real_now()))
+    assert "顾桂兰" in desk.get("/care-plans/entitlements").text

@@ -12,9 +12,11 @@ from eldercare.visits.actions.gatherings.hosts import choose_host, hosted_after,
 from eldercare.visits.actions.gatherings.making import make_gathering
 from eldercare.visits.ending import PART
 from eldercare.visits.gatherings.errors import HostsCompleteError, HostUnfitError
+from eldercare.visits.gatherings.queries import list_days
 from eldercare.visits.models import Gathering, GatheringDay
+from eldercare.visits.queries.blocks import read_blocks
 from tests.makers import NOW, TODAY, make_operator, make_station, make_visit, make_worker, save
-from tests.visits.gatherings.makers import again, entry, make_day
+from tests.visits.gatherings.makers import again, entry, make_day, make_group_service
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -120,3 +122,14 @@ def test_somebody_who_leaves_the_job_hosts_nothing_any_more():
         PART.forget(session, worker.id)
     assert not hosted_after(db.session(), worker.id, TODAY)
     assert db.session.scalar(select(Gathering.host_ids)) == []
+
+
+def test_a_service_for_two_is_short_until_both_are_chosen():
+    make_group_service(staff_count=2)
+    day, first, second = make_day(day=TODAY), make_worker(), make_worker()
+    actor = make_operator()
+    choose_host(actor, day.id, first.id, expected=None, now=NOW)
+    assert [line.is_short for line in list_days(make_station(), "coming", TODAY)] == [True]
+    choose_host(actor, day.id, second.id, expected=None, now=NOW)
+    assert [line.is_short for line in list_days(make_station(), "coming", TODAY)] == [False]
+    assert len(read_blocks(db.session(), TODAY, [first.id, second.id])) == 2
