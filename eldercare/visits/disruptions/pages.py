@@ -17,7 +17,7 @@ from eldercare.visits.blueprints import pages
 from eldercare.visits.disruptions import queries, report_queries
 from eldercare.visits.disruptions.forms import ReportForm
 from eldercare.visits.disruptions.rules import KINDS
-from eldercare.visits.gatherings.queries import hit_by
+from eldercare.visits.gatherings.of_people import hit_by
 from eldercare.visits.gatherings.words import name_of
 from eldercare.visits.models import Disruption
 

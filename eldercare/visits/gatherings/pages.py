@@ -10,19 +10,15 @@ from werkzeug.wrappers import Response
 
 from eldercare.accounts.access import me, requires
 from eldercare.core.db import db
-from eldercare.core.errors import EldercareError
 from eldercare.core.feed import last_id
 from eldercare.core.fields import minutes_of
 from eldercare.core.time import local, local_date, now
 from eldercare.core.wording import sentence_of
 from eldercare.people import rules as people_rules
-from eldercare.people.pages.saving import REJECTED, STALE, Page, first_fault, stepped, tried
-from eldercare.people.queries import senior_of
-from eldercare.visits.actions.gatherings import days, hosts, making, sign_ups
+from eldercare.people.pages.saving import REJECTED, Page, first_fault, stepped, tried
+from eldercare.visits.actions.gatherings import days, hosts, making
 from eldercare.visits.blueprints import pages
 from eldercare.visits.board.queries import choose_station, stations_of
-from eldercare.visits.entitlement.showing import acknowledged, shown
-from eldercare.visits.errors import EntitlementPassedError
 from eldercare.visits.gatherings import queries
 from eldercare.visits.gatherings.errors import HostUnfitError
 from eldercare.visits.gatherings.forms import (
@@ -34,6 +30,7 @@ from eldercare.visits.gatherings.forms import (
     first_values,
 )
 from eldercare.visits.gatherings.hosts import choices_for, why_unfit
+from eldercare.visits.gatherings.of_people import usual_hosts
 from eldercare.visits.gatherings.rules import CANCELLED, PLANNED, STATES
 from eldercare.visits.gatherings.words import how_often, name_of
 
@@ -75,24 +72,18 @@ def gathering_new_page() -> Page:
         page = render_template("visits/gathering_form.html", form=form, station=station, services=services)
         return page, REJECTED if form.errors else 200
     flash(gettext("The gathering is made. Choose who hosts it, and sign seniors up."))
-    return redirect(_day_url(day.id))
+    return redirect(day_url(day.id))
 
 
 @pages.get("/gatherings/days/<int:day_id>")
 @requires("visit.see")
 def gathering_day_page(day_id: int) -> str:
     """One day: its hosts and who could be, who signed up, and what can be done."""
-    return _day_page(day_id)
+    return day_page(day_id)
 
 
-@pages.post("/gatherings/days/<int:day_id>/find")
-@requires("visit.plan")
-def gathering_find(day_id: int) -> str:
-    """The same with seniors found by form field `q`, which may be a number and is in no address."""
-    return _day_page(day_id, q=request.form.get("q", "").strip()[:LONGEST_QUESTION])
-
-
-def _day_page(day_id: int, q: str = "", **more: Any) -> str:
+def day_page(day_id: int, q: str = "", **more: Any) -> str:
+    """The page of a day with seniors found by `q`; `more` goes to its template."""
     feed_cursor, today = last_id(), local_date(now())
     found = queries.day_page(me(), day_id, today)
     day = found.day
@@ -103,7 +94,7 @@ def _day_page(day_id: int, q: str = "", **more: Any) -> str:
         day=day,
         verbs=verbs,
         choices=choices_for(db.session(), day) if day.state == PLANNED and "host" in verbs else [],
-        usual=queries.usual_hosts(day.gathering),
+        usual=usual_hosts(day.gathering),
         seniors=queries.found_for(me(), day, q) if "sign_up" in verbs else [],
         q=q,
         cancel_form=CancelForm(data={"version": day.version}),
@@ -122,7 +113,8 @@ def _day_page(day_id: int, q: str = "", **more: Any) -> str:
     )
 
 
-def _day_url(day_id: int) -> str:
+def day_url(day_id: int) -> str:
+    """Its address."""
     return url_for("visits.gathering_day_page", day_id=day_id)
 
 
@@ -130,48 +122,10 @@ def _step(day_id: int, act: Callable[[], object], done: str) -> Response:
     """A step by a button, for somebody who may see the day; a host who cannot is named with the rule."""
     day = queries.day_of(me(), day_id)
     try:
-        return stepped(act, done, _day_url(day.id))
+        return stepped(act, done, day_url(day.id))
     except HostUnfitError as refusal:
         flash(f"{sentence_of(refusal)} {why_unfit(refusal)}", "error")
-        return redirect(_day_url(day.id))
-
-
-@pages.post("/gatherings/days/<int:day_id>/sign-up")
-@requires("visit.plan")
-def gathering_sign_up(day_id: int) -> Page:
-    """Sign a senior up: form fields `senior`, `beyond_acknowledged` and `back` (senior)."""
-    day = queries.day_of(me(), day_id)
-    senior = senior_of(me(), request.form.get("senior", 0, type=int))
-    back = request.form.get("back") == "senior"
-    url = url_for("people.senior_page", senior_id=senior.id) + "#gatherings" if back else _day_url(day.id)
-
-    try:
-        sign_ups.sign_up(me(), day.id, senior.id, acknowledged=acknowledged(), now=now())
-    except EntitlementPassedError as refusal:
-        passed = [shown(month) for month in refusal.months]
-        return _day_page(day.id, passed=passed, asked=senior, back=back), refusal.status
-    except EldercareError as refusal:
-        if refusal.status != STALE:
-            raise
-        flash(sentence_of(refusal), "error")
-    else:
-        flash(gettext("%(name)s is signed up.", name=senior.name))
-    return redirect(url)
-
-
-@pages.post("/gatherings/days/<int:day_id>/withdraw")
-@requires("visit.plan")
-def gathering_withdraw(day_id: int) -> Response:
-    """Take a senior off: form fields `senior` and `back` (senior)."""
-    day = queries.day_of(me(), day_id)
-    senior = senior_of(me(), request.form.get("senior", 0, type=int))
-    back = request.form.get("back") == "senior"
-    url = url_for("people.senior_page", senior_id=senior.id) + "#gatherings" if back else _day_url(day.id)
-    return stepped(
-        lambda: sign_ups.withdraw(me(), day.id, senior.id, now=now()),
-        gettext("%(name)s is taken off.", name=senior.name),
-        url,
-    )
+        return redirect(day_url(day.id))
 
 
 @pages.post("/gatherings/days/<int:day_id>/hosts")
@@ -211,7 +165,7 @@ def gathering_change(day_id: int) -> Response:
     day, form = queries.day_of(me(), day_id), ChangeForm()
     if not form.validate_on_submit():
         flash(first_fault(form), "error")
-        return redirect(_day_url(day.id))
+        return redirect(day_url(day.id))
     start = minutes_of(form.start.data)
     return _step(
         day_id,
@@ -243,7 +197,7 @@ def gathering_end_series(day_id: int) -> Response:
     form, day = EndSeriesForm(), queries.day_of(me(), day_id)
     if not form.validate_on_submit():
         flash(first_fault(form), "error")
-        return redirect(_day_url(day_id))
+        return redirect(day_url(day_id))
     return _step(
         day_id,
         lambda: making.end_gathering(

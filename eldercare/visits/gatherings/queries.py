@@ -1,9 +1,8 @@
 """What pages, phones and programs read of gatherings; a fixed number of queries each."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
@@ -18,15 +17,15 @@ from eldercare.services.models import Service
 from eldercare.services.queries.catalogue import all_services
 from eldercare.services.rules.terms import GROUP
 from eldercare.visits.gatherings.presence import Key, away_hosts, lacks_hosts
-from eldercare.visits.gatherings.rules import AHEAD, PLANNED, STANDING, TO_COME
-from eldercare.visits.models import Disruption, Gathering, GatheringDay, GatheringHost, SignUp
+from eldercare.visits.gatherings.rules import AHEAD, PLANNED, STANDING
+from eldercare.visits.models import Gathering, GatheringDay, GatheringHost, SignUp
 
 COMING, SHORT, PAST = "coming", "short", "past"
 SHOWS = (COMING, SHORT, PAST)
 """What the list is narrowed to: to come, of these without host, the four weeks before."""
 SOON = timedelta(days=7)
 """So long before a gathering without host raises itself."""
-SHOWN, PAST_SHOWN = 8, 3
+SHOWN = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,25 +46,26 @@ class DayLine:
 
 def list_days(station: Station, show: str, today: date) -> list[DayLine]:
     """The station's gatherings by time, past ones the newest first."""
-    query = _days().where(GatheringDay.station_id == station.id)
+    query = with_hosts().where(GatheringDay.station_id == station.id)
     if show == PAST:
         query = query.where(GatheringDay.day.between(today - AHEAD, today - timedelta(days=1)))
-        return _lines(query.order_by(GatheringDay.starts_at.desc(), GatheringDay.id))
-    lines = _lines(query.where(GatheringDay.day >= today).order_by(GatheringDay.starts_at, GatheringDay.id))
+        return lines_of(query.order_by(GatheringDay.starts_at.desc(), GatheringDay.id))
+    lines = lines_of(query.where(GatheringDay.day >= today).order_by(GatheringDay.starts_at, GatheringDay.id))
     return [line for line in lines if line.is_short] if show == SHORT else lines
 
 
 def standing_between(station: Station, first: date, last: date) -> list[DayLine]:
     """The station's gatherings of these days that are not cancelled, by time; for paper and workbooks."""
-    query = _days().where(
+    query = with_hosts().where(
         GatheringDay.station_id == station.id,
         GatheringDay.day.between(first, last),
         GatheringDay.state.in_(sorted(STANDING)),
     )
-    return _lines(query.order_by(GatheringDay.starts_at, GatheringDay.id))
+    return lines_of(query.order_by(GatheringDay.starts_at, GatheringDay.id))
 
 
-def _days() -> Select[GatheringDay]:
+def with_hosts() -> Select[GatheringDay]:
+    """Days with what a list shows of them."""
     return (
         select(GatheringDay)
         .join(GatheringDay.gathering)
@@ -79,19 +79,21 @@ def _days() -> Select[GatheringDay]:
     )
 
 
-def _lines(query: Select[GatheringDay]) -> list[DayLine]:
+def lines_of(query: Select[GatheringDay]) -> list[DayLine]:
+    """The days of a query as lines: four queries more, however many there are."""
     days = db.session.scalars(query).all()
-    away, counts = away_hosts(db.session(), days), _counts([day.id for day in days])
-    return [_line(day, away, counts.get(day.id, (0, 0))) for day in days]
+    away, counts = away_hosts(db.session(), days), counts_of([day.id for day in days])
+    return [line_of(day, away, counts.get(day.id, (0, 0))) for day in days]
 
 
-def _line(day: GatheringDay, away: set[Key], counts: tuple[int, int]) -> DayLine:
+def line_of(day: GatheringDay, away: set[Key], counts: tuple[int, int]) -> DayLine:
+    """One day; `counts` of those who have signed up and who came."""
     missing = frozenset(worker for day_id, worker in away if day_id == day.id)
     short = day.state == PLANNED and lacks_hosts(day, away)
     return DayLine(day, counts[0], counts[1], missing, short)
 
 
-def _counts(ids: Sequence[int]) -> dict[int, tuple[int, int]]:
+def counts_of(ids: Sequence[int]) -> dict[int, tuple[int, int]]:
     """How many have signed up, and how many came, by day."""
     rows = db.session.execute(
         select(SignUp.day_id, func.count(), func.count().filter(SignUp.came.is_(True)))
@@ -118,20 +120,20 @@ class DayPage:
 def day_page(user: User, day_id: int, today: date) -> DayPage:
     """One day in scope; NotFoundError otherwise."""
     day = day_of(user, day_id)
-    away, counts = away_hosts(db.session(), [day]), _counts([day.id])
-    return DayPage(_line(day, away, counts.get(day.id, (0, 0))), _signed(day.id), _others(day, today))
+    away, counts = away_hosts(db.session(), [day]), counts_of([day.id])
+    return DayPage(line_of(day, away, counts.get(day.id, (0, 0))), signed_up_for(day.id), _others(day, today))
 
 
 def day_of(user: User, day_id: int) -> GatheringDay:
     """One day in scope; NotFoundError otherwise."""
-    day = db.session.scalar(_days().where(GatheringDay.id == day_id))
+    day = db.session.scalar(with_hosts().where(GatheringDay.id == day_id))
     if day is None:
         raise NotFoundError
     authorize(user, "visit.see", day.where)
     return day
 
 
-def _signed(day_id: int) -> Sequence[SignUp]:
+def signed_up_for(day_id: int) -> Sequence[SignUp]:
     """Those who have not withdrawn, by name."""
     rows = (
         select(SignUp)
@@ -158,7 +160,7 @@ def _others(day: GatheringDay, today: date) -> Sequence[GatheringDay]:
 
 def found_for(user: User, day: GatheringDay, text: str) -> list[Senior]:
     """Seniors of the day's station by what was typed, who have not signed up yet."""
-    signed = {one.senior_id for one in _signed(day.id)}
+    signed = {one.senior_id for one in signed_up_for(day.id)}
     found = search(user, text).seniors if text else []
     return [one for one in found if one.station_id == day.station_id and one.id not in signed]
 
@@ -168,87 +170,11 @@ def group_services(today: date) -> list[Service]:
     return [one for one in all_services() if one.setting == GROUP and one.is_given_on(today)]
 
 
-@dataclass(frozen=True, slots=True)
-class OfSenior:
-    """A senior's gatherings: signed up for, still open at the station, and the last ones with `came`."""
-
-    coming: Sequence[GatheringDay]
-    open: Sequence[DayLine]
-    past: Sequence[SignUp]
-
-
-def gatherings_of(senior: Senior, today: date) -> OfSenior:
-    """What the page of a senior shows."""
-    mine = select(SignUp.day_id).where(SignUp.senior_id == senior.id, SignUp.withdrawn_at.is_(None))
-    ahead = _days().where(GatheringDay.day >= today, GatheringDay.state.in_(sorted(TO_COME)))
-    order = (GatheringDay.starts_at, GatheringDay.id)
-    coming = db.session.scalars(ahead.where(GatheringDay.id.in_(mine)).order_by(*order).limit(SHOWN)).all()
-    others = ahead.where(
-        GatheringDay.station_id == senior.station_id, GatheringDay.id.not_in(mine),
-        GatheringDay.state == PLANNED,
-    )  # fmt: skip
-    lines = _lines(others.order_by(*order).limit(2 * SHOWN))
-    past = (
-        select(SignUp)
-        .join(SignUp.day)
-        .where(
-            SignUp.senior_id == senior.id, SignUp.came.is_not(None), GatheringDay.day <= today,
-            SignUp.withdrawn_at.is_(None),
-        )
-        .options(
-            contains_eager(SignUp.day).joinedload(GatheringDay.gathering).joinedload(Gathering.service)
-        )
-        .order_by(GatheringDay.starts_at.desc(), SignUp.id)
-        .limit(PAST_SHOWN)
-    )  # fmt: skip
-    return OfSenior(
-        coming,
-        [line for line in lines if not line.is_full][:SHOWN],
-        db.session.scalars(past).all(),
-    )
-
-
-def hosted_by(worker_id: int, first: date, last: date) -> list[DayLine]:
-    """What somebody hosts on these days, as the phone shows it; cancelled ones are left out."""
-    query = _days().where(
-        GatheringDay.day.between(first, last),
-        GatheringDay.state.in_(sorted(STANDING)),
-        GatheringDay.hosts.any(GatheringHost.worker_id == worker_id),
-    )
-    return _lines(query.order_by(GatheringDay.starts_at, GatheringDay.id))
-
-
-def hosted_day(user: User, day_id: int) -> DayPage:
-    """One day that this user hosts; else NotFoundError."""
-    day = db.session.scalar(_days().where(GatheringDay.id == day_id))
-    if day is None or user.worker_id is None:
-        raise NotFoundError
-    authorize(user, "visit.attend", day.where)
-    counts = _counts([day.id])
-    return DayPage(_line(day, set(), counts.get(day.id, (0, 0))), _signed(day.id), ())
-
-
 def short_of_hosts(user: User, today: date) -> list[DayLine]:
     """The gatherings of the next days in scope that lack a host, by time."""
-    query = within(_days(), GatheringDay, user).where(
+    query = within(with_hosts(), GatheringDay, user).where(
         GatheringDay.day.between(today, today + SOON), GatheringDay.state == PLANNED
     )
-    return [line for line in _lines(query.order_by(GatheringDay.starts_at, GatheringDay.id)) if line.is_short]
-
-
-def hit_by(row: Disruption) -> list[DayLine]:
-    """The gatherings to come that somebody who is sick or late was to host."""
-    query = _days().where(
-        GatheringDay.day.between(row.first_day, row.last_day),
-        GatheringDay.state == PLANNED,
-        GatheringDay.hosts.any(GatheringHost.worker_id == row.worker_id),
-    )
-    return _lines(query.order_by(GatheringDay.starts_at, GatheringDay.id))
-
-
-def usual_hosts(gathering: Gathering) -> Mapping[int, str]:
-    """The names of those who usually host, by id."""
-    rows: Any = db.session.execute(
-        select(Worker.id, Worker.name).where(Worker.id.in_(gathering.host_ids)).order_by(Worker.id)
-    )
-    return {row.id: row.name for row in rows}
+    return [
+        line for line in lines_of(query.order_by(GatheringDay.starts_at, GatheringDay.id)) if line.is_short
+    ]

@@ -19,6 +19,7 @@ from eldercare.people.pages.saving import stepped
 from eldercare.visits.actions.gatherings import running
 from eldercare.visits.blueprints import pages
 from eldercare.visits.gatherings import queries
+from eldercare.visits.gatherings.of_people import hosted_day
 from eldercare.visits.gatherings.words import name_of
 
 
@@ -27,7 +28,7 @@ from eldercare.visits.gatherings.words import name_of
 def my_gathering_page(day_id: int) -> str:
     """One gathering that the user hosts: who is signed up, begin, who came, end."""
     feed_cursor, moment = last_id(), now()
-    found = queries.hosted_day(me(), day_id)
+    found = hosted_day(me(), day_id)
     return render_template(
         "visits/my_gathering.html",
         found=found,
@@ -52,7 +53,7 @@ def my_gathering_begin(day_id: int) -> Response:
 @requires("visit.attend")
 def my_gathering_came(day_id: int) -> Response:
     """Whether a senior came: form fields `senior` and `came` (1 or 0)."""
-    day = queries.hosted_day(me(), day_id).day
+    day = hosted_day(me(), day_id).day
     return _ticked(day.id, url_for("visits.my_gathering_page", day_id=day.id))
 
 
@@ -64,7 +65,7 @@ def my_gathering_end(day_id: int) -> Response:
 
 
 def _mine(day_id: int, act: Callable[[], object], done: str) -> Response:
-    day = queries.hosted_day(me(), day_id).day
+    day = hosted_day(me(), day_id).day
     return stepped(act, done, url_for("visits.my_gathering_page", day_id=day.id))
 
 

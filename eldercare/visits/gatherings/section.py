@@ -6,7 +6,7 @@ from eldercare.accounts.models import User
 from eldercare.core.time import local_date
 from eldercare.people.models import Senior
 from eldercare.people.sections import Section
-from eldercare.visits.gatherings.queries import gatherings_of
+from eldercare.visits.gatherings.of_people import gatherings_of
 from eldercare.visits.gatherings.words import name_of
 
 

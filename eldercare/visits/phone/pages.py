@@ -18,7 +18,7 @@ from eldercare.people.rules.hours import DAY_REASONS
 from eldercare.visits.actions.numbers import note_numbers_shown
 from eldercare.visits.actions.unseen import mark_seen
 from eldercare.visits.blueprints import pages
-from eldercare.visits.gatherings.queries import hosted_by
+from eldercare.visits.gatherings.of_people import hosted_by
 from eldercare.visits.gatherings.words import name_of
 from eldercare.visits.phone.queries import MyVisit, my_visit, my_visits
 from eldercare.visits.phone.unseen import unseen_of

@@ -21,7 +21,13 @@ Open = Callable[..., Page]
 
 @pytest.fixture(autouse=True)
 def _nine_in_the_morning(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in ("gatherings.pages", "gatherings.running_pages", "phone.pages", "board.pages"):
+    for module in (
+        "gatherings.pages",
+        "gatherings.running_pages",
+        "gatherings.sign_up_pages",
+        "phone.pages",
+        "board.pages",
+    ):
         monkeypatch.setattr(f"eldercare.visits.{module}.now", lambda: NOW)
 
 

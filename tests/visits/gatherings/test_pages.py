@@ -26,7 +26,7 @@ from tests.visits.gatherings.makers import TOMORROW, again, make_day, make_group
 
 @pytest.fixture(autouse=True)
 def _nine_in_the_morning(monkeypatch):
-    for module in ("pages", "running_pages"):
+    for module in ("pages", "running_pages", "sign_up_pages"):
         monkeypatch.setattr(f"eldercare.visits.gatherings.{module}.now", lambda: NOW)
 
 
