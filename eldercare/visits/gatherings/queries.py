@@ -74,7 +74,7 @@ def with_hosts() -> Select[GatheringDay]:
             joinedload(GatheringDay.station),
             selectinload(GatheringDay.hosts)
             .joinedload(GatheringHost.worker)
-            .load_only(Worker.id, Worker.name, Worker.kind),
+            .load_only(Worker.id, Worker.name, Worker.kind, Worker.station_id, Worker.left_on),
         )
     )
 

@@ -1,9 +1,13 @@
 """A gathering takes place."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 
+from eldercare.accounts.models import AuditEntry, User
+from eldercare.core.db import db
 from eldercare.core.errors import ForbiddenError, NotFoundError, StepRefusedError
 from eldercare.visits.actions.gatherings.running import begin, close_past_gatherings, end, tick
 from eldercare.visits.gatherings.errors import GatheringOtherDayError
@@ -115,3 +119,19 @@ def test_the_night_after_nothing_stays_open():
     assert (again(missed).state, again(missed).cancel_reason) == ("cancelled", "not_held")
     assert (again(running).state, again(running).ended_at) == ("done", again(running).ends_at)
     assert again(today).state == "planned"
+
+
+def test_two_taps_at_the_same_moment_begin_it_once(app, host):
+    day, user = make_day(hosts=[host]), make_caregiver_user(host)
+    day_id, user_id, together = day.id, user.id, Barrier(2)
+    db.session.remove()
+
+    def tap(_number: int) -> str:
+        with app.app_context():
+            me = db.session.get_one(User, user_id)
+            together.wait()
+            return begin(me, day_id, now=NOW).state
+
+    with ThreadPoolExecutor(2) as pool:
+        assert list(pool.map(tap, range(2))) == ["under_way", "under_way"]
+    assert db.session.query(AuditEntry).filter_by(verb="gathering.begin").count() == 1

@@ -1,11 +1,13 @@
 """Seniors sign up and withdraw."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 from sqlalchemy import select
 
-from eldercare.accounts.models import AuditEntry
+from eldercare.accounts.models import AuditEntry, User
 from eldercare.core.db import db, transaction
 from eldercare.core.errors import NotFoundError, StepRefusedError
 from eldercare.people.errors import HasLeftError
@@ -124,3 +126,23 @@ def test_erasing_somebody_drops_the_sign_ups_to_come_and_keeps_who_came():
     with transaction() as session:
         drop(session, senior.id, TOWN)
     assert db.session.scalars(select(SignUp.day_id)).all() == [past.id]
+
+
+def test_the_last_place_goes_to_one_of_two_at_the_same_moment(app):
+    day, seniors, actor = make_day(places=1), [make_senior(), make_senior()], make_operator()
+    day_id, user_id, ids, together = day.id, actor.id, [one.id for one in seniors], Barrier(2)
+    db.session.remove()
+
+    def ask(senior_id: int) -> str:
+        with app.app_context():
+            user = db.session.get_one(User, user_id)
+            together.wait()
+            try:
+                sign_up(user, day_id, senior_id, now=NOW)
+            except GatheringFullError:
+                return "full"
+            return "signed"
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(ask, ids)) == ["full", "signed"]
+    assert db.session.query(SignUp).count() == 1
