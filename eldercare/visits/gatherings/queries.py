@@ -80,7 +80,7 @@ def with_hosts() -> Select[GatheringDay]:
 
 
 def lines_of(query: Select[GatheringDay]) -> list[DayLine]:
-    """The days of a query as lines: four queries more, however many there are."""
+    """The days of a query as lines, with a fixed number of queries more."""
     days = db.session.scalars(query).all()
     away, counts = away_hosts(db.session(), days), counts_of([day.id for day in days])
     return [line_of(day, away, counts.get(day.id, (0, 0))) for day in days]
