@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
+from operator import itemgetter
 
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
@@ -98,10 +99,10 @@ def of_visits(
             Visit.senior_id.in_(people), Visit.day.between(first, last), Visit.state.in_(sorted(STAGE_OF)),
             Visit.channel != DEVICE_CHANNEL,
         )
-        .order_by(Visit.id, Attendance.id)
+        .order_by(Visit.id)
     ).all()  # fmt: skip
     found: Uses = defaultdict(list)
-    for _, same in groupby(rows, key=lambda row: row.id):
+    for _, same in groupby(rows, key=itemgetter(0)):
         row, *others = same
         if item_id is not None and row.plan_item_id == item_id and row.state == "draft" and row.day > today:
             continue
