@@ -95,7 +95,12 @@ def absence_text(reason: str) -> str:
 
 def block_name(block: BlockRow) -> str:
     """What a gathering is called in the user's language."""
-    return block.names[1 if in_english() else 0]
+    return in_language(block.names)
+
+
+def in_language(names: tuple[str, str]) -> str:
+    """The Chinese or the English one of two names."""
+    return names[1 if in_english() else 0]
 
 
 def block_names(blocks: Iterable[BlockRow]) -> dict[int, str]:

@@ -71,11 +71,28 @@ def read_blocks(session: Session, day: date, workers: Collection[int] | Select[i
             end=minute_of(row.ends_at, day),
             place=Place(row.lat, row.lon),
             state=row.state,
-            names=(row.title or row.name, row.title or row.name_en or row.name),
+            names=_names(row.title, row.name, row.name_en),
             went=_minute(row.ended_at, day),
         )
         for row in rows
     )
+
+
+def names_of_blocks(session: Session, keys: Collection[int]) -> dict[int, tuple[str, str]]:
+    """What the gatherings behind some keys are called, in Chinese and in English; visits among them are left
+    out."""
+    rows = session.execute(
+        select(GatheringHost.id, Gathering.title, Service.name, Service.name_en)
+        .join(GatheringDay, GatheringDay.id == GatheringHost.day_id)
+        .join(Gathering, Gathering.id == GatheringDay.gathering_id)
+        .join(Service, Service.code == Gathering.service_code)
+        .where(GatheringHost.id.in_([-key for key in keys if is_block(key)]))
+    )
+    return {-row.id: _names(row.title, row.name, row.name_en) for row in rows}
+
+
+def _names(title: str, name: str, name_en: str) -> tuple[str, str]:
+    return title or name, title or name_en or name
 
 
 def _minute(moment: datetime | None, day: date) -> float | None:

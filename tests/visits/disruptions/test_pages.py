@@ -303,3 +303,25 @@ def test_a_sick_call_names_the_gatherings_that_lose_their_host(client: FlaskClie
         assert f"/gatherings/days/{day.id}#hosts" in page
         assert "Without host" in page
         assert "1 gathering without host" in browser.get("/today").text
+
+
+def test_a_gathering_that_was_made_meanwhile_stands_against_the_proposal_by_name(client: FlaskClient) -> None:
+    gone, other = make_worker(), make_worker()
+    visit = coming(gone)
+    with signed_in(client, make_operator()) as browser:
+        replan = proposed(browser, gone)
+        make_day(hosts=[other], day=visit.day, minute=600)
+        data = {"version": replan.version, "visit": visit.id}
+        answer = browser.post(f"/replans/{replan.id}/accept", data=data)
+    assert answer.status_code == 409
+    assert f"{other.name} hosts Culture at the station then" in answer.text
+
+
+def test_nobody_is_proposed_in_the_time_of_the_own_gathering(client: FlaskClient) -> None:
+    gone, host = make_worker(), make_worker()
+    visit = coming(gone)
+    make_day(hosts=[host], day=visit.day, minute=600)
+    with signed_in(client, make_operator()) as browser:
+        (move,) = proposed(browser, gone).moves
+    assert move.to_worker_id == host.id
+    assert move.to_start >= at(visit.day, 690) or move.to_start <= at(visit.day, 540)
