@@ -65,6 +65,7 @@ from eldercare.visits import pages as visits_pages
 from eldercare.visits.actions import new_terms
 from eldercare.visits.announcing.wording import TELLER as VISIT_TELLER
 from eldercare.visits.entitlement.sections import entitlement_section
+from eldercare.visits.gatherings.section import gathering_section
 from eldercare.visits.sections import senior_section as visit_section
 from eldercare.visits.tiers.section import tier_section
 from eldercare.visits.unwanted import unwanted_section
@@ -112,6 +113,7 @@ def create_app(settings: Settings) -> Flask:
         unwanted_section,
         assessment_section,
         visit_section,
+        gathering_section,
         tier_section,
         entitlement_section,
         alarm_section,

@@ -92,6 +92,7 @@ JOBS = (
     Job("close_days", visit_jobs.close_days, hour=2),
     Job("forget_links", visit_jobs.forget_links, hour=3),
     Job("tier_visits", visit_jobs.make_tier_visits, hour=3),
+    Job("gatherings", visit_jobs.make_gatherings, hour=3),
     Job("forget_feed", forget_feed, hour=3),
     Job("forget_inbox", alert_jobs.forget_inbox, hour=3),
     Job("sessions", account_jobs.sweep_sessions, hour=3),

@@ -44,6 +44,7 @@ from eldercare.marks.work import (
     DAY_PLAN,
     DISRUPTION,
     DUE,
+    GATHERING,
     REPLAN,
     RULE,
     VISIT,
@@ -88,6 +89,7 @@ MARKS: dict[str, dict[str, Mark]] = {
     "role": ROLE,
     "call": CALL,
     "due": DUE,
+    "gathering": GATHERING,
 }
 
 UNKNOWN = Mark("mute", "question-circle", N_("Unknown state"))

@@ -16,6 +16,17 @@ VISIT = {
     "cancelled": Mark("mute", "slash-circle", N_("Cancelled")),
 }
 
+GATHERING = {
+    "planned": Mark("mute", "clock", N_("To be held")),
+    "under_way": Mark("brand", "play-fill", N_("Under way"), "solid"),
+    "done": Mark("ok", "check-lg", N_("Done")),
+    "cancelled": Mark("mute", "slash-circle", N_("Cancelled")),
+    "no_host": Mark("warn", "person-dash", N_("Without host")),
+    "full": Mark("info", "people-fill", N_("Full")),
+    "came": Mark("ok", "check-lg", N_("Was there")),
+    "stayed_away": Mark("mute", "dash-lg", N_("Did not come")),
+}
+
 DAY_PLAN = {
     "draft": Mark("brand", "pencil", N_("Draft"), "dashed"),
     "published": Mark("ok", "send-check", N_("Published")),

@@ -14,6 +14,7 @@ from eldercare.reports import words
 from eldercare.reports.answer_needs import answers_need
 from eldercare.reports.certificate_needs import certificates_needs
 from eldercare.reports.device_needs import homes_need, storm_need, upkeep_need
+from eldercare.reports.gathering_needs import hosts_need
 from eldercare.reports.hand_needs import hand_needs
 from eldercare.reports.need import RANKS, Need
 from eldercare.reports.place_needs import contracts_need
@@ -54,6 +55,8 @@ def _all(today: Today) -> Iterator[Need]:
 
 def _papers(today: Today) -> Iterator[Need]:
     """What waits for somebody at a desk."""
+    if today.hostless:
+        yield hosts_need(today)
     if today.verify.count:
         yield _verify(today)
     if today.contracts and today.contracts.anything:

@@ -22,6 +22,7 @@ from eldercare.visits.announcing.queries import Asked, open_answers
 from eldercare.visits.by_hand.queries.waiting import Waiting, waiting_for
 from eldercare.visits.disruptions import queries as disruptions
 from eldercare.visits.disruptions import weather_queries as weather
+from eldercare.visits.gatherings.queries import DayLine, short_of_hosts
 from eldercare.visits.tiers.coverage import Counts, month_counts
 from eldercare.visits.tiers.rules import is_near_end
 
@@ -59,6 +60,7 @@ class Today:
     """The facts of the page. None where the role may not enter the room. `asked`: answers of seniors and
     families to messages about visits, which nobody has seen to. `certificates`: how many have run
     out, and how many will soon, for whoever can renew them. `coverage`: only near the end of a month.
+    `hostless`: gatherings of the next days that lack a host.
     """
 
     user: User
@@ -81,6 +83,7 @@ class Today:
     certificates: tuple[int, int]
     by_hand: Waiting | None
     coverage: Counts | None
+    hostless: Sequence[DayLine]
     wrong: Wrong
     share: HomeVisitShare
     share_at: datetime
@@ -131,6 +134,7 @@ def read_today(user: User, now: datetime) -> Today:
         certificates=expiring_count(user, day) if user.may("worker.edit") else (0, 0),
         by_hand=waiting_for(user, day, now) if user.may("visit.see") else None,
         coverage=_coverage(user, day) if user.may("visit.see") else None,
+        hostless=short_of_hosts(user, day) if user.may("visit.see") else (),
         wrong=_wrong(user, day),
         share=share,
         share_at=share_at,

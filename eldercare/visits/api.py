@@ -5,6 +5,7 @@ from eldercare.visits.board import api as board_api
 from eldercare.visits.board import live_api, together_api
 from eldercare.visits.comparing import api as comparing_api
 from eldercare.visits.entitlement import api as entitlement_api
+from eldercare.visits.gatherings import api as gathering_api
 from eldercare.visits.phone import api as phone_api
 from eldercare.visits.plan_jobs import api as plan_job_api
 
@@ -13,6 +14,7 @@ __all__ = [
     "board_api",
     "comparing_api",
     "entitlement_api",
+    "gathering_api",
     "live_api",
     "phone_api",
     "plan_job_api",

@@ -10,6 +10,7 @@ from eldercare.core.time import local_date
 from eldercare.people.erasing import Part
 from eldercare.people.models import Senior
 from eldercare.visits.by_hand.rules import OPEN as OPEN_CALL
+from eldercare.visits.gatherings.rules import TO_COME
 from eldercare.visits.models import (
     AnswerLink,
     Attendance,
@@ -17,8 +18,10 @@ from eldercare.visits.models import (
     CarePlanPause,
     CarePlanVersion,
     FollowUp,
+    GatheringDay,
     HotlineCall,
     MajorChange,
+    SignUp,
     TierChoice,
     UnseenChange,
     Visit,
@@ -59,7 +62,7 @@ def standing(session: Session, senior_id: int, now: datetime) -> list[str]:
 
 def drop(session: Session, senior_id: int, town: str) -> None:
     """Addresses, positions and remarks of attendances; who called and what was written; what was told and
-    answered; unseen changes; why plans were paused; villages."""
+    answered; unseen changes; why plans were paused; sign-ups for gatherings to come; villages."""
     session.execute(
         update(Attendance)
         .where(Attendance.senior_id == senior_id)
@@ -75,6 +78,8 @@ def drop(session: Session, senior_id: int, town: str) -> None:
         session.execute(update(model).where(model.senior_id == senior_id).values(area_code=town))
     _drop_written(session, senior_id, own, town)
     _drop_agreed(session, senior_id)
+    ahead = select(GatheringDay.id).where(GatheringDay.state.in_(sorted(TO_COME)))
+    session.execute(delete(SignUp).where(SignUp.senior_id == senior_id, SignUp.day_id.in_(ahead)))
 
 
 def _drop_written(session: Session, senior_id: int, own: Select[int], town: str) -> None:

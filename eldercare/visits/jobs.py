@@ -6,6 +6,8 @@ from eldercare.visits.actions import answers, places, plan_jobs, unseen
 from eldercare.visits.actions.announcing import announce_visits
 from eldercare.visits.actions.calls import look_after_calls
 from eldercare.visits.actions.changes import find_new_grades
+from eldercare.visits.actions.gatherings.making import make_coming_days
+from eldercare.visits.actions.gatherings.running import close_past_gatherings
 from eldercare.visits.actions.lateness import close_past_days, raise_late_visits
 from eldercare.visits.actions.tier_round import Generated
 from eldercare.visits.actions.tiers import generate_tier_visits
@@ -57,8 +59,13 @@ def raise_late(now: datetime) -> int:
 
 
 def close_days(now: datetime) -> int:
-    """Each night: settle what the days before left open. Returns how many visits changed."""
-    return close_past_days(now)
+    """Each night: settle what the days before left open. Returns how many visits and gatherings changed."""
+    return close_past_days(now) + close_past_gatherings(now)
+
+
+def make_gatherings(now: datetime) -> int:
+    """Each night: the gatherings of the next four weeks, for seniors to sign up. Returns how many."""
+    return make_coming_days(now)
 
 
 def tell_of_visits(now: datetime) -> int:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from eldercare.core.errors import N_
 from eldercare.people.leaving import BY_HAND, STAYS, STOPS, Leaving, Line, Part, Stopped, some
+from eldercare.visits.actions.gatherings.sign_ups import coming_sign_ups, withdraw_from
 from eldercare.visits.actions.refilling import make_room, refill
 from eldercare.visits.actions.settling import settle_and_tell
 from eldercare.visits.actions.tiers import drop_dues, look_again
@@ -21,6 +22,7 @@ from eldercare.visits.models import CarePlan, HotlineCall, Visit
 from eldercare.visits.rules import DEVICE_CHANNEL, LEFT, OVER, STATES
 
 TOLD = N_("Visits that people were told of, cancelled on their phones too: %(count)s")
+GATHERINGS = N_("Gatherings signed up for, taken off: %(count)s")
 DOUBTFUL = N_("Visits recorded as made on or after that day, to be looked at: %(count)s")
 
 
@@ -32,6 +34,7 @@ def outlook(session: Session, leaving: Leaving) -> list[Line]:
             Line(STOPS, N_("Care plans that end: %(count)s"), len(_plans(session, leaving))),
             Line(STOPS, N_("Visits of drafts, taken off: %(count)s"), drafts),
             Line(STOPS, TOLD, told),
+            Line(STOPS, GATHERINGS, len(coming_sign_ups(session, leaving.senior.id, leaving.day))),
             Line(
                 BY_HAND,
                 N_("Visits under way, ended by whoever is there: %(count)s"),
@@ -67,11 +70,18 @@ def stop(session: Session, leaving: Leaving) -> Stopped:
         visit.state, visit.cancel_reason = STATES.target(visit.state, "cancel"), LEFT
     settle_and_tell(session, visits, leaving.now)
     dues = drop_dues(session, leaving.senior.id, leaving.day, LEFT, leaving.now)
-    return {"care_plans": plans, "visits": [visit.id for visit in visits], "dues": dues}
+    sign_ups = withdraw_from(session, leaving.senior.id, leaving.day, leaving.now)
+    return {
+        "care_plans": plans,
+        "visits": [visit.id for visit in visits],
+        "dues": dues,
+        "sign_ups": sign_ups,
+    }
 
 
 def restore(session: Session, leaving: Leaving, stopped: Stopped) -> list[Line]:
-    """Plans run as before and ask for their visits anew; what was cancelled stays so."""
+    """Plans run as before and ask for their visits anew; what was cancelled stays so, and so does what was
+    withdrawn: the place may be somebody else's now."""
     first: dict[int, tuple[str, str | None]] = {}
     for plan_id, state, ends_on in stopped.get("care_plans", []):
         first.setdefault(plan_id, (state, ends_on))
@@ -140,5 +150,6 @@ WORDS = {
     "care_plans": N_("Care plans that ended: %(count)s"),
     "visits": N_("Visits that were cancelled: %(count)s"),
     "dues": N_("Visits of care that are not due any more: %(count)s"),
+    "sign_ups": N_("Sign-ups for gatherings that were withdrawn: %(count)s"),
 }
 PART = Part("visits", outlook, stop, restore, WORDS)

@@ -10,6 +10,9 @@ from eldercare.visits.care_plans import pages as care_plan_pages
 from eldercare.visits.comparing import pages as comparing_pages
 from eldercare.visits.disruptions import doors as disruption_doors
 from eldercare.visits.entitlement import pages as entitlement_pages
+from eldercare.visits.gatherings import pages as gathering_pages
+from eldercare.visits.gatherings import running_pages as gathering_running_pages
+from eldercare.visits.gatherings import sign_up_pages as gathering_sign_up_pages
 from eldercare.visits.paper import pages as paper_pages
 from eldercare.visits.phone import pages as phone_pages
 from eldercare.visits.plan_jobs import pages as plan_job_pages
@@ -24,6 +27,9 @@ __all__ = [
     "comparing_pages",
     "disruption_doors",
     "entitlement_pages",
+    "gathering_pages",
+    "gathering_running_pages",
+    "gathering_sign_up_pages",
     "item_pages",
     "ordering_pages",
     "pages",

@@ -45,6 +45,7 @@ RAIL = (
     Door("assessments.assessments_page", "universal-access", N_("Assessments"), "senior.see"),
     Door("people.workers_page", "people", N_("People"), "worker.see"),
     Door("visits.care_plans_page", "journal-check", N_("Plans"), "careplan.see"),
+    Door("visits.gatherings_page", "calendar-event", N_("Gatherings"), "visit.see"),
     Door("services.services_page", "card-checklist", N_("Services"), "service.see"),
     Door("inspections.inspections_page", "clipboard-check", N_("Inspections"), "inspection.see"),
     Door("inspections.hazards_page", "cone-striped", N_("Hazards"), "hazard.see", "overdue"),

@@ -9,10 +9,11 @@ from eldercare.core.errors import StepRefusedError
 from eldercare.core.states import StateTable
 from eldercare.core.wording import STEP_WORDS, sentence_of
 from eldercare.inspections.rules import HAZARD_STEPS, INSPECTION_STEPS
+from eldercare.visits.gatherings.rules import STATES as GATHERINGS
 from eldercare.visits.rules import STATES as VISITS
 
 
-@pytest.mark.parametrize("table", [ALARMS, VISITS, HAZARD_STEPS, INSPECTION_STEPS])
+@pytest.mark.parametrize("table", [ALARMS, VISITS, GATHERINGS, HAZARD_STEPS, INSPECTION_STEPS])
 def test_every_step_and_state_has_a_word(table: StateTable) -> None:
     assert (table.all_verbs | table.states) - STEP_WORDS.keys() == set()
 

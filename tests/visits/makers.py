@@ -9,6 +9,7 @@ from eldercare.core.geo import Place
 from eldercare.people.models import Worker
 from eldercare.visits.actions.field import Sent
 from eldercare.visits.models import Visit
+from eldercare.visits.queries.blocks import BlockRow
 from eldercare.visits.queries.day_rows import DayRows, PartRow, PersonRow, ShiftRow, VisitRow
 from tests.makers import (
     GROUP,
@@ -97,3 +98,12 @@ def on_day(made: Visit, day: date) -> Visit:
 AT_HOME = Sent(lat=HOME[0], lon=HOME[1], accuracy=20.0)
 DONE = Sent(lat=HOME[0], lon=HOME[1], accuracy=20.0, note="The floor was wet.")
 FAR_AWAY = Sent(lat=HOME[0] + 0.01, lon=HOME[1], accuracy=20.0)
+
+
+def block(number: int = 1, worker_id: int = 1, **changes: Any) -> BlockRow:
+    """A gathering that somebody hosts from 10:00 to 11:30."""
+    values = {
+        "day_id": number, "start": 600.0, "end": 690.0, "place": Place(*HOME), "state": "planned",
+        "names": ("歌咏", "Singing"),
+    }  # fmt: skip
+    return BlockRow(key=-number, worker_id=worker_id, **values | changes)

@@ -9,6 +9,7 @@ from eldercare.visits.actions.attendance import check_in
 from eldercare.visits.jobs import (
     close_days,
     look_for_changes,
+    make_gatherings,
     make_tier_visits,
     order_plans,
     plan_at_length,
@@ -18,6 +19,7 @@ from eldercare.visits.jobs import (
 from eldercare.visits.models import Attendance, Visit
 from tests.makers import NOW, TODAY, make_care_plan, make_operator, make_senior, make_visit, make_worker
 from tests.visits.by_hand.makers import make_call
+from tests.visits.gatherings.makers import make_day, make_gathering
 from tests.visits.makers import AT_HOME, caregiver, visit_of
 from tests.visits.tiers.makers import make_leader, monthly
 
@@ -106,3 +108,14 @@ def test_another_grade_and_a_passed_promise_are_looked_for(database: object) -> 
     make_call(make_operator(), make_senior())
     assert look_for_changes(NOW) == 0
     assert raise_promises(NOW + timedelta(hours=4)) == 1
+
+
+def test_each_night_the_gatherings_of_four_weeks_are_made(database: object) -> None:
+    make_gathering(recurrence="FREQ=WEEKLY;BYDAY=WE", ends_on=None)
+    assert make_gatherings(NOW) == 4
+    assert make_gatherings(NOW) == 0
+
+
+def test_the_night_settles_gatherings_of_the_day_before(database: object) -> None:
+    make_day(state="under_way")
+    assert close_days(NEXT_DAY) == 1

@@ -27,6 +27,7 @@ from tests.makers import (
     save,
 )
 from tests.visits.by_hand.makers import make_call, order_entry
+from tests.visits.gatherings.makers import again, make_day
 from tests.visits.tiers.makers import dues_of, make_leader, monthly, visits_of
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -117,3 +118,18 @@ def test_a_request_whose_visit_is_cancelled_by_leaving_is_foreseen() -> None:
     make_visit_for(operator, call.id, order_entry(), expected=None, now=NOW)
     words = {line.word: line.count for line in outlook(senior, day=TODAY, reason="moved", now=NOW)}
     assert words["Requests by phone, to be answered or withdrawn: %(count)s"] == 1
+
+
+def test_who_leaves_is_taken_off_the_gatherings_to_come() -> None:
+    senior = make_senior()
+    day = make_day(seniors=[senior], day=TODAY + timedelta(days=1))
+    leave(senior)
+    assert again(day).signed_up == []
+
+
+def test_a_place_at_a_gathering_is_not_kept_for_somebody_who_comes_back() -> None:
+    senior = make_senior()
+    day = make_day(seniors=[senior], day=TODAY + timedelta(days=1))
+    leave(senior)
+    undo_departure(make_operator(), senior.id, why="mistake", now=NOW)
+    assert again(day).signed_up == []

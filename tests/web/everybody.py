@@ -33,13 +33,16 @@ from eldercare.visits.models import (
     CarePlanPause,
     CarePlanVersion,
     Disruption,
+    GatheringDay,
     Replan,
     ReplanMove,
+    SignUp,
     Visit,
     WeatherDay,
     WeatherVisit,
 )
-from tests.makers import GROUP, TOWN, make_station, make_user, make_worker, save
+from tests.makers import GROUP, TOWN, make_senior, make_station, make_user, make_worker, save
+from tests.visits.gatherings.makers import make_day, make_gathering
 
 FIRST_CONTRACT = date(2010, 1, 1)
 
@@ -197,3 +200,25 @@ def add_wrong(worker: Worker, visit: Visit, number: int) -> dict[str, Any]:
     other = save(WeatherDay(day=day, minute=number, made_at=at, **place))
     save(WeatherVisit(weather_id=other.id, visit_id=visit.id))
     return {"disruption_id": row.id, "replan_id": replan.id, "weather_id": weather.id}
+
+
+def add_gathering(worker: Worker, senior: Senior, number: int) -> dict[str, Any]:
+    """A gathering of today with one more sign-up, and one more of another day, with this host and senior."""
+    today = local_date(now())
+    station = db.session.get_one(Station, senior.station_id)
+    known = db.session.scalar(select(GatheringDay).filter_by(station_id=station.id, day=today))
+    day = known or make_day([worker], [senior], today, gathering=_gathering(station, today))
+    save(
+        SignUp(
+            day_id=day.id,
+            senior_id=make_senior(station_id=station.id, area_code=senior.area_code).id,
+            signed_at=now(),
+        )
+    )
+    later = today + timedelta(days=number)
+    make_day([worker], [senior], later, gathering=_gathering(station, later))
+    return {"day_id": day.id}
+
+
+def _gathering(station: Station, day: date) -> Any:
+    return make_gathering(station, title=f"{station.name}的活动", starts_on=day, ends_on=day)

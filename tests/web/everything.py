@@ -59,6 +59,7 @@ from tests.visits.makers import on_day
 from tests.visits.plan_jobs.makers import make_done_job, make_unseen
 from tests.web.everybody import (
     add_apart,
+    add_gathering,
     add_member,
     add_of_place,
     add_of_plan,
@@ -207,6 +208,7 @@ class Everything:
         self.ids["visit_id"] = ahead.id
         self.ids["answer_id"] = add_told(ahead)
         self.ids |= add_wrong(worker, ahead, number)
+        self.ids |= add_gathering(worker, senior, number)
         self._done(today(make_visit(senior, worker, state="done", service_code=service.code)), worker)
         save(VisitTask(visit_id=ahead.id, code="floor", worker_id=worker.id, done_at=now()))
         item = save(

@@ -63,7 +63,7 @@ from tests.makers import (
 from tests.services.makers import make_rule
 from tests.visits.announcing.makers import make_answer
 from tests.visits.plan_jobs.makers import make_done_job
-from tests.web.everybody import add_wrong
+from tests.web.everybody import add_gathering, add_wrong
 from tests.web.looking_in import add_looking_in
 
 FAR_TOWN, FAR_GROUP = "320682105", "32068210500101"
@@ -156,6 +156,7 @@ def neighbour(database: object) -> Neighbour:
         "service_code": visit.service_code, "terms_id": visit.terms.id, "rule_id": make_rule().id,
         "address_id": stay.id,
         **add_wrong(worker, visit, 1),
+        **add_gathering(worker, senior, 1),
         **staff,
         **add_looking_in(senior, worker, 1),
     }  # fmt: skip
@@ -283,6 +284,8 @@ ITEM = {
 }  # fmt: skip
 # What a call must bring so that it is not refused for its shape before anybody asks for the scope.
 JSON_BODIES: dict[str, dict[str, Any]] = {
+    "visits-api.sign_up": {"senior_id": 1},
+    "visits-api.withdraw": {"senior_id": 1},
     "people-api.edit_senior": {"living": "alone"},
     "people-api.reveal": {"field": "phone", "reason": "visit"},
     "agreeing-api.give": {"purposes": ["service"], "day": "2026-11-23", "how": "paper"},

@@ -37,7 +37,7 @@ map.addEventListener("map-ready", drawPoints);
 document.querySelector("[data-live-root]").addEventListener("live-part", ({ detail }) => {
   if (detail === "points") drawPoints();
 });
-on(["visit", "plan", "day", "hazard", "worker.", "device.", "disruption", "replan", "weather"], soon);
+on(["visit", "plan", "day", "hazard", "worker.", "device.", "disruption", "replan", "weather", "gathering"], soon);
 on(["alarm."], refresh);
 setInterval(() => { if (!document.hidden) refresh(); }, MINUTE_MS);
 setInterval(tick, 1000);

@@ -16,6 +16,7 @@ from eldercare.core.time import at
 from eldercare.people.models import Senior
 from eldercare.services.queries.catalogue import all_services
 from eldercare.visits.actions.agreed import Agreed, agreed_items
+from eldercare.visits.actions.gatherings.making import make_days
 from eldercare.visits.care_plans.series import Fate, fates, period_of
 from eldercare.visits.care_plans.standing import Standing
 from eldercare.visits.models import Assignment, Visit
@@ -71,8 +72,8 @@ def generate_due(
     """Make the visits that active care plans ask for within `days` days from `first_day`.
 
     A visit that stands, whatever became of it, is kept as it is, so this may run any number of times: what
-    was cancelled does not come back, and what was moved to another day is not made again on the first.
-    `station_ids` None means every station.
+    was cancelled does not come back, and what was moved to another day is not made again on the first. The
+    gatherings of these days are made with them. `station_ids` None means every station.
     """
     last_day = first_day + timedelta(days=days - 1)
     whose = Whose() if station_ids is None else Whose.of_stations(station_ids)
@@ -81,6 +82,7 @@ def generate_due(
         wanted = wanted_of(session, first_day, last_day, whose)
         rows = [_visit_row(one) for one in lacking(session, wanted, first_day, last_day, whose)]
         insert_visits(session, rows)
+        make_days(session, first_day, last_day, station_ids, now)
         if rows:
             detail = {"first_day": first_day.isoformat(), "days": days, "created": len(rows)}
             audit(actor, "generate_due", "visit", None, now=now, detail=detail)

@@ -13,6 +13,7 @@ from sqlalchemy.orm.attributes import flag_modified
 from eldercare.core import feed
 from eldercare.services.changing import Part, Uses
 from eldercare.services.models import Service, ServiceTerms
+from eldercare.visits.actions.gatherings.days import follow_terms
 from eldercare.visits.actions.withdrawing import drop_drafts
 from eldercare.visits.models import Assignment, CarePlan, CarePlanItem, Visit
 from eldercare.visits.moving.rows import touch_plan
@@ -39,13 +40,14 @@ def uses(session: Session, code: str, day: date) -> Uses:
 
 def follow(session: Session, service: Service, day: date, now: datetime) -> None:
     """Drafts from that day on take the number of people and the weight of the terms in force; those of a
-    retired service go, but for what an operator fixed."""
+    retired service go, but for what an operator fixed. Gatherings last as long as the terms say."""
     changed = set()
     for visit in _differing(session, service, day):
         changed.add((visit.station_id, visit.day))
         _bring_up(visit, service.terms_on(visit.day))
     session.flush()
     drop_drafts(session, _of_retired(session, service), now)
+    follow_terms(session, service, day, now)
     for station_id, of_day in sorted(changed):
         touch_plan(session, station_id, of_day)
         feed.tell("day", now=now, data={"day": of_day.isoformat()}, station_id=station_id)

@@ -15,8 +15,9 @@ from sqlalchemy.orm import Session
 from eldercare.core.db import db, transaction
 from eldercare.core.geo import Place
 from eldercare.core.time import local_date
-from eldercare.people.models import Senior, Worker
-from eldercare.visits.models import Assignment, Visit, WorkerPlace
+from eldercare.people.models import Senior, Station, Worker
+from eldercare.visits.gatherings.rules import TO_COME
+from eldercare.visits.models import Assignment, GatheringDay, GatheringHost, Visit, WorkerPlace
 from eldercare.visits.rules import GONE, PLACE_FRESH
 
 CHECK_IN, ROUTE, HOME = "check_in", "route", "home"
@@ -112,8 +113,11 @@ def _forget_who_left(session: Session) -> int:
 
 
 def _new_stops(session: Session, now: datetime) -> list[dict[str, Any]]:
-    """Stops that have begun and that the rows do not say yet."""
-    stops = _running_stops(session, now, Assignment.published_worker_id.is_not(None))
+    """Stops and gatherings that have begun and that the rows do not say yet."""
+    visits = _running_stops(session, now, Assignment.published_worker_id.is_not(None))
+    # One row each: a statement that writes a row twice is refused.
+    by_worker = {one["worker_id"]: one for one in [*visits, *_running_gatherings(session, now)]}
+    stops = list(by_worker.values())
     if not stops:
         return []
     known = {
@@ -155,6 +159,25 @@ def _running_stops(session: Session, now: datetime, whose: ColumnElement[bool]) 
     )
     stops = {row[0]: _row(row[0], Place(row[3], row[4]), ROUTE, row[1], row[2], row[5]) for row in rows}
     return list(stops.values())
+
+
+def _running_gatherings(session: Session, now: datetime) -> list[dict[str, Any]]:
+    """The gathering that each host is at now, at its station, as rows."""
+    rows = session.execute(
+        select(
+            GatheringHost.worker_id, Station.lat, Station.lon, GatheringDay.starts_at, GatheringDay.ends_at,
+            Worker.station_id,
+        )
+        .join(GatheringDay, GatheringDay.id == GatheringHost.day_id)
+        .join(Station, Station.id == GatheringDay.station_id)
+        .join(Worker, Worker.id == GatheringHost.worker_id)
+        .where(
+            Worker.active, GatheringDay.day == local_date(now), GatheringDay.state.in_(sorted(TO_COME)),
+            GatheringDay.starts_at <= now, GatheringDay.ends_at > now,
+        )
+        .order_by(GatheringDay.starts_at, GatheringHost.id)
+    )  # fmt: skip
+    return [_row(row[0], Place(row[1], row[2]), ROUTE, row[3], row[4], row[5]) for row in rows]
 
 
 def _row(

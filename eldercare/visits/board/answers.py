@@ -15,6 +15,7 @@ from eldercare.visits.board.queries import read_board
 from eldercare.visits.board.routes import Routes
 from eldercare.visits.board.rule_words import Names, rule_json
 from eldercare.visits.board.view import plan_json, visit_json, worker_json
+from eldercare.visits.board.words import block_names
 from eldercare.visits.changes import is_changed
 from eldercare.visits.models import Visit
 from eldercare.visits.moving.advice import Candidate, candidates, how_many, way_out
@@ -115,7 +116,8 @@ def changed_json(station_id: int, day: date, moved: Sequence[Moved], now: dateti
         v for v in rows.visits
         if v.id in ids or touched & {part.worker_id for part in v.assignments if part.worker_id}
     ]  # fmt: skip
-    names = Names({w.id: w.name for w in rows.team.workers}, {v.id: v.senior.name for v in rows.visits})
+    stops = {v.id: v.senior.name for v in rows.visits} | block_names(rows.blocks)
+    names = Names({w.id: w.name for w in rows.team.workers}, stops)
     return {
         "steps": [_step_json(visits[one.visit_id], one, names) for one in moved],
         "visits": [visit_json(v, rows, routes, now) for v in shown if v.state != "cancelled"],
@@ -168,14 +170,15 @@ def known_to(rows: DayRows, visit: Visit) -> Mapping[int, int]:
 
 
 def names_of(rows: DayRows) -> Names:
-    """The names of the day's people, by worker and by visit."""
+    """The names of the day's people, by worker and by visit, and of its gatherings."""
     workers = db.session.execute(select(Worker.id, Worker.name).where(Worker.station_id == rows.station_id))
     visits = db.session.execute(
         select(Visit.id, Senior.name)
         .join(Senior, Visit.senior_id == Senior.id)
         .where(Visit.station_id == rows.station_id, Visit.day == rows.day)
     )
-    return Names({row.id: row.name for row in workers}, {row.id: row.name for row in visits})
+    stops = {row.id: row.name for row in visits} | block_names(rows.blocks)
+    return Names({row.id: row.name for row in workers}, stops)
 
 
 def _counts(offer: Offer) -> Json:

@@ -18,6 +18,7 @@ from eldercare.people.queries import at_station, spells_on
 from eldercare.people.rules.hours import Spell
 from eldercare.visits.announcing.queries import LastTold, count_open_answers, last_told
 from eldercare.visits.models import Attendance, DayPlan, Visit
+from eldercare.visits.queries.blocks import BlockRow, read_blocks
 
 TOWN_DIGITS = 9
 
@@ -45,6 +46,7 @@ class BoardRows:
     areas: dict[str, Area]
     told: Mapping[int, LastTold]
     asked: int
+    blocks: Sequence[BlockRow] = ()
 
 
 def stations_of(user: User) -> list[Station]:
@@ -85,6 +87,7 @@ def read_board(station: Station, day: date) -> BoardRows:
         areas=_areas_of(visits, team.workers),
         told=last_told([visit.id for visit in visits]),
         asked=count_open_answers(station.id),
+        blocks=read_blocks(db.session(), day, [worker.id for worker in team.workers]),
     )
 
 

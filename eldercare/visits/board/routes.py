@@ -11,6 +11,8 @@ from eldercare.people.rules.hours import Spell as Hours
 from eldercare.visits.board.queries import BoardRows
 from eldercare.visits.board.route import Gap, Spell, gaps
 from eldercare.visits.models import Attendance, Visit
+from eldercare.visits.moving.travel import Way, ways_along
+from eldercare.visits.queries.blocks import BlockRow
 from eldercare.visits.rules import GONE
 
 AXIS = (480, 1020)  # the least that the time axis shows: 08:00 to 17:00
@@ -28,7 +30,10 @@ class Away:
 
 @dataclass(frozen=True, slots=True)
 class Routes:
-    """Everything about the day's people by worker id; `gaps` and `attended` by (worker id, visit id)."""
+    """Everything about the day's people by worker id; `gaps` and `attended` by (worker id, visit id).
+
+    `ways`: to each gathering, by its key, from the stop before it.
+    """
 
     day: date
     spells: Mapping[int, list[Spell]]
@@ -37,11 +42,16 @@ class Routes:
     skills: Mapping[int, set[str]]
     away: Mapping[int, Away]
     attended: Mapping[tuple[int, int], Attendance]
+    ways: Mapping[int, Way]
 
     @classmethod
     def of(cls, rows: BoardRows) -> "Routes":
         """Put the parts of all visits into the rows of their people."""
         spells = spells_of(rows.visits, rows.day)
+        ways = {block.key: way_to(block, rows) for block in rows.blocks}
+        for block in rows.blocks:
+            travel = ways[block.key].minutes
+            spells[block.worker_id].append(Spell(block.key, block.start, block.end, travel))
         return cls(
             day=rows.day,
             spells=spells,
@@ -50,6 +60,7 @@ class Routes:
             skills=_skills(rows.team.skills),
             away=away_on(rows.day, rows.team.absences),
             attended={(a.worker_id, a.visit_id): a for a in rows.attendances},
+            ways=ways,
         )
 
     def is_short(self, visit: Visit) -> bool:
@@ -74,6 +85,22 @@ def spells_of(visits: Iterable[Visit], day: date) -> dict[int, list[Spell]]:
     return spells
 
 
+def way_to(block: BlockRow, rows: BoardRows) -> Way:
+    """The way of the host of a gathering to the station: from what is done before it, else from home."""
+    host = next(worker for worker in rows.team.workers if worker.id == block.worker_id)
+    stops = [
+        (minute_of(part.starts_at, rows.day), visit.residence.place)
+        for visit in rows.visits
+        for part in visit.assignments
+        if part.worker_id == host.id and part.starts_at and visit.state not in GONE
+    ]
+    stops += [(one.start, one.place) for one in rows.blocks if one.worker_id == host.id and one != block]
+    before = [stop for stop in stops if stop[0] < block.start]
+    place = max(before, key=lambda stop: stop[0])[1] if before else host.home
+    (way,) = ways_along([place, block.place], host.travel_mode)
+    return way
+
+
 def away_on(day: date, absences: Iterable[Absence]) -> dict[int, Away]:
     """Who is absent on the day, from the earliest minute of all absences."""
     away: dict[int, Away] = {}
@@ -91,9 +118,9 @@ def _skills(rows: Iterable[WorkerSkill]) -> dict[int, set[str]]:
     return skills
 
 
-def span_of(day: date, shifts: Iterable[Hours], visits: Sequence[Visit]) -> list[float]:
-    """First and last minute of the time axis: full half hours around all shifts and visits."""
-    rows, shifts = spells_of(visits, day).values(), list(shifts)
+def span_of(shifts: Iterable[Hours], spells: Iterable[Sequence[Spell]]) -> list[float]:
+    """First and last minute of the time axis: full half hours around all shifts and what is done."""
+    rows, shifts = list(spells), list(shifts)
     first = min([AXIS[0], *(s.starts for s in shifts), *(s.start for row in rows for s in row)])
     last = max([AXIS[1], *(s.ends for s in shifts), *(s.end for row in rows for s in row)])
     return [max(0.0, first // HALF * HALF), min(LAST_MINUTE, -(-last // HALF) * HALF)]

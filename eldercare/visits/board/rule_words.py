@@ -24,6 +24,7 @@ TITLES = {
     "outside_shift": N_("Shift"),
     "window_closed": N_("Time window"),
     "overlap": N_("Overlap"),
+    "gathering": N_("Gathering"),
     "travel": N_("Travel time"),
     "hours_exceeded": N_("Hours"),
     "no_break": N_("Break"),
@@ -48,6 +49,7 @@ SENTENCES = {
     "outside_shift": N_("%(worker)s works from %(from)s to %(to)s."),
     "window_closed": N_("It may start from %(from)s to %(to)s, not at %(start)s."),
     "overlap": N_("Overlaps with the visit to %(visit)s by %(minutes)s min."),
+    "gathering": N_("%(worker)s hosts %(visit)s at the station then: %(minutes)s min overlap."),
     "travel": N_("From %(visit)s it takes %(needed)s min, the gap is %(free)s min: %(short)s min short."),
     "travel_to": N_("To %(visit)s it takes %(needed)s min, the gap is %(free)s min: %(short)s min short."),
     "hours_exceeded": N_("The day would be %(total)s long with travel, at most %(max)s."),
@@ -64,7 +66,7 @@ SENTENCES = {
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Who is meant by an id: workers and the seniors of visits."""
+    """Who is meant by an id: workers, the seniors of visits, below zero gatherings."""
 
     workers: Mapping[int, str]
     visits: Mapping[int, str]

@@ -47,6 +47,20 @@ class AwaySchema(Schema):
     text = fields.String()
 
 
+class BoardGatheringSchema(Schema):
+    """A gathering in its host's row, with the way that leads there; `key` is below zero, `day` its id."""
+
+    key = fields.Integer()
+    day = fields.Integer()
+    name = fields.String()
+    state = fields.String()
+    start = fields.Float()
+    end = fields.Float()
+    travel = fields.Integer()
+    km = fields.Float()
+    short = fields.Integer()
+
+
 class BoardWorkerSchema(Schema):
     """One row: a person with shift, break, absence and load (minutes of visits and ways)."""
 
@@ -69,6 +83,10 @@ class BoardWorkerSchema(Schema):
     away = fields.Nested(AwaySchema, allow_none=True)
     busy = fields.Integer()
     limit = fields.Integer()
+    gatherings = fields.List(
+        fields.Nested(BoardGatheringSchema),
+        metadata={"description": "What the person hosts: no visit is put there, and nothing moves it"},
+    )
 
 
 class BoardSeniorSchema(Schema):

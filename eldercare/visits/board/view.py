@@ -18,6 +18,7 @@ from eldercare.visits.board.route import Spell, load_minutes, place_rest
 from eldercare.visits.board.routes import Routes, span_of
 from eldercare.visits.changes import is_changed, needs_people
 from eldercare.visits.models import Assignment, Attendance, DayPlan, Visit
+from eldercare.visits.queries.blocks import BlockRow
 from eldercare.visits.reasons import explain_unassigned, kind_of, people_in
 from eldercare.visits.rules import OPEN, needs_same_sex
 
@@ -34,7 +35,7 @@ def board_json(rows: BoardRows, now: datetime) -> Json:
         "day": rows.day.isoformat(),
         "now": minute_of(now, rows.day) if local_date(now) == rows.day else None,
         "is_past": local_date(now) > rows.day,
-        "span": span_of(rows.day, chain.from_iterable(rows.team.shifts.values()), visits),
+        "span": span_of(chain.from_iterable(rows.team.shifts.values()), routes.spells.values()),
         "plan": plan_json(rows.plan),
         "changes": sum(map(is_changed, visits)),
         "asked": rows.asked,
@@ -85,6 +86,23 @@ def worker_json(worker: Worker, rows: BoardRows, routes: Routes) -> Json:
         "away": _away(worker.id, routes),
         "busy": round(load_minutes(spells)),
         "limit": worker.max_minutes,
+        "gatherings": [_gathering(one, routes) for one in rows.blocks if one.worker_id == worker.id],
+    }
+
+
+def _gathering(block: BlockRow, routes: Routes) -> Json:
+    """What the person hosts, fixed in the row, with the way that leads there."""
+    way, gap = routes.ways[block.key], routes.gaps.get((block.worker_id, block.key))
+    return {
+        "key": block.key,
+        "day": block.day_id,
+        "name": words.block_name(block),
+        "state": block.state,
+        "start": block.start,
+        "end": block.end,
+        "travel": round(way.minutes),
+        "km": round(way.km, 1),
+        "short": round(gap.short) if gap else 0,
     }
 
 

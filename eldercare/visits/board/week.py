@@ -18,6 +18,7 @@ from eldercare.visits.board.routes import Away, away_on
 from eldercare.visits.board.words import absence_text
 from eldercare.visits.changes import is_changed, needs_people
 from eldercare.visits.models import DayPlan, Visit
+from eldercare.visits.queries.blocks import BlockRow, read_blocks
 from eldercare.visits.rules import GONE
 
 WEEK, SHORT = 7, 3
@@ -37,7 +38,7 @@ class Bar:
 
 @dataclass(slots=True)
 class Cell:
-    """One person's day; `busy` minutes of visits and ways, of `limit`. `away`: why nobody is there."""
+    """One person's day; `busy` minutes of what is done and of ways, of `limit`. `away`: why nobody comes."""
 
     day: date
     at_work: bool
@@ -93,6 +94,7 @@ def week_of(station: Station, first: date, count: int, today: date) -> Week:
     for day in days:
         here = [one for one in absences if one.first_day <= day <= one.last_day]
         column = _cells(day, workers, by_day[day], spells_on(db.session(), ids, day), away_on(day, here))
+        _add_blocks(column, read_blocks(db.session(), day, ids))
         for worker_id, cell in column.items():
             cells[worker_id].append(cell)
     rows = [(worker, cells[worker.id]) for worker in workers if _is_shown(worker, cells[worker.id])]
@@ -100,8 +102,8 @@ def week_of(station: Station, first: date, count: int, today: date) -> Week:
 
 
 def _is_shown(worker: Worker, cells: Sequence[Cell]) -> bool:
-    """Leaders without a visit would only fill the sheet."""
-    return any(cell.visits for cell in cells) or (worker.kind != "leader" and any(c.at_work for c in cells))
+    """Leaders without anything to do would only fill the sheet."""
+    return any(cell.bars for cell in cells) or (worker.kind != "leader" and any(c.at_work for c in cells))
 
 
 def _visits(station_id: int, days: Sequence[date]) -> Sequence[Visit]:
@@ -154,6 +156,16 @@ def _cells(
             cell.busy += visit.minutes + part.travel_minutes
             cell.bars.append(_bar(visit, minute_of(part.starts_at, day), changed=part.changed))
     return cells
+
+
+def _add_blocks(cells: Mapping[int, Cell], blocks: Iterable[BlockRow]) -> None:
+    """What people host that day."""
+    for block in blocks:
+        cell = cells[block.worker_id]
+        cell.busy += block.end - block.start
+        left = 100 * (min(max(block.start, FIRST), LAST) - FIRST) / (LAST - FIRST)
+        width = min(100 - left, 100 * (block.end - block.start) / (LAST - FIRST))
+        cell.bars.append(Bar(round(left, 2), round(width, 2), "rev"))
 
 
 def _bar(visit: Visit, start: float, *, changed: bool) -> Bar:

@@ -1,6 +1,7 @@
 """Short names of rules and reasons, of services and places, in the user's language."""
 
 import re
+from collections.abc import Iterable
 
 from flask_babel import get_locale, gettext
 
@@ -12,6 +13,7 @@ from eldercare.people.rules import ABSENCE_REASONS
 from eldercare.services.models import Service
 from eldercare.visits.announcing.queries import LastTold
 from eldercare.visits.announcing.rules import ANSWERS, KINDS
+from eldercare.visits.queries.blocks import BlockRow
 from eldercare.visits.ways import WARNINGS
 
 # The sentence with its numbers is `visits.reasons`; these stand on the small cards of the pool.
@@ -89,6 +91,21 @@ def plan_warning(code: str | None) -> str | None:
 def absence_text(reason: str) -> str:
     """What keeps a person away."""
     return str(gettext(ABSENCE_REASONS.get(reason, reason)))
+
+
+def block_name(block: BlockRow) -> str:
+    """What a gathering is called in the user's language."""
+    return in_language(block.names)
+
+
+def in_language(names: tuple[str, str]) -> str:
+    """The Chinese or the English one of two names."""
+    return names[1 if in_english() else 0]
+
+
+def block_names(blocks: Iterable[BlockRow]) -> dict[int, str]:
+    """The names of gatherings by their keys."""
+    return {block.key: block_name(block) for block in blocks}
 
 
 def service_name(service: Service) -> str:

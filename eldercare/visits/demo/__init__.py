@@ -14,6 +14,7 @@ from eldercare.people.demo import County
 from eldercare.people.models import Senior
 from eldercare.visits.demo.agreements import Agreement, Item, agree
 from eldercare.visits.demo.disruptions import add_reports
+from eldercare.visits.demo.gatherings import add_gatherings
 from eldercare.visits.demo.history import add_history
 from eldercare.visits.demo.past_rows import Agreed
 from eldercare.visits.demo.pauses import add_pauses, pauses_of
@@ -30,7 +31,7 @@ def build(
     day: date,
     now: datetime,
 ) -> dict[str, int]:
-    """Write care plans, the visits of the 28 days before `day` and a sick call, in one transaction.
+    """Write care plans, visits of the 28 days before `day`, a sick call and gatherings, in one transaction.
 
     The visits of `day` itself are left to `generate_due` and the planner. Returns counts by name.
     """
@@ -53,11 +54,13 @@ def build(
     add_pauses(session, plans, items, day=day, now=now, by=verifier)
     visits = add_history(session, rng, agreed, day=day, verifier=verifier)
     reports = add_reports(session, county, day=day, now=now)
+    gatherings = add_gatherings(session, county, day=day, now=now)
     return {
         "care_plans": len(plans),
         "care_plan_items": len(items),
         "past_visits": visits,
         "sick_calls": reports,
+        "gatherings": gatherings,
     }
 
 

@@ -17,6 +17,8 @@ from eldercare.visits.blueprints import pages
 from eldercare.visits.disruptions import queries, report_queries
 from eldercare.visits.disruptions.forms import ReportForm
 from eldercare.visits.disruptions.rules import KINDS
+from eldercare.visits.gatherings.of_people import hit_by
+from eldercare.visits.gatherings.words import name_of
 from eldercare.visits.models import Disruption
 
 REJECTED, STALE = 422, 409
@@ -86,6 +88,8 @@ def disruption_page(disruption_id: int) -> str:
         "visits/disruption.html",
         row=row,
         hits=queries.hits_of(row),
+        gatherings=hit_by(row),
+        name_of=name_of,
         replans=queries.replans_by_disruption([row.id]).get(row.id, []),
         kinds=KINDS,
         today=today,

@@ -14,8 +14,10 @@ from eldercare.core.db import db
 from eldercare.core.errors import NotFoundError
 from eldercare.core.time import minute_of
 from eldercare.people.models import Area, Senior, Station, Worker
+from eldercare.visits.board.words import in_language
 from eldercare.visits.disruptions.rules import away_on
 from eldercare.visits.models import Assignment, Disruption, Replan, ReplanMove, Visit
+from eldercare.visits.queries.blocks import names_of_blocks
 from eldercare.visits.reasons import people_in
 from eldercare.visits.rules import OPEN
 
@@ -193,9 +195,10 @@ def _names(replan: Replan) -> dict[int, str]:
 
 
 def visit_names(ids: Sequence[int]) -> dict[int, str]:
-    """The seniors of visits by visit, to name a conflict."""
+    """The seniors of visits by visit, and below zero the names of gatherings, to name a conflict."""
     rows = db.session.execute(select(Visit.id, Senior.name).join(Senior).where(Visit.id.in_(ids)))
-    return {row.id: row.name for row in rows}
+    blocks = names_of_blocks(db.session(), ids)
+    return {row.id: row.name for row in rows} | {key: in_language(names) for key, names in blocks.items()}
 
 
 def waiting_reports(user: User, today: date, limit: int) -> Sequence[Disruption]:

@@ -10,6 +10,7 @@ from eldercare.services.queries.entitlements import Entitlement, entitlements_of
 from eldercare.services.queries.facts import People
 from eldercare.services.rules.entitlements import last_of
 from eldercare.services.rules.pouring import Balance, Use, pour
+from eldercare.visits.entitlement.attended import of_gatherings
 from eldercare.visits.entitlement.usage import (
     Agreed,
     Catalogue,
@@ -90,6 +91,8 @@ def _uses(
     first, last = months[0], last_of(months[-1])
     catalogue = Catalogue.read(session)
     found = of_visits(session, people, first, last, catalogue, without=(replaced, today))
+    for senior_id, attended in of_gatherings(session, people, first, last, catalogue).items():
+        found[senior_id] += attended
     ahead = max(first, today)
     if ahead <= last:
         agreed = agreed_with(session, people, ahead, last, catalogue)

@@ -18,7 +18,7 @@ from eldercare.visits.board.queries import choose_station, stations_of
 from eldercare.visits.entitlement.balance import Month
 from eldercare.visits.entitlement.showing import past_months, shown
 from eldercare.visits.entitlement.warning import passed_months
-from eldercare.visits.models import CarePlan, Visit
+from eldercare.visits.models import CarePlan, GatheringDay, SignUp, Visit
 
 BEFORE = 11
 PER_PAGE = 50
@@ -79,8 +79,14 @@ def _passed(station: Station, month: date, today: date) -> list[tuple[Senior, Mo
         Visit.station_id == station.id, Visit.day.between(month, last_of(month))
     )
     planned = select(CarePlan.senior_id).where(CarePlan.state == "active")
+    signed = (
+        select(SignUp.senior_id)
+        .join(SignUp.day)
+        .where(GatheringDay.station_id == station.id, GatheringDay.day.between(month, last_of(month)))
+    )
     people = select(Senior.id).where(
-        Senior.station_id == station.id, or_(Senior.id.in_(visited), Senior.id.in_(planned))
+        Senior.station_id == station.id,
+        or_(Senior.id.in_(visited), Senior.id.in_(planned), Senior.id.in_(signed)),
     )
     found = passed_months(db.session(), people, [month], today)
     names = select(Senior).where(Senior.id.in_(found))

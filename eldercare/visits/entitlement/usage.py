@@ -3,9 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from itertools import groupby
+from operator import itemgetter
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from eldercare.people.models import Senior
@@ -81,44 +83,40 @@ def of_visits(
     catalogue: Catalogue,
     without: tuple[int | None, date],
 ) -> Uses:
-    """What visits of these days count, by senior; two queries. `without`: an item whose drafts after a day
-    are left out, for they will be made anew."""
+    """What visits of these days count, by senior; one query. `without`: an item whose drafts after a day are
+    left out, for they will be made anew."""
     item_id, today = without
-    visits = session.execute(
+    rows = session.execute(
         select(
             Visit.id, Visit.senior_id, Visit.service_code, Visit.day, Visit.minutes, Visit.staff_count,
-            Visit.state, Visit.plan_item_id,
-        ).where(
+            Visit.state, Visit.plan_item_id, Attendance.check_in_at, Attendance.check_out_at,
+        )
+        # An open stay is left out.
+        .outerjoin(
+            Attendance, and_(Attendance.visit_id == Visit.id, Attendance.check_out_at.is_not(None))
+        )
+        .where(
             Visit.senior_id.in_(people), Visit.day.between(first, last), Visit.state.in_(sorted(STAGE_OF)),
             Visit.channel != DEVICE_CHANNEL,
-        ).order_by(Visit.id)
+        )
+        .order_by(Visit.id)
     ).all()  # fmt: skip
-    stays = _stays(session, people, first, last)
     found: Uses = defaultdict(list)
-    for row in visits:
+    for _, same in groupby(rows, key=itemgetter(0)):
+        row, *others = same
         if item_id is not None and row.plan_item_id == item_id and row.state == "draft" and row.day > today:
             continue
-        stage, agreed = STAGE_OF[row.state], row.minutes * row.staff_count
-        made = stage in {"made", "verified"} and row.id in stays
-        minutes = sum(payable_minutes(stay, row.minutes) for stay in stays[row.id]) if made else agreed
+        stage, minutes = STAGE_OF[row.state], row.minutes * row.staff_count
+        stays = [_minutes(one.check_in_at, one.check_out_at) for one in (row, *others) if one.check_out_at]
+        if stage in {"made", "verified"} and stays:
+            minutes = sum(payable_minutes(stay, row.minutes) for stay in stays)
         found[row.senior_id].append(catalogue.use(row.service_code, row.day, minutes, stage, row.id))
     return found
 
 
-def _stays(session: Session, people: People, first: date, last: date) -> dict[int, list[int]]:
-    """Whole minutes that each person was there, by visit; an open stay is left out."""
-    rows = session.execute(
-        select(Attendance.visit_id, Attendance.check_in_at, Attendance.check_out_at).where(
-            Attendance.senior_id.in_(people),
-            Attendance.day.between(first, last),
-            Attendance.check_out_at.is_not(None),
-        ).order_by(Attendance.id)
-    )  # fmt: skip
-    stays: dict[int, list[int]] = defaultdict(list)
-    for visit_id, came, went in rows:
-        if went is not None:
-            stays[visit_id].append(int((went - came).total_seconds() // 60))
-    return stays
+def _minutes(came: datetime, went: datetime) -> int:
+    """Whole minutes that somebody was there."""
+    return int((went - came).total_seconds() // 60)
 
 
 def agreed_with(

@@ -1,7 +1,7 @@
 """Before more is agreed or planned than there is a right to: who and by how much."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from sqlalchemy import select
@@ -15,9 +15,9 @@ from eldercare.visits.care_plans.entry import ItemEntry
 from eldercare.visits.care_plans.series import Series
 from eldercare.visits.care_plans.shapes import ItemShape, earliest, item_shape, shape_of
 from eldercare.visits.entitlement.balance import Month, months_of
-from eldercare.visits.entitlement.usage import Agreed
+from eldercare.visits.entitlement.usage import Agreed, Catalogue
 from eldercare.visits.errors import EntitlementPassedError
-from eldercare.visits.models import CarePlan, CarePlanItem, Visit
+from eldercare.visits.models import CarePlan, CarePlanItem, GatheringDay, Visit
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,21 @@ def passed_by(
     before = months_of(session, people, months, today)
     beyond = {month.day: month.ahead.minutes_beyond for month in before[plan.senior_id]}
     return [month for month in after[plan.senior_id] if month.ahead.minutes_beyond > beyond[month.day]]
+
+
+def warn_of_gathering(
+    session: Session, day: GatheringDay, senior_id: int, today: date, *, acknowledged: bool
+) -> dict[str, int]:
+    """The same as `warn_beyond` for somebody who signs up for a gathering."""
+    month = months_of(session, [senior_id], [first_of(day.day)], today)[senior_id][0]
+    use = Catalogue.read(session).use(day.service.code, day.day, day.terms.minutes, "planned", 0)
+    after = replace(month, uses=(*month.uses, use))
+    minutes = after.ahead.minutes_beyond
+    if minutes <= month.ahead.minutes_beyond:
+        return {}
+    if not acknowledged:
+        raise EntitlementPassedError([after], minutes=minutes, month=f"{after.day:%Y-%m}")
+    return {"beyond_entitlement": minutes}
 
 
 def _series(session: Session, plan: CarePlan, entry: ItemEntry, item: CarePlanItem | None) -> Series:

@@ -10,6 +10,7 @@ from eldercare.visits.models.care import (
 )
 from eldercare.visits.models.disruptions import Disruption, Replan, ReplanMove
 from eldercare.visits.models.evidence import Attendance, FieldEvent, VisitTask
+from eldercare.visits.models.gatherings import Gathering, GatheringDay, GatheringHost, SignUp
 from eldercare.visits.models.paper import DayPrint
 from eldercare.visits.models.places import WorkerPlace
 from eldercare.visits.models.plan_jobs import PlanningJob, UnseenChange
@@ -34,11 +35,15 @@ __all__ = [
     "Disruption",
     "FieldEvent",
     "FollowUp",
+    "Gathering",
+    "GatheringDay",
+    "GatheringHost",
     "HotlineCall",
     "MajorChange",
     "PlanningJob",
     "Replan",
     "ReplanMove",
+    "SignUp",
     "TierChoice",
     "UnseenChange",
     "Visit",

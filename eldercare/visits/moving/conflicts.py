@@ -18,12 +18,18 @@ EPSILON = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Busy:
-    """A visit that the person does already."""
+    """A visit that the person does already, or with a `visit_id` below zero a gathering that the person hosts
+    (`queries.blocks`)."""
 
     visit_id: int
     start: float
     end: float
     place: Place
+
+    @property
+    def is_gathering(self) -> bool:
+        """Whether it is fixed at a station, and no visit."""
+        return self.visit_id < 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +152,8 @@ def _neighbours(person: Person, task: Task, start: float, ways: Ways) -> Iterato
     for other in person.busy:
         if other.start < end - EPSILON and start < other.end - EPSILON:
             overlap = min(end, other.end) - max(start, other.start)
-            yield Conflict("overlap", True, {"visit": other.visit_id, "minutes": overlap})
+            code = "gathering" if other.is_gathering else "overlap"
+            yield Conflict(code, True, {"visit": other.visit_id, "minutes": overlap})
     before = max((o for o in person.busy if o.end <= start + EPSILON), key=lambda o: o.end, default=None)
     after = min((o for o in person.busy if o.start >= end - EPSILON), key=lambda o: o.start, default=None)
     if before:

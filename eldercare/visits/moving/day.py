@@ -44,7 +44,7 @@ def offer_of(rows: DayRows, visit_id: int, position: int, now: datetime) -> Offe
 
 
 def people_of(rows: DayRows, without: int | None = None) -> dict[int, Person]:
-    """Everybody of the station with the visits of the day, but for the visit `without`."""
+    """Everybody of the station with the visits and gatherings of the day, but for the one `without`."""
     busy: dict[int, list[Busy]] = defaultdict(list)
     for visit in rows.visits:
         if visit.id == without or visit.state in GONE:
@@ -53,6 +53,9 @@ def people_of(rows: DayRows, without: int | None = None) -> dict[int, Person]:
             if part.worker_id is not None and part.start is not None:
                 stop = Busy(visit.id, part.start, part.start + visit.minutes, visit.place)
                 busy[part.worker_id].append(stop)
+    for block in rows.blocks:
+        if block.key != without:
+            busy[block.worker_id].append(Busy(block.key, block.start, block.end, block.place))
     return {
         person.id: _person(person, sorted(busy[person.id], key=lambda b: b.start), rows.day)
         for person in rows.people

@@ -6,7 +6,8 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from eldercare.core.errors import NotFoundError
-from eldercare.core.time import local
+from eldercare.core.geo import Place
+from eldercare.core.time import local, minute_of
 from eldercare.people.models import Worker
 from eldercare.people.queries import at_station
 from eldercare.visits.models import Assignment, DayPlan, Visit
@@ -17,6 +18,7 @@ from eldercare.visits.moving.errors import (
     VisitMovedError,
 )
 from eldercare.visits.moving.travel import ways_along
+from eldercare.visits.queries.blocks import read_blocks
 from eldercare.visits.rules import GONE, OPEN
 
 
@@ -66,7 +68,8 @@ def worker_for(session: Session, worker_id: int, visit: Visit) -> Worker:
 
 
 def retime_route(session: Session, worker_id: int, day: date) -> None:
-    """Work out anew the ways of one person's day, in the order of the draft."""
+    """Work out anew the ways of one person's day, in the order of the draft. From a gathering that the person
+    hosts the way begins at its station."""
     rows = (
         select(Assignment)
         .join(Assignment.visit)
@@ -76,9 +79,16 @@ def retime_route(session: Session, worker_id: int, day: date) -> None:
     )
     parts = session.scalars(rows).all()
     worker = session.get_one(Worker, worker_id)
-    ways = ways_along([worker.home, *(part.visit.residence.place for part in parts)], worker.travel_mode)
-    for part, way in zip(parts, ways, strict=True):
-        part.travel_minutes, part.travel_km = way.minutes, round(way.km, 2)
+    row: list[tuple[float, Place, Assignment | None]] = [
+        (minute_of(part.starts_at, day) if part.starts_at else 0.0, part.visit.residence.place, part)
+        for part in parts
+    ]
+    row += [(block.start, block.place, None) for block in read_blocks(session, day, [worker_id])]
+    row.sort(key=lambda stop: stop[0])
+    ways = ways_along([worker.home, *(place for _, place, _ in row)], worker.travel_mode)
+    for (_, _, part), way in zip(row, ways, strict=True):
+        if part is not None:
+            part.travel_minutes, part.travel_km = way.minutes, round(way.km, 2)
 
 
 def touch_plan(session: Session, station_id: int, day: date) -> None:

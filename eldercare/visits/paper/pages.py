@@ -2,7 +2,7 @@
 
 import tempfile
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,9 @@ from eldercare.people.models import Station
 from eldercare.visits.actions.prints import record_print
 from eldercare.visits.blueprints import pages
 from eldercare.visits.board.queries import BoardRows, choose_station, day_plan, read_board
+from eldercare.visits.board.words import block_name
+from eldercare.visits.gatherings.queries import standing_between
+from eldercare.visits.gatherings.words import name_of
 from eldercare.visits.paper import kinds, workbook
 from eldercare.visits.paper.day_list import entries_of, groups_of
 from eldercare.visits.paper.queries import last_print, visits_between, workers_of
@@ -37,8 +40,9 @@ def board_route_sheets_page() -> str:
         kinds.ROUTE_SHEETS,
         rows,
         moment,
-        count=sum(len(sheet.lines) for sheet in sheets),
+        count=sum(len(sheet.rows) for sheet in sheets),
         sheets=sheets,
+        block_name=block_name,
         keep={"worker": wanted} if wanted else {},
     )
 
@@ -51,21 +55,24 @@ def board_day_list_page() -> str:
     rows = read_board(station, day)
     workers = {worker.id: worker for worker in rows.team.workers}
     entries = entries_of(rows.visits, workers, moment)
+    gatherings = standing_between(station, day, day)
     return _paper(
         kinds.DAY_LIST,
         rows,
         moment,
-        count=len(entries),
+        count=len(entries) + len(gatherings),
         entries=entries,
         groups=groups_of(entries, workers),
         cancelled=len(rows.visits) - len(entries),
+        gatherings=gatherings,
+        name_of=name_of,
         mask_name=mask_name,
         mask_address=mask_address,
     )
 
 
 def _paper(what: str, rows: BoardRows, moment: datetime, *, count: int, **more: Any) -> str:
-    """A kind of paper with what stands above every one; `count` is how many visits are on it."""
+    """A kind of paper with what stands above every one; `count` is how many lines are on it."""
     return render_template(
         f"visits/paper_{what}.html",
         what=what,
@@ -105,6 +112,7 @@ def board_workbook() -> Response:
     workers = workers_of(visits)
     entries = entries_of(visits, workers, moment)
     plan = day_plan(station.id, day)
+    gatherings = standing_between(station, day, day + timedelta(days=days - 1))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "visits.xlsx"
         write_sheets(
@@ -112,6 +120,7 @@ def board_workbook() -> Response:
             [
                 (gettext("By time"), workbook.heads(), workbook.rows_by_time(entries)),
                 (gettext("By person"), workbook.heads(), workbook.rows_by_person(entries, workers)),
+                *([workbook.sheet_of_gatherings(gatherings)] if gatherings else []),
             ],
         )
         version = plan.version if plan else None

@@ -18,6 +18,8 @@ from eldercare.people.rules.hours import DAY_REASONS
 from eldercare.visits.actions.numbers import note_numbers_shown
 from eldercare.visits.actions.unseen import mark_seen
 from eldercare.visits.blueprints import pages
+from eldercare.visits.gatherings.of_people import hosted_by
+from eldercare.visits.gatherings.words import name_of
 from eldercare.visits.phone.queries import MyVisit, my_visit, my_visits
 from eldercare.visits.phone.unseen import unseen_of
 from eldercare.visits.rules import EXCEPTIONS
@@ -43,6 +45,7 @@ def my_day_page() -> str:
         due=len(due),
         over=sum(one.visit.state in {"done", "to_verify"} for one in due),
         next_one=next_of(visits),
+        gatherings=hosted_by(me().worker_id or 0, local_date(moment), local_date(moment)),
         unseen=unseen_of(me().worker_id or 0, local_date(moment)),
         feed_cursor=feed_cursor,
         **common(moment),
@@ -81,9 +84,11 @@ def my_week_page() -> str:
     first = local_date(moment)
     visits = my_visits(me().worker_id or 0, first, first + timedelta(days=WEEK - 1))
     hours = days_of(db.session(), me().worker_id or 0, first, WEEK)
+    hosted = hosted_by(me().worker_id or 0, first, first + timedelta(days=WEEK - 1))
     return render_template(
         "visits/my_week.html",
         days=[(one.day, one, [visit for visit in visits if visit.visit.day == one.day]) for one in hours],
+        gatherings=hosted,
         absences=absences_of(me().worker_id or 0, first, WEEK),
         reasons=DAY_REASONS,
         total=sum(one.visit.state != "cancelled" for one in visits),
@@ -119,4 +124,4 @@ def language() -> str:
 def common(moment: datetime) -> dict[str, Any]:
     """What all three pages need."""
     today: date = local_date(moment)
-    return {"now": moment, "today": today, "codes": people_rules, "nearness": NEARNESS}
+    return {"now": moment, "today": today, "codes": people_rules, "nearness": NEARNESS, "name_of": name_of}

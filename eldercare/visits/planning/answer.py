@@ -58,7 +58,8 @@ def moved_days(made_from: PlanningInput, plan: dispatch.Plan) -> dict[int, date]
     """The visits that the plan puts on another day than theirs, and that day."""
     days = {str(visit.id): rows.day for rows in made_from.days for visit in rows.visits}
     planned = {stop.visit: made_from.day_at(stop.start) for route in plan.routes for stop in route.stops}
-    return {int(visit): day for visit, day in planned.items() if day != days[visit]}
+    # A gathering is no visit of the rows, and stays on its day.
+    return {int(visit): day for visit, day in planned.items() if visit in days and day != days[visit]}
 
 
 def reason_params(visit: VisitRow, reason: dispatch.Reason) -> dict[str, Any]:

@@ -39,6 +39,17 @@ class Held:
         return self.start + self.visit.minutes
 
 
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A visit or a gathering in somebody's day; it `closes` when its window ends."""
+
+    key: int
+    start: float
+    end: float
+    closes: float
+    place: Place
+
+
 @dataclass(slots=True)
 class Bill:
     """Minutes and cost of one side. `work` counts visits and ways; `visits_of` and `minutes_of` by worker."""
@@ -92,7 +103,8 @@ def bill_of(days: Sequence[DayRows], history: History, side: str) -> Bill:
 
 
 def _places(rows: DayRows) -> Iterable[Place]:
-    return [*(visit.place for visit in rows.visits), *(person.place for person in rows.people)]
+    homes = (visit.place for visit in rows.visits)
+    return [*homes, *(one.place for one in rows.blocks), *(person.place for person in rows.people)]
 
 
 def _count_without(bill: Bill, rows: DayRows, held: Sequence[Held], weights: Weights) -> None:
@@ -105,24 +117,34 @@ def _count_without(bill: Bill, rows: DayRows, held: Sequence[Held], weights: Wei
 
 def _count_ways(bill: Bill, rows: DayRows, held: Sequence[Held], ways: WayTable, weights: Weights) -> None:
     people = {person.id: person for person in rows.people}
-    days: dict[int, list[Held]] = defaultdict(list)
     for one in held:
-        days[one.worker_id].append(one)
-    for worker_id, stops in days.items():
-        stops.sort(key=lambda one: (one.start, one.visit.id))
-        work = float(sum(one.visit.minutes for one in stops))
+        bill.visits_of[one.worker_id] += 1
+    for worker_id, stops in _stops_by_person(rows, held).items():
+        work = sum(one.end - one.start for one in stops)
         if worker_id in people:
             work += _count_route(bill, people[worker_id], stops, ways, weights)
-        bill.visits_of[worker_id] += len(stops)
         bill.minutes_of[worker_id] += work
         bill.work += work
 
 
+def _stops_by_person(rows: DayRows, held: Sequence[Held]) -> dict[int, list[Stop]]:
+    """Everybody's day in order of time, with the gatherings that stand in it on both sides."""
+    days: dict[int, list[Stop]] = defaultdict(list)
+    for one in held:
+        visit = one.visit
+        days[one.worker_id].append(Stop(visit.id, one.start, one.end, visit.closes, visit.place))
+    for block in rows.blocks:
+        days[block.worker_id].append(Stop(block.key, block.start, block.end, block.start, block.place))
+    for stops in days.values():
+        stops.sort(key=lambda one: (one.start, one.key))
+    return days
+
+
 def _count_route(
-    bill: Bill, person: PersonRow, stops: Sequence[Held], ways: WayTable, weights: Weights
+    bill: Bill, person: PersonRow, stops: Sequence[Stop], ways: WayTable, weights: Weights
 ) -> float:
     """Price one person's day; gives the minutes on the way."""
-    places = [person.place, *(one.visit.place for one in stops), person.place]
+    places = [person.place, *(one.place for one in stops), person.place]
     legs = [ways(a, b, person.mode) for a, b in pairwise(places)]
     travel = sum(legs)
     waiting = sum(
@@ -130,7 +152,7 @@ def _count_route(
         for (earlier, later), leg in zip(pairwise(stops), legs[1:], strict=False)
     )
     rest = max((shift.rest for shift in person.shifts), default=0.0)
-    late = sum(max(0.0, one.start - one.visit.closes) for one in stops)
+    late = sum(max(0.0, one.start - one.closes) for one in stops)
     ends = person.shifts[-1].ends if person.shifts else stops[-1].end + legs[-1]
     over = max(0.0, stops[-1].end + legs[-1] - ends)
     bill.travel += travel

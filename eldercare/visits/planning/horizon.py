@@ -11,8 +11,8 @@ import dispatch
 from dispatch.regions import keep_to_stations
 from dispatch.visit import MINUTES_PER_DAY
 from eldercare.core.geo import Place
-from eldercare.visits.planning.people import base_of, home_of, worker_of
-from eldercare.visits.planning.problem import areas_given, held_by, visit_of
+from eldercare.visits.planning.people import base_of, hall_of, home_of, worker_of
+from eldercare.visits.planning.problem import areas_given, blocks_ahead, fixed_of, held_by, visit_of
 from eldercare.visits.planning.reading import History
 from eldercare.visits.planning.regions import stations_of, works_for
 from eldercare.visits.queries.day_rows import DayRows, PersonRow, VisitRow
@@ -73,14 +73,16 @@ def problem_of_horizon(horizon: Horizon, travel: dispatch.Travel = ESTIMATE) -> 
     )
     if any(visit.incumbent is not None for visit in problem.visits):
         problem = replace(problem, weights=dispatch.LEAST_CHANGE)
+    problem = replace(problem, visits=(*problem.visits, *_gatherings(horizon)))
     if len(horizon.stations) > 1:
         problem = keep_to_stations(problem, stations_of(horizon.days))
     return problem
 
 
 def places_of_horizon(horizon: Horizon) -> tuple[dispatch.Place, ...]:
-    """Every home of the horizon, and where its people start."""
+    """Every home of the horizon, the stations of its gatherings, and where its people start."""
     spots = {_names_of_places(horizon)[home_of(v), v.place]: v.place for _, v in horizon.visits()}
+    spots |= {hall_of(block): block.place for rows in horizon.days for block in rows.blocks}
     spots |= {base_of(person): person.place for person in horizon.people}
     return tuple(dispatch.Place(name, spot.lat, spot.lon) for name, spot in sorted(spots.items()))
 
@@ -145,6 +147,17 @@ def _visits(horizon: Horizon, workers: Sequence[dispatch.Worker]) -> Iterator[di
             place=names[home_of(visit), visit.place],
             bans=alone.bans | (elsewhere - pinned if len(horizon.stations) > 1 else frozenset()),
         )
+
+
+def _gatherings(horizon: Horizon) -> Iterator[dispatch.Visit]:
+    """What people host, each once, on its own day."""
+    found = {
+        block.key: (rows.day, fixed_of(block, rows.people))
+        for rows in horizon.days
+        for block in blocks_ahead(rows, rows.people, 0.0)
+    }
+    for _, (day, visit) in sorted(found.items()):
+        yield _along(visit, [horizon.offset(day)], horizon.offset(day))
 
 
 def _along(visit: dispatch.Visit, offsets: Sequence[int], own: int) -> dispatch.Visit:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 import dispatch
+from eldercare.visits.queries.blocks import BlockRow
 from eldercare.visits.queries.day_rows import DayRows, PartRow, PersonRow, ShiftRow, VisitRow
 from eldercare.visits.rules import BEGUN, OVER
 
@@ -13,6 +14,11 @@ from eldercare.visits.rules import BEGUN, OVER
 def home_of(visit: VisitRow) -> str:
     """The place of a visit in the problem."""
     return f"senior-{visit.senior_id}"
+
+
+def hall_of(block: BlockRow) -> str:
+    """The place of a gathering in the problem: its station, as often as somebody hosts there."""
+    return f"gathering-{-block.key}"
 
 
 def base_of(person: PersonRow) -> str:
@@ -30,7 +36,7 @@ class Busy:
 
 
 def busy_people(rows: DayRows, earliest: float) -> dict[int, Busy]:
-    """Everybody who has begun a visit of the day, by worker."""
+    """Everybody who has begun a visit or a gathering of the day, by worker."""
     busy: dict[int, Busy] = {}
     parts = [(visit, part) for visit in rows.visits if visit.state in BEGUN | OVER for part in visit.parts]
     for begun, part in parts:
@@ -40,7 +46,24 @@ def busy_people(rows: DayRows, earliest: float) -> dict[int, Busy]:
         spell, before = _spell(begun, part, earliest), busy.get(worker)
         latest = spell if before is None or before.until <= spell.until else before
         busy[worker] = replace(latest, worked=spell.worked + (before.worked if before else 0.0))
+    for block in rows.blocks:
+        if block.has_begun or block.start < earliest:
+            spell, before = _at_the_station(block, earliest), busy.get(block.worker_id)
+            latest = spell if before is None or before.until <= spell.until else before
+            worked = spell.worked + (before.worked if before else 0.0)
+            busy[block.worker_id] = replace(latest, worked=worked)
     return busy
+
+
+def _at_the_station(block: BlockRow, earliest: float) -> Busy:
+    """A gathering that has begun, or should have, until its real end or the end that can be expected."""
+    length = block.end - block.start
+    end = block.went if block.went is not None else block.end
+    if not block.has_begun:
+        end = max(end, earliest + length)
+    elif block.went is None:
+        end = max(end, earliest)
+    return Busy(math.ceil(end), hall_of(block), max(0.0, end - block.start))
 
 
 def _spell(visit: VisitRow, part: PartRow, earliest: float) -> Busy:

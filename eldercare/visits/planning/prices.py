@@ -1,6 +1,6 @@
 """What it would cost the plan to give a visit to each person: the planner's own figures, part by part."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -14,6 +14,8 @@ from eldercare.visits.ways import roads_of, settings
 MOST = 12
 """For so many of the cheapest people the cost is taken apart; an operator chooses among few."""
 DUST = 0.05
+Chains = dict[tuple[str, int], list[dispatch.Stop]]
+"""Stops by person and shift."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,22 +84,32 @@ def _plan_of(rows: DayRows, problem: dispatch.Problem) -> dispatch.Plan:
     """The draft of the day as a plan; its ways and costs are left at 0, as it is timed anew."""
     shifts = {worker.id: worker.shifts for worker in problem.workers}
     known = {visit.id for visit in problem.visits}
-    chains: dict[tuple[str, int], list[dispatch.Stop]] = {}
+    chains: Chains = {}
     for visit in rows.visits:
         parts = [part for part in visit.parts if part.worker_id is not None and part.start is not None]
         if str(visit.id) not in known or len(parts) < len(visit.parts):
             continue
         for part in parts:
             start, worker = part.start or 0.0, str(part.worker_id)
-            shift = next((i for i, one in enumerate(shifts.get(worker, ())) if one.close >= start), None)
-            if shift is not None:
-                end = start + visit.minutes
-                stop = dispatch.Stop(str(visit.id), part.position, start, start, end, 0.0, 0.0)
-                chains.setdefault((worker, shift), []).append(stop)
+            _put(chains, shifts, worker, str(visit.id), part.position, start, start + visit.minutes)
+    for block in rows.blocks:
+        if str(block.key) in known:
+            _put(chains, shifts, str(block.worker_id), str(block.key), 0, block.start, block.end)
     return _plan(chains)
 
 
-def _plan(chains: Mapping[tuple[str, int], list[dispatch.Stop]]) -> dispatch.Plan:
+def _put(
+    chains: Chains, shifts: Mapping[str, Sequence[dispatch.Shift]], worker: str, key: str, position: int,
+    start: float, end: float,
+) -> None:  # fmt: skip
+    """One stop into the shift of its person that it lies in, if there is one."""
+    shift = next((i for i, one in enumerate(shifts.get(worker, ())) if one.close >= start), None)
+    if shift is not None:
+        stop = dispatch.Stop(key, position, start, start, end, 0.0, 0.0)
+        chains.setdefault((worker, shift), []).append(stop)
+
+
+def _plan(chains: Chains) -> dispatch.Plan:
     routes = tuple(
         dispatch.Route(worker, shift, stops[0].start, stops[-1].end, tuple(stops), 0.0, 0.0)
         for (worker, shift), found in sorted(chains.items())

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 import dispatch
 from dispatch.visit import WorkerKind
 from eldercare.core.geo import Place
-from eldercare.visits.planning.people import base_of, busy_people, home_of, worker_of
+from eldercare.visits.planning.people import base_of, busy_people, hall_of, home_of, worker_of
 from eldercare.visits.planning.reading import History
+from eldercare.visits.queries.blocks import BlockRow
 from eldercare.visits.queries.day_rows import DayRows, PartRow, PersonRow, VisitRow
 from eldercare.visits.rules import OPEN, bonus_of
 from eldercare.visits.ways import ESTIMATE
@@ -22,7 +23,10 @@ def problem_of(
     earliest: float = 0.0,
     travel: dispatch.Travel = ESTIMATE,
 ) -> dispatch.Problem:
-    """The rows as a planning problem; `history` counts visits by (senior, worker)."""
+    """The rows as a planning problem; `history` counts visits by (senior, worker).
+
+    A gathering to come is a visit that is fixed to its host, at the station; nothing of it is ever stored.
+    """
     busy = busy_people(rows, earliest)
     given = areas_given(rows)
     workers = [
@@ -33,17 +37,53 @@ def problem_of(
     visits = [v for v in rows.visits if v.state in OPEN and held_by(v) <= known]
     return dispatch.Problem(
         places=places_of(rows),
-        visits=tuple(visit_of(v, people, history, earliest) for v in visits),
+        visits=(
+            *(visit_of(v, people, history, earliest) for v in visits),
+            *(fixed_of(block, people) for block in blocks_ahead(rows, people, earliest)),
+        ),
         workers=tuple(worker for worker in workers if worker.shifts),
         travel=travel,
     )
 
 
 def places_of(rows: DayRows) -> tuple[dispatch.Place, ...]:
-    """Every home of the day, and where its people start."""
+    """Every home of the day, the stations of its gatherings, and where its people start."""
     places: dict[str, Place] = {home_of(visit): visit.place for visit in rows.visits}
+    places |= {hall_of(block): block.place for block in rows.blocks}
     places |= {base_of(person): person.place for person in rows.people}
     return tuple(dispatch.Place(name, spot.lat, spot.lon) for name, spot in sorted(places.items()))
+
+
+def blocks_ahead(rows: DayRows, people: Sequence[PersonRow], earliest: float) -> list[BlockRow]:
+    """The gatherings to come whose hosts are at work at that time; to others nothing can be fixed."""
+    known = {person.id: person for person in people}
+    return [
+        block
+        for block in rows.blocks
+        if not block.has_begun and block.start >= earliest
+        if (host := known.get(block.worker_id)) is not None and _is_there(host, block)
+    ]
+
+
+def _is_there(person: PersonRow, block: BlockRow) -> bool:
+    gone = 1440.0 if person.absent_from is None else person.absent_from
+    return block.end <= gone and any(
+        one.starts <= block.start and block.end <= one.ends for one in person.shifts
+    )
+
+
+def fixed_of(block: BlockRow, people: Sequence[PersonRow]) -> dispatch.Visit:
+    """A gathering in the planner's words: person and time fixed, of anybody's kind and in the host's area."""
+    (host,) = (person for person in people if person.id == block.worker_id)
+    return dispatch.Visit(
+        id=str(block.key),
+        place=hall_of(block),
+        positions=(dispatch.Position(block.end - block.start, frozenset(), frozenset(KINDS)),),
+        windows=(dispatch.Window(block.start, block.start),),
+        area=host.area_code,
+        pins=(dispatch.Pin(str(host.id), block.start),),
+        incumbent=dispatch.Incumbent((str(host.id),), block.start),
+    )
 
 
 def held_by(visit: VisitRow) -> set[int]:

@@ -21,6 +21,7 @@ from eldercare.people.queries import at_station, residences_on, spells_on
 from eldercare.services.models import Service
 from eldercare.services.queries.catalogue import terms_on
 from eldercare.visits.models import Assignment, Attendance, Visit
+from eldercare.visits.queries.blocks import BlockRow, read_blocks
 from eldercare.visits.queries.regards import regards_of
 from eldercare.visits.regards import NOTHING_SAID, Regards
 from eldercare.visits.rules import HISTORY_DAYS, needs_same_sex
@@ -93,13 +94,14 @@ class VisitRow:
 
 @dataclass(frozen=True, slots=True)
 class DayRows:
-    """One station's day; equal rows mean that nothing changed."""
+    """One station's day; equal rows mean that nothing changed. `blocks`: gatherings that its people host."""
 
     station_id: int
     station_code: str
     day: date
     people: tuple[PersonRow, ...]
     visits: tuple[VisitRow, ...]
+    blocks: tuple[BlockRow, ...] = ()
 
 
 def read_day(session: Session, station_id: int, day: date) -> DayRows:
@@ -107,9 +109,9 @@ def read_day(session: Session, station_id: int, day: date) -> DayRows:
     code = session.scalar(select(Station.code).where(Station.id == station_id))
     if code is None:
         raise NotFoundError
-    return DayRows(
-        station_id, code, day, _people(session, station_id, day), _visits(session, station_id, day)
-    )
+    people = _people(session, station_id, day)
+    blocks = read_blocks(session, day, [person.id for person in people])
+    return DayRows(station_id, code, day, people, _visits(session, station_id, day), blocks)
 
 
 def read_history(session: Session, station_id: int, day: date) -> Mapping[tuple[int, int], int]:

@@ -15,7 +15,7 @@ const LEAST_LABEL = 10; // minutes of a way that have room for their number
 
 /** What a row looks like in a short text: the same text, the same picture. */
 function signatureOf(worker, parts) {
-  const own = [worker.name, worker.area, worker.busy, worker.limit, worker.shift, worker.gaps?.join(), JSON.stringify(worker.rest), JSON.stringify(worker.away)];
+  const own = [worker.name, worker.area, worker.busy, worker.limit, worker.shift, worker.gaps?.join(), JSON.stringify(worker.rest), JSON.stringify(worker.away), JSON.stringify(worker.gatherings)];
   return own.join("|") + parts.map(({ visit, part }) =>
     `;${visit.id},${visit.version},${visit.mark},${visit.flags},${visit.flags.includes("late") ? visit.late : ""},${part.start},${part.end},${part.travel},${part.short},${part.pinned},${part.changed}`).join("");
 }
@@ -74,7 +74,7 @@ export class Rows {
 
   isShown(kind, row) {
     const { worker, parts } = row;
-    return parts.length > 0 || this.idle.has(kind) || worker.id === this.store.selected.worker || Object.keys(this.store.filter).length > 0 || (kind === "caregiver" && worker.shift !== null);
+    return parts.length > 0 || worker.gatherings.length > 0 || this.idle.has(kind) || worker.id === this.store.selected.worker || Object.keys(this.store.filter).length > 0 || (kind === "caregiver" && worker.shift !== null);
   }
 
   axis() {
@@ -153,9 +153,15 @@ export class Rows {
     if (ends < last) track.append(at(el("i", { class: "off" }), ends, last));
     if (worker.rest && !(worker.away && worker.rest.end > worker.away.start)) track.append(this.rest(worker.rest));
     if (worker.away && worker.shift) track.append(this.away(worker, parts));
+    const stops = [...parts, ...worker.gatherings.map((part) => ({ part }))].sort((a, b) => a.part.start - b.part.start);
+    for (const one of worker.gatherings) {
+      if (worker.away && one.end > worker.away.start) continue;
+      if (one.travel > 0) track.append(this.way(one, stops));
+      track.append(this.gathering(one));
+    }
     for (const { visit, part } of parts) {
       if (visit.flags.includes("absent") && worker.away && part.end > worker.away.start) continue;
-      if (part.travel > 0) track.append(this.way(part, parts));
+      if (part.travel > 0) track.append(this.way(part, stops));
       track.append(drawVisit(visit, part, parts));
     }
     return track;
@@ -163,6 +169,12 @@ export class Rows {
 
   rest(rest) {
     return at(el("span", { class: `rest${rest.fits ? "" : " is-short"}`, title: rest.fits ? t("Break") : t("No room for the break") }, icon("cup-hot"), el("span", {}, t("Break"))), rest.start, rest.end);
+  }
+
+  /** What the person hosts at the station: fixed, with the way to its page. */
+  gathering(one) {
+    const words = [`${clock(one.start)}–${clock(one.end)} ${one.name}`, t("Gathering at the station"), mark("gathering", one.state).word].join(", ");
+    return at(el("a", { class: "gathering", href: `/gatherings/days/${one.day}`, tabindex: "-1", title: words, "aria-label": words }, icon("people-fill"), el("span", {}, one.name)), one.start, one.end);
   }
 
   away(worker, parts) {

@@ -41,12 +41,12 @@ function shift(person, start, end, add) {
   return add("outside_shift", true, { from, to });
 }
 
-/** Overlaps are hard; a way that is too short can be made up for and is soft. */
+/** Overlaps are hard, with a gathering (below zero) by another name; a way that is too short can be made up for and is soft. */
 function neighbours(person, start, end, add) {
   let before = null;
   let after = null;
   person.busy.forEach((other, index) => {
-    if (other.start < end - EPSILON && start < other.end - EPSILON) add("overlap", true, { visit: other.visit, minutes: Math.min(end, other.end) - Math.max(start, other.start) });
+    if (other.start < end - EPSILON && start < other.end - EPSILON) add(other.visit < 0 ? "gathering" : "overlap", true, { visit: other.visit, minutes: Math.min(end, other.end) - Math.max(start, other.start) });
     if (other.end <= start + EPSILON && (!before || other.end > before.other.end)) before = { other, index };
     if (other.start >= end - EPSILON && (!after || other.start < after.other.start)) after = { other, index };
   });

@@ -13,7 +13,7 @@ const isBusy = () =>
   document.querySelector("[data-failed]:not([hidden])");
 
 let waiting = 0;
-on(["visit", "plan"], () => {
+on(["visit", "plan", "gathering"], () => {
   clearTimeout(waiting);
   waiting = setTimeout(() => {
     if (!isBusy()) window.location.reload();

@@ -16,6 +16,7 @@ from eldercare.visits.actions.publishing import publish
 from eldercare.visits.models import WorkerPlace
 from tests.makers import HOME, NOW, TODAY, make_operator, make_senior, make_station, make_visit, make_worker
 from tests.visits.board.makers import make_draft
+from tests.visits.gatherings.makers import make_day
 from tests.visits.makers import AT_HOME, DONE, caregiver, visit_of
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -157,3 +158,27 @@ def test_nothing_is_kept_of_whoever_has_left() -> None:
         worker.active = False
     refresh_places(NOW + MINUTE)
     assert place_of(worker.id) is None
+
+
+def test_who_hosts_a_gathering_is_at_the_station_then() -> None:
+    host = make_worker(lat=32.4, lon=120.9)
+    make_day(hosts=[host])
+    refresh_places(at(TODAY, 605))
+    row = place_of(host.id)
+    assert row is not None
+    assert (row.source, row.place) == ("route", make_station().place)
+
+
+def test_a_host_with_a_visit_at_the_same_time_has_one_place() -> None:
+    host = make_worker()
+    make_visit(worker=host)
+    make_day(hosts=[host], minute=550)
+    assert refresh_places(at(TODAY, 560)) >= 1
+    assert source_of(host.id) == "route"
+
+
+def test_a_cancelled_gathering_puts_nobody_at_the_station() -> None:
+    host = make_worker()
+    make_day(hosts=[host], state="cancelled")
+    refresh_places(at(TODAY, 605))
+    assert source_of(host.id) == "home"

@@ -20,6 +20,7 @@ from tests.makers import (
     signed_in,
 )
 from tests.visits.disruptions.makers import SOON, fresh, told
+from tests.visits.gatherings.makers import make_day
 from tests.web.everything import today
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -291,3 +292,36 @@ def test_a_report_names_the_days_of_a_long_sickness(client: FlaskClient) -> None
         form = sick_form(worker, last_day=(day + timedelta(days=3)).isoformat())
         browser.post("/disruptions/new", data=form)
         assert worker.name in browser.get("/disruptions?show=all").text
+
+
+def test_a_sick_call_names_the_gatherings_that_lose_their_host(client: FlaskClient) -> None:
+    host, tomorrow = make_worker(), local_date(now()) + timedelta(days=1)
+    day = make_day(hosts=[host], day=tomorrow)
+    with signed_in(client, make_operator()) as browser:
+        report = reported(browser, host)
+        page = browser.get(f"/disruptions/{report.id}").text
+        assert f"/gatherings/days/{day.id}#hosts" in page
+        assert "Without host" in page
+        assert "1 gathering without host" in browser.get("/today").text
+
+
+def test_a_gathering_that_was_made_meanwhile_stands_against_the_proposal_by_name(client: FlaskClient) -> None:
+    gone, other = make_worker(), make_worker()
+    visit = coming(gone)
+    with signed_in(client, make_operator()) as browser:
+        replan = proposed(browser, gone)
+        make_day(hosts=[other], day=visit.day, minute=600)
+        data = {"version": replan.version, "visit": visit.id}
+        answer = browser.post(f"/replans/{replan.id}/accept", data=data)
+    assert answer.status_code == 409
+    assert f"{other.name} hosts Culture at the station then" in answer.text
+
+
+def test_nobody_is_proposed_in_the_time_of_the_own_gathering(client: FlaskClient) -> None:
+    gone, host = make_worker(), make_worker()
+    visit = coming(gone)
+    make_day(hosts=[host], day=visit.day, minute=600)
+    with signed_in(client, make_operator()) as browser:
+        (move,) = proposed(browser, gone).moves
+    assert move.to_worker_id == host.id
+    assert move.to_start >= at(visit.day, 690) or move.to_start <= at(visit.day, 540)

@@ -248,5 +248,5 @@ def test_forty_seniors_ask_as_often_as_three(database: AppContext) -> None:
             queries_of(lambda: months_of(db.session(), people, [THIS_MONTH, NEXT_MONTH], TODAY))  # noqa: B023
         )
     # Rules; people with categories and assessments; the catalogue with terms; visits with stays; of care
-    # plans items, pauses and single days; and the visits that stand for their days.
+    # plans items, pauses and single days; the visits that stand for their days; and gatherings.
     assert counts[0] == counts[1] <= 12

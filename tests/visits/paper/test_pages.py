@@ -20,6 +20,7 @@ from tests.makers import (
     signed_in,
 )
 from tests.visits.board.makers import make_day_plan, make_draft
+from tests.visits.gatherings.makers import make_day
 
 
 @pytest.fixture(autouse=True)
@@ -244,3 +245,34 @@ def test_whoever_has_no_board_gets_no_paper(client):
         make_station("320682107", name="江安镇颐养驿站")
         for address in ("route-sheets", "day-list", "visits.xlsx"):
             assert browser.get(f"/board/{address}?station=320682107").status_code == 404
+
+
+def test_the_route_sheet_of_a_host_has_the_gathering_in_its_place(desk):
+    host = make_worker(name="沈丽娟")
+    make_draft(480, host, senior=make_senior(name="顾桂兰"))
+    make_draft(720, host, senior=make_senior(name="冒月秀"))
+    make_day(hosts=[host])
+    page = desk.get(f"/board/route-sheets?day={TODAY}").text
+    assert page.index("顾桂兰") < page.index("Gathering at the station") < page.index("冒月秀")
+
+
+def test_who_only_hosts_has_a_route_sheet_too(desk):
+    make_day(hosts=[make_worker(name="沈丽娟")])
+    assert "沈丽娟" in desk.get(f"/board/route-sheets?day={TODAY}").text
+
+
+def test_the_day_list_ends_with_the_gatherings_and_names_no_senior_of_them(desk):
+    make_day(hosts=[make_worker(name="沈丽娟")], seniors=[make_senior(name="顾桂兰")])
+    page = desk.get(f"/board/day-list?day={TODAY}").text
+    assert "沈丽娟" in page
+    assert "1 signed up" in page
+    assert "顾桂兰" not in page
+
+
+def test_the_workbook_has_a_sheet_of_gatherings_where_there_are_any(desk):
+    make_visit()
+    address = f"/board/visits.xlsx?day={TODAY}"
+    assert load_workbook(BytesIO(desk.get(address).data)).sheetnames == ["By time", "By person"]
+    make_day(hosts=[make_worker(name="沈丽娟")], seniors=[make_senior()])
+    sheet = load_workbook(BytesIO(desk.get(address).data))["Gatherings"]
+    assert [cell.value for cell in sheet[2]][1:6] == ["10:00", "11:30", "Culture", "沈丽娟", 1]

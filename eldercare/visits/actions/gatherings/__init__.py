@@ -1,0 +1,1 @@
+"""What people and clocks do with gatherings, one file for each noun."""
