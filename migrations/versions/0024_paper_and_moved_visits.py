@@ -1,0 +1,38 @@
+"""Which visits stand on a paper of a day, and whose sheet alone it was; moved visits may go as drafts.
+
+Revision ID: 0024
+Revises: 0022
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = '0024'
+down_revision = '0022'
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column('day_prints', sa.Column('worker_id', sa.Integer(), nullable=True))
+    # Of paper that was printed before, nobody knows what stands on it.
+    op.add_column('day_prints', sa.Column('visits', sa.JSON(), nullable=False, server_default='{}'))
+    with op.batch_alter_table('day_prints', schema=None) as batch_op:
+        batch_op.alter_column('visits', server_default=None)
+        batch_op.create_foreign_key(op.f('fk_day_prints_worker_id_workers'), 'workers', ['worker_id'], ['id'])
+    _moved(ondelete='SET NULL')
+
+
+def _moved(ondelete: str | None) -> None:
+    name = op.f('fk_weather_visits_moved_id_visits')
+    with op.batch_alter_table('weather_visits', schema=None) as batch_op:
+        batch_op.drop_constraint(name, type_='foreignkey')
+        batch_op.create_foreign_key(name, 'visits', ['moved_id'], ['id'], ondelete=ondelete)
+
+
+def downgrade() -> None:
+    _moved(ondelete=None)
+    with op.batch_alter_table('day_prints', schema=None) as batch_op:
+        batch_op.drop_constraint(op.f('fk_day_prints_worker_id_workers'), type_='foreignkey')
+        batch_op.drop_column('visits')
+        batch_op.drop_column('worker_id')
