@@ -18,6 +18,7 @@ from eldercare.services.models import Service
 from eldercare.visits.actions.due import insert_visits
 from eldercare.visits.actions.withdrawing import drop_drafts
 from eldercare.visits.models import Visit, VisitDue
+from eldercare.visits.rules import BEGUN, OPEN
 from eldercare.visits.tiers.calls import Call, Leaders, read_calls, read_leaders
 from eldercare.visits.tiers.people import Roll, read_roll
 from eldercare.visits.tiers.rules import TIER, RuleSet, periods_ahead
@@ -180,8 +181,11 @@ class Round:
         return any(call.over for call in self._calls_of(due))
 
     def _lacks(self, due: VisitDue) -> bool:
-        """Whether nobody has come, and nobody is to come."""
-        return due.last_day >= self.today and not self._calls_of(due)
+        """Whether nobody has come, and nobody is to come. The due's own visit stands for it also on a later
+        day, to which the weather has moved it."""
+        visit = due.visit
+        later = visit is not None and visit.day > due.last_day and visit.state in OPEN | BEGUN
+        return due.last_day >= self.today and not later and not self._calls_of(due)
 
     def _spared(self, due: VisitDue) -> Visit | None:
         """The due's own visit, when it is a draft to come that nobody fixed and nobody needs: the due was
