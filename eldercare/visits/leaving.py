@@ -15,10 +15,9 @@ from eldercare.people.leaving import BY_HAND, STAYS, STOPS, Leaving, Line, Part,
 from eldercare.visits.actions.refilling import make_room, refill
 from eldercare.visits.actions.settling import settle_and_tell
 from eldercare.visits.actions.tiers import drop_dues, look_again
-from eldercare.visits.actions.withdrawing import BEFORE_ARRIVAL
 from eldercare.visits.by_hand.rules import OPEN, VISIT_MADE
 from eldercare.visits.models import CarePlan, HotlineCall, Visit
-from eldercare.visits.rules import DEVICE_CHANNEL, LEFT, OVER, STATES
+from eldercare.visits.rules import BEFORE_ARRIVAL, DEVICE_CHANNEL, LEFT, OVER, STATES
 
 TOLD = N_("Visits that people were told of, cancelled on their phones too: %(count)s")
 DOUBTFUL = N_("Visits recorded as made on or after that day, to be looked at: %(count)s")

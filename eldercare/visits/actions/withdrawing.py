@@ -12,9 +12,7 @@ from eldercare.core import feed
 from eldercare.visits.actions.settling import renew, routes_of, settle_and_tell
 from eldercare.visits.care_plans.rules import PLAN_CHANGED
 from eldercare.visits.models import UnseenChange, Visit, VisitNotice
-from eldercare.visits.rules import OPEN, STATES
-
-BEFORE_ARRIVAL = frozenset({*OPEN, "on_the_way"})
+from eldercare.visits.rules import BEFORE_ARRIVAL, STATES
 
 
 @dataclass(frozen=True, slots=True)
