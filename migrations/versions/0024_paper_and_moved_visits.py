@@ -1,5 +1,7 @@
 """Which visits stand on a paper of a day, and whose sheet alone it was; moved visits may go as drafts.
 
+An index says by senior which visits count as having looked in.
+
 Revision ID: 0024
 Revises: 0022
 """
@@ -21,6 +23,10 @@ def upgrade() -> None:
         batch_op.alter_column('visits', server_default=None)
         batch_op.create_foreign_key(op.f('fk_day_prints_worker_id_workers'), 'workers', ['worker_id'], ['id'])
     _moved(ondelete='SET NULL')
+    op.drop_index('ix_visits_senior_id', table_name='visits')
+    op.create_index(
+        'ix_visits_looked_in', 'visits', ['senior_id', 'day', 'state', 'service_code', 'channel', 'window_end']
+    )
 
 
 def _moved(ondelete: str | None) -> None:
@@ -31,6 +37,8 @@ def _moved(ondelete: str | None) -> None:
 
 
 def downgrade() -> None:
+    op.drop_index('ix_visits_looked_in', table_name='visits')
+    op.create_index('ix_visits_senior_id', 'visits', ['senior_id'])
     _moved(ondelete=None)
     with op.batch_alter_table('day_prints', schema=None) as batch_op:
         batch_op.drop_constraint(op.f('fk_day_prints_worker_id_workers'), type_='foreignkey')
