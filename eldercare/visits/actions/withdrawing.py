@@ -42,6 +42,8 @@ def drop_drafts(session: Session, drafts: Sequence[Visit], now: datetime, reason
     One of which a worker or a family was told before it became a draft again is cancelled instead, because
     they still have to hear of it; it stands for no day of its series any more.
     """
+    if not drafts:
+        return
     known = _known_to_somebody(session, drafts)
     kept = [visit for visit in drafts if visit.id in known]
     for visit in kept:
