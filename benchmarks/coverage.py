@@ -1,0 +1,160 @@
+"""Visits of care, care plans and entitlements of a county with 400,000 seniors, 50,000 of them served.
+
+The nightly round of tiers, first where nothing is due yet and then where nothing is missing; what care plans
+ask for of a day and of a week; and the pages: coverage of the county, a town and a station, the months of a
+senior, who of a station passes a month. Pages by the wall clock from the WSGI call to the last byte, and by
+this process's own time. On SQLite and, where it is installed, PostgreSQL. All synthetic.
+"""
+
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from statistics import median
+from time import perf_counter, process_time
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import func, select
+
+from benchmarks.county import SECRET
+from benchmarks.search import analyse, signed_in, users
+from eldercare.app import create_app
+from eldercare.config import Settings
+from eldercare.core.db import db, transaction
+from eldercare.core.time import at, local_date, now
+from eldercare.migrating import migrate_to_newest
+from eldercare.people.demo import build_people, stream
+from eldercare.people.models import Senior, Station
+from eldercare.services import demo as services
+from eldercare.visits import demo as visits
+from eldercare.visits.actions.due import generate_due
+from eldercare.visits.actions.tiers import generate_tier_visits
+from eldercare.visits.demo import looking_in
+from eldercare.visits.models import CarePlan, Visit, VisitDue
+from tests.postgres import server
+
+PEOPLE, TIMES = 400_000, 10
+ROUND_MINUTE = 180
+"""The round of tiers runs at three in the morning."""
+
+
+def measure(people: int = PEOPLE) -> dict[str, Any]:
+    """Seconds of the rounds and milliseconds of the pages, by database."""
+    figures: dict[str, Any] = {"people": people, "times": TIMES}
+    with tempfile.TemporaryDirectory(prefix="eldercare-bench-") as name:
+        figures |= _on(f"sqlite:///{Path(name) / 'eldercare.db'}", "sqlite", people)
+    if server.find("pg_ctl"):
+        with server.running(server.SAFE) as url:
+            figures |= _on(f"{url}/postgres", "postgresql", people)
+    return figures
+
+
+def _on(url: str, database: str, people: int) -> dict[str, Any]:
+    with served_county(url, people) as app:
+        figures: dict[str, Any] = {}
+        with app.app_context():
+            figures |= _rounds()
+            figures |= _counts()
+            who, pages = users(), _pages()
+        for what, (scope, address) in pages.items():
+            figures[what] = opened(app, who[scope], address)
+        return {f"{database} {what}": value for what, value in figures.items()}
+
+
+@contextmanager
+def served_county(url: str, people: int) -> Iterator[Flask]:
+    """The application on a county with its care plans, four weeks of visits and nothing that is due yet."""
+    day = local_date(now())
+    with tempfile.TemporaryDirectory(prefix="eldercare-bench-") as name:
+        app = create_app(Settings(url, SECRET, Path(name), demo=True, secure_cookies=False))
+        app.config["WTF_CSRF_ENABLED"] = False
+        with app.app_context():
+            migrate_to_newest()
+            with transaction() as session:
+                moment = at(day, ROUND_MINUTE)
+                county = build_people(session, seed=1, seniors=people, day=day, now=moment)
+                services.build(session, stream(1, "services"), county, day=day, now=moment)
+                visits.build(session, stream(1, "visits"), county, day=day, now=moment)
+                looking_in.add_past(session, stream(1, "looking_in"), county, day)
+            db.session.remove()
+            analyse()
+        yield app
+        with app.app_context():
+            db.session.remove()
+            db.engine.dispose()
+
+
+def _rounds() -> dict[str, str]:
+    """What the clock does at night, and what planning asks for first."""
+    day, first = local_date(now()), at(local_date(now()), ROUND_MINUTE)
+    found = {
+        "tiers, first round": _timed(lambda: f"{generate_tier_visits(first).made} visits"),
+        "tiers, nothing missing": _timed(lambda: f"{generate_tier_visits(first).made} visits"),
+    }
+    analyse()
+    tomorrow = day + timedelta(days=1)
+    ahead = (
+        ("a day", tomorrow, 1),
+        ("a week", tomorrow + timedelta(days=1), 7),
+        ("a day again", tomorrow, 1),
+    )
+    for what, begins, days in ahead:
+        found[f"due of {what}"] = _timed(
+            lambda b=begins, d=days: f"{generate_due(b, d, now=first).created} visits"
+        )
+    analyse()
+    return found
+
+
+def _timed(act: Callable[[], str]) -> str:
+    began, busy = perf_counter(), process_time()
+    done = act()
+    db.session.remove()
+    return f"{perf_counter() - began:.1f} s, processor {process_time() - busy:.1f} s: {done}"
+
+
+def _counts() -> dict[str, int]:
+    """How large it is."""
+    rows = {"care plans": CarePlan, "visits": Visit, "visits due": VisitDue}
+    return {what: db.session.scalar(select(func.count(model.id))) or 0 for what, model in rows.items()}
+
+
+def _pages() -> dict[str, tuple[str, str]]:
+    """By name, who opens which page; the senior is one with a care plan, the station the largest."""
+    senior = db.session.scalars(select(CarePlan.senior_id).order_by(CarePlan.id)).first()
+    largest = (
+        select(Station)
+        .join(Senior, Senior.station_id == Station.id)
+        .group_by(Station.id)
+        .order_by(func.count(Senior.id).desc())
+    )
+    station = db.session.scalars(largest).first()
+    assert station is not None
+    town = station.area_code[:9]
+    return {
+        "coverage of the county": ("county", "/visits/coverage"),
+        "coverage, overdue in the county": ("county", "/visits/coverage?overdue=1"),
+        "coverage, one town of the county": ("county", f"/visits/coverage?area={town}"),
+        "coverage of a town": ("town", "/visits/coverage"),
+        "coverage of a station": ("station", "/visits/coverage"),
+        "coverage as a table": ("county", "/visits/coverage/export"),
+        "tier of a senior": ("county", f"/seniors/{senior}"),
+        "entitlement of a senior": ("county", f"/seniors/{senior}/entitlement"),
+        "who passes, largest station": ("county", f"/care-plans/entitlements?station={station.code}"),
+    }
+
+
+def opened(app: Flask, user_id: int, address: str) -> str:
+    """Milliseconds of a page by the wall and by the processor, the first left out."""
+    client = signed_in(app, user_id)
+    times, worked = [], []
+    for _ in range(TIMES + 1):
+        began, busy = perf_counter(), process_time()
+        answer = client.get(address)
+        times.append((perf_counter() - began) * 1000)
+        worked.append((process_time() - busy) * 1000)
+        if answer.status_code != 200:
+            raise SystemExit(f"{address}: {answer.status}")
+    return f"p50 {median(times[1:]):.0f} max {max(times[1:]):.0f} processor p50 {median(worked[1:]):.0f} ms"
