@@ -16,7 +16,7 @@ from time import perf_counter, process_time
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from benchmarks.county import SECRET
 from benchmarks.search import analyse, signed_in, users
@@ -109,10 +109,33 @@ def _rounds() -> dict[str, str]:
 
 
 def _timed(act: Callable[[], str]) -> str:
+    """Seconds in all, and of the longest transaction, for which others who write have to wait."""
     began, busy = perf_counter(), process_time()
-    done = act()
-    db.session.remove()
-    return f"{perf_counter() - began:.1f} s, processor {process_time() - busy:.1f} s: {done}"
+    with longest_transaction() as spans:
+        done = act()
+        db.session.remove()
+    took, worked = perf_counter() - began, process_time() - busy
+    return f"{took:.1f} s, processor {worked:.1f} s, transactions of {max(spans):.2f} s at most: {done}"
+
+
+@contextmanager
+def longest_transaction() -> Iterator[list[float]]:
+    """The seconds of each transaction that is committed within."""
+    spans, began = [0.0], [0.0]
+
+    def begin(_connection: object) -> None:
+        began[0] = perf_counter()
+
+    def commit(_connection: object) -> None:
+        spans.append(perf_counter() - began[0])
+
+    event.listen(db.engine, "begin", begin)
+    event.listen(db.engine, "commit", commit)
+    try:
+        yield spans
+    finally:
+        event.remove(db.engine, "begin", begin)
+        event.remove(db.engine, "commit", commit)
 
 
 def _counts() -> dict[str, int]:

@@ -9,16 +9,20 @@ Revises: 0022
 import sqlalchemy as sa
 from alembic import op
 
+import eldercare.core.db
+
 revision = '0024'
 down_revision = '0022'
 branch_labels = None
 depends_on = None
 
+JSON = eldercare.core.db.Json
+
 
 def upgrade() -> None:
     op.add_column('day_prints', sa.Column('worker_id', sa.Integer(), nullable=True))
     # Of paper that was printed before, nobody knows what stands on it.
-    op.add_column('day_prints', sa.Column('visits', sa.JSON(), nullable=False, server_default='{}'))
+    op.add_column('day_prints', sa.Column('visits', JSON, nullable=False, server_default='{}'))
     with op.batch_alter_table('day_prints', schema=None) as batch_op:
         batch_op.alter_column('visits', server_default=None)
         batch_op.create_foreign_key(op.f('fk_day_prints_worker_id_workers'), 'workers', ['worker_id'], ['id'])
