@@ -10,12 +10,13 @@ from sqlalchemy.orm import Session
 from eldercare.accounts.audit import audit
 from eldercare.accounts.models import User
 from eldercare.core.db import transaction
+from eldercare.core.time import local_date
 from eldercare.people.models import Departure, Senior
 from eldercare.visits.actions.due import Whose, wanted_of
 from eldercare.visits.actions.settling import settle_and_tell
 from eldercare.visits.actions.standing_in import come_back, tell_again, was_told
 from eldercare.visits.models import Visit, WeatherVisit
-from eldercare.visits.moving.errors import ChangedSinceError, NoLongerWantedError, TimePassedError
+from eldercare.visits.moving.errors import ChangedSinceError, NoLongerWantedError, DayPassedError
 from eldercare.visits.moving.rows import read_visit
 from eldercare.visits.rules import CANCEL_REASONS
 
@@ -32,7 +33,7 @@ def uncancel(cancelled: Sequence[tuple[int, int]], *, actor: User, now: datetime
     """Bring back visits that an operator cancelled, given by id and the version that this left: all or none.
 
     Who was told to come is told again, unless the person has other things to do by now. Raises
-    ChangedSinceError, TimePassedError, NoLongerWantedError.
+    ChangedSinceError, DayPassedError, NoLongerWantedError.
     """
     with transaction() as session:
         old = [_cancelled(session, visit_id, version, now) for visit_id, version in cancelled]
@@ -53,8 +54,8 @@ def _cancelled(session: Session, visit_id: int, version: int, now: datetime) -> 
     by_hand = visit.state == "cancelled" and visit.cancel_reason in CANCEL_REASONS
     if not by_hand or visit.version != version or session.scalar(by_weather):
         raise ChangedSinceError(name=name)
-    if visit.window_end < now:
-        raise TimePassedError(name=name)
+    if visit.day < local_date(now):
+        raise DayPassedError(name=name)
     if _is_gone(session, visit) or not _still_agreed(session, visit):
         raise NoLongerWantedError(name=name)
     return visit

@@ -68,13 +68,13 @@ class ChangedSinceError(StaleVersionError):
     )
 
 
-class TimePassedError(EldercareError):
-    """A cancelled visit could not begin any more."""
+class DayPassedError(EldercareError):
+    """The day of a cancelled visit is over. On the day itself one that was late is put back as late."""
 
     status = 409
-    code = "time_passed"
+    code = "day_passed"
     sentence = N_(
-        "The time of the visit to %(name)s has passed, so it stays cancelled. Nothing was changed: "
+        "The day of the visit to %(name)s is over, so it stays cancelled. Nothing was changed: "
         "order a visit for later if one is needed."
     )
 

@@ -17,7 +17,7 @@ from eldercare.visits.actions.uncancelling import uncancel
 from eldercare.visits.by_hand.queries.one import wishes_of
 from eldercare.visits.jobs import tell_of_visits
 from eldercare.visits.models import CarePlanPause, Visit
-from eldercare.visits.moving.errors import ChangedSinceError, NoLongerWantedError, TimePassedError
+from eldercare.visits.moving.errors import ChangedSinceError, NoLongerWantedError, DayPassedError
 from eldercare.visits.phone.unseen import unseen_of
 from eldercare.visits.rules import CANCEL_REASONS
 from tests.makers import (
@@ -202,11 +202,17 @@ def test_what_no_operator_cancelled_is_refused(reason: str) -> None:
         back(make_visit(state="cancelled", cancel_reason=reason))
 
 
-def test_what_could_not_begin_any_more_stays_cancelled() -> None:
+def test_what_was_late_is_put_back_as_late() -> None:
+    visit, evening = told(make_worker(), 600), at(TODAY, 1200)
+    cancel(visit, now=evening)
+    assert back(visit, now=evening).state == "planned"
+
+
+def test_a_visit_of_a_day_that_is_over_stays_cancelled() -> None:
     visit = make_visit()
     cancel(visit)
-    with pytest.raises(TimePassedError):
-        back(visit, now=at(TODAY, 661))
+    with pytest.raises(DayPassedError):
+        back(visit, now=at(TODAY + timedelta(days=1), 1))
 
 
 def test_somebody_who_has_left_the_roll_gets_no_visit_back() -> None:
