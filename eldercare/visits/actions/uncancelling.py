@@ -16,7 +16,7 @@ from eldercare.visits.actions.due import Whose, wanted_of
 from eldercare.visits.actions.settling import settle_and_tell
 from eldercare.visits.actions.standing_in import come_back, tell_again, was_told
 from eldercare.visits.models import Visit, WeatherVisit
-from eldercare.visits.moving.errors import ChangedSinceError, NoLongerWantedError, DayPassedError
+from eldercare.visits.moving.errors import ChangedSinceError, DayPassedError, NoLongerWantedError
 from eldercare.visits.moving.rows import read_visit
 from eldercare.visits.rules import CANCEL_REASONS
 

@@ -17,7 +17,7 @@ from eldercare.visits.actions.uncancelling import uncancel
 from eldercare.visits.by_hand.queries.one import wishes_of
 from eldercare.visits.jobs import tell_of_visits
 from eldercare.visits.models import CarePlanPause, Visit
-from eldercare.visits.moving.errors import ChangedSinceError, NoLongerWantedError, DayPassedError
+from eldercare.visits.moving.errors import ChangedSinceError, DayPassedError, NoLongerWantedError
 from eldercare.visits.phone.unseen import unseen_of
 from eldercare.visits.rules import CANCEL_REASONS
 from tests.makers import (
