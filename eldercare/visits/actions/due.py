@@ -1,19 +1,19 @@
 """Care plans become visits that are due."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, insert, select, true
+from sqlalchemy import ColumnElement, Select, insert, select
 from sqlalchemy.orm import Session
 
 from eldercare.accounts.audit import audit
 from eldercare.accounts.models import User
 from eldercare.core import feed
-from eldercare.core.db import serialise_writers, transaction
+from eldercare.core.db import db, serialise_writers, transaction
 from eldercare.core.time import at
-from eldercare.people.models import Senior
+from eldercare.people.models import Senior, Station
 from eldercare.services.queries.catalogue import all_services
 from eldercare.visits.actions.agreed import Agreed, agreed_items
 from eldercare.visits.care_plans.series import Fate, fates, period_of
@@ -34,10 +34,10 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Whose:
-    """Of whom it is asked: the same as a condition on `Senior` and on `Visit`. Of everybody at first."""
+    """Of whom it is asked: the same as a condition on `Senior` and on `Visit`."""
 
-    seniors: ColumnElement[bool] = field(default_factory=true)
-    visits: ColumnElement[bool] = field(default_factory=true)
+    seniors: ColumnElement[bool]
+    visits: ColumnElement[bool]
     by_station: bool = False
 
     @classmethod
@@ -71,12 +71,33 @@ def generate_due(
 ) -> Due:
     """Make the visits that active care plans ask for within `days` days from `first_day`.
 
+    A station at a time, so that no writer waits for a county.
+
     A visit that stands, whatever became of it, is kept as it is, so this may run any number of times: what
     was cancelled does not come back, and what was moved to another day is not made again on the first.
     `station_ids` None means every station; `only_to_come` leaves out what could not begin any more.
     """
     last_day = first_day + timedelta(days=days - 1)
-    whose = Whose() if station_ids is None else Whose.of_stations(station_ids)
+    ids = station_ids
+    if ids is None:
+        ids = db.session.scalars(select(Station.id).order_by(Station.id)).all()
+    found = [
+        _of_station(station_id, first_day, last_day, actor=actor, now=now, only_to_come=only_to_come)
+        for station_id in ids
+    ]
+    return Due(sum(one.created for one in found), sum(one.kept for one in found))
+
+
+def _of_station(
+    station_id: int,
+    first_day: date,
+    last_day: date,
+    *,
+    actor: User | None,
+    now: datetime,
+    only_to_come: bool,
+) -> Due:
+    whose = Whose.of_stations([station_id])
     with transaction() as session:
         serialise_writers(session, "due")
         wanted = wanted_of(session, first_day, last_day, whose)
@@ -86,6 +107,7 @@ def generate_due(
         rows = [_visit_row(one) for one in missing]
         insert_visits(session, rows)
         if rows:
+            days = (last_day - first_day).days + 1
             detail = {"first_day": first_day.isoformat(), "days": days, "created": len(rows)}
             audit(actor, "generate_due", "visit", None, now=now, detail=detail)
             _tell(rows, now)
