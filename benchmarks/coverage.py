@@ -57,7 +57,7 @@ def _on(url: str, database: str, people: int) -> dict[str, Any]:
         with app.app_context():
             figures |= _rounds()
             figures |= _counts()
-            who, pages = users(), _pages()
+            who, pages = users(), pages_measured()
         for what, (scope, address) in pages.items():
             figures[what] = opened(app, who[scope], address)
         return {f"{database} {what}": value for what, value in figures.items()}
@@ -144,7 +144,7 @@ def _counts() -> dict[str, int]:
     return {what: db.session.scalar(select(func.count(model.id))) or 0 for what, model in rows.items()}
 
 
-def _pages() -> dict[str, tuple[str, str]]:
+def pages_measured() -> dict[str, tuple[str, str]]:
     """By name, who opens which page; the senior is one with a care plan, the station the largest."""
     senior = db.session.scalars(select(CarePlan.senior_id).order_by(CarePlan.id)).first()
     largest = (
