@@ -20,7 +20,7 @@ from eldercare.visits.tiers.sets import rules_on
 CARE_VISIT = "visit"
 """The service of a visit of care."""
 VILLAGE_DIGITS = 12
-AT_ONCE = 2000
+AT_ONCE = 1000
 """So many seniors are looked at in one transaction, but never less than a village."""
 
 
