@@ -157,15 +157,15 @@ def pages_measured() -> dict[str, tuple[str, str]]:
     assert station is not None
     town = station.area_code[:9]
     return {
-        "coverage of the county": ("county", "/visits/coverage"),
-        "coverage, overdue in the county": ("county", "/visits/coverage?overdue=1"),
-        "coverage, one town of the county": ("county", f"/visits/coverage?area={town}"),
-        "coverage of a town": ("town", "/visits/coverage"),
-        "coverage of a station": ("station", "/visits/coverage"),
-        "coverage as a table": ("county", "/visits/coverage/export"),
-        "tier of a senior": ("county", f"/seniors/{senior}"),
-        "entitlement of a senior": ("county", f"/seniors/{senior}/entitlement"),
-        "who passes, largest station": ("county", f"/care-plans/entitlements?station={station.code}"),
+        "coverage, county": ("county", "/visits/coverage"),
+        "coverage, overdue": ("county", "/visits/coverage?overdue=1"),
+        "coverage, town of it": ("county", f"/visits/coverage?area={town}"),
+        "coverage, a town": ("town", "/visits/coverage"),
+        "coverage, a station": ("station", "/visits/coverage"),
+        "coverage, table": ("county", "/visits/coverage/export"),
+        "page of a senior": ("county", f"/seniors/{senior}"),
+        "months of a senior": ("county", f"/seniors/{senior}/entitlement"),
+        "who passes": ("county", f"/care-plans/entitlements?station={station.code}"),
     }
 
 
