@@ -181,12 +181,7 @@ def names_by_frequency() -> tuple[str, str]:
 def asked(app: Flask, user_id: int, way: str, question: str) -> tuple[list[float], list[float]]:
     """Milliseconds of each request by the wall and by the processor, the first left out: it reads what others
     keep ready."""
-    client = app.test_client()
-    with app.app_context():
-        user = db.session.get_one(User, user_id)
-        begin_session(user, now=now())
-        with client.session_transaction() as session:
-            session["_user_id"], session["_fresh"] = user.get_id(), True
+    client = signed_in(app, user_id)
     times, worked = [], []
     for _ in range(TIMES + 1):
         began, busy = perf_counter(), process_time()
@@ -196,6 +191,17 @@ def asked(app: Flask, user_id: int, way: str, question: str) -> tuple[list[float
         if answer.status_code not in {200, 302}:
             raise SystemExit(f"{question}: {answer.status}")
     return times[1:], worked[1:]
+
+
+def signed_in(app: Flask, user_id: int) -> FlaskClient:
+    """A browser of that user."""
+    client = app.test_client()
+    with app.app_context():
+        user = db.session.get_one(User, user_id)
+        begin_session(user, now=now())
+        with client.session_transaction() as session:
+            session["_user_id"], session["_fresh"] = user.get_id(), True
+    return client
 
 
 def _ask(client: FlaskClient, way: str, question: str) -> TestResponse:

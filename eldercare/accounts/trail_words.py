@@ -174,6 +174,7 @@ VERBS = {
     "visit.answer": N_("Answer to a message about a visit"),
     "visit.answer_settled": N_("Answer seen to"),
     "visit.cancel": N_("Visit cancelled"),
+    "visit.uncancel": N_("Cancelled visit brought back"),
     "visit.check_in": N_("Checked in"),
     "visit.check_out": N_("Checked out"),
     "visit.follow_up": N_("Missed visit followed up"),

@@ -16,10 +16,9 @@ from eldercare.visits.actions.gatherings.sign_ups import coming_sign_ups, withdr
 from eldercare.visits.actions.refilling import make_room, refill
 from eldercare.visits.actions.settling import settle_and_tell
 from eldercare.visits.actions.tiers import drop_dues, look_again
-from eldercare.visits.actions.withdrawing import BEFORE_ARRIVAL
 from eldercare.visits.by_hand.rules import OPEN, VISIT_MADE
 from eldercare.visits.models import CarePlan, HotlineCall, Visit
-from eldercare.visits.rules import DEVICE_CHANNEL, LEFT, OVER, STATES
+from eldercare.visits.rules import BEFORE_ARRIVAL, DEVICE_CHANNEL, LEFT, OVER, STATES
 
 TOLD = N_("Visits that people were told of, cancelled on their phones too: %(count)s")
 GATHERINGS = N_("Gatherings signed up for, taken off: %(count)s")

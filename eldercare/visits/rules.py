@@ -53,6 +53,8 @@ OPEN = frozenset({"draft", "planned"})
 # States in which a worker has begun, or has finished.
 BEGUN = frozenset({"on_the_way", "in_progress"})
 OVER = frozenset({"done", "to_verify"})
+# States in which nobody has come yet, so that the visit can still be called off.
+BEFORE_ARRIVAL = frozenset({*OPEN, "on_the_way"})
 # States in which nobody makes the visit: it takes no time of anybody and keeps no promise.
 GONE = frozenset({"cancelled", "missed"})
 

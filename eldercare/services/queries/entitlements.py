@@ -4,12 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from eldercare.core.db import db
 from eldercare.core.errors import NotFoundError
-from eldercare.services.models import EntitlementRule
+from eldercare.services.models import EntitlementRule, Service
 from eldercare.services.queries.facts import People, facts_of
 from eldercare.services.rules.entitlements import Verdict, judge, next_month
 from eldercare.services.rules.pouring import Pot, holding, pot_of
@@ -57,6 +57,18 @@ def entitlements_of(
         senior_id: {month: Entitlement(month, tuple(judge(rules, facts, month))) for month in wanted}
         for senior_id, facts in facts_of(session, people).items()
     }
+
+
+def services_named(session: Session, month: date) -> Select[str]:
+    """The codes of the services that anything is entitled to in a month; what none names cannot pass it."""
+    rules = _rules_of(session, [month])
+    if any(not rule.families and not rule.services for rule in rules):
+        return select(Service.code)
+    families = {family for rule in rules for family in rule.families}
+    codes = {code for rule in rules for code in rule.services}
+    return select(Service.code).where(
+        or_(Service.family.in_(sorted(families)), Service.code.in_(sorted(codes)))
+    )
 
 
 def _rules_of(session: Session, months: Sequence[date]) -> Sequence[EntitlementRule]:

@@ -140,6 +140,16 @@ def _fallen_through(session: Session, now: datetime) -> int:
     return len(calls)
 
 
+def made_again(session: Session, old: Visit, new: Visit, actor: User, now: datetime) -> None:
+    """What was open again because its visit was cancelled waits for the one that came back, inside the
+    caller's transaction."""
+    rows = select(HotlineCall).where(HotlineCall.visit_id == old.id, HotlineCall.state == OPEN)
+    for call in session.scalars(rows.with_for_update(of=HotlineCall)):
+        call.state = CALLS.target(call.state, "make_visit", actor.role)
+        call.visit_id, call.settled_at, call.settled_by = new.id, now, actor.id
+        _finish(session, call, "make_visit", actor, now, visit_id=new.id)
+
+
 def _call(session: Session, call_id: int, actor: User, expected: int | None) -> HotlineCall:
     rows = select(HotlineCall).where(HotlineCall.id == call_id).options(joinedload(HotlineCall.senior))
     call = session.scalar(rows.with_for_update(of=HotlineCall).execution_options(populate_existing=True))

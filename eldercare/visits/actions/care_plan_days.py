@@ -11,12 +11,13 @@ from eldercare.core.db import transaction
 from eldercare.core.errors import N_, InvalidInputError, NotFoundError
 from eldercare.visits.actions.plan_held import Held, check_worker, item_held, keep_version
 from eldercare.visits.actions.refilling import make_room, refill
-from eldercare.visits.actions.withdrawing import BEFORE_ARRIVAL, withdraw
+from eldercare.visits.actions.withdrawing import withdraw
 from eldercare.visits.care_plans.entry import window_faults
 from eldercare.visits.care_plans.rules import FARTHEST_MOVE, PLAN_CHANGED, Span
 from eldercare.visits.care_plans.series import Change, Fate, Series, fates
 from eldercare.visits.care_plans.shapes import earliest, item_shape, shape_of
 from eldercare.visits.models import CarePlanException, CarePlanItem, Visit
+from eldercare.visits.rules import BEFORE_ARRIVAL
 
 IN_THE_PAST = N_("This day is over. It stays as it is.")
 BEGUN = N_("Somebody has set to work on the visit of that day, or it is over. It stays as it is.")

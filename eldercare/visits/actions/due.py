@@ -1,19 +1,19 @@
 """Care plans become visits that are due."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, insert, select, true
+from sqlalchemy import ColumnElement, Select, insert, select
 from sqlalchemy.orm import Session
 
 from eldercare.accounts.audit import audit
 from eldercare.accounts.models import User
 from eldercare.core import feed
-from eldercare.core.db import serialise_writers, transaction
+from eldercare.core.db import db, serialise_writers, transaction
 from eldercare.core.time import at
-from eldercare.people.models import Senior
+from eldercare.people.models import Senior, Station
 from eldercare.services.queries.catalogue import all_services
 from eldercare.visits.actions.agreed import Agreed, agreed_items
 from eldercare.visits.actions.gatherings.making import make_days
@@ -35,10 +35,10 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Whose:
-    """Of whom it is asked: the same as a condition on `Senior` and on `Visit`. Of everybody at first."""
+    """Of whom it is asked: the same as a condition on `Senior` and on `Visit`."""
 
-    seniors: ColumnElement[bool] = field(default_factory=true)
-    visits: ColumnElement[bool] = field(default_factory=true)
+    seniors: ColumnElement[bool]
+    visits: ColumnElement[bool]
     by_station: bool = False
 
     @classmethod
@@ -68,22 +68,49 @@ def generate_due(
     station_ids: Collection[int] | None = None,
     actor: User | None = None,
     now: datetime,
+    only_to_come: bool = False,
 ) -> Due:
     """Make the visits that active care plans ask for within `days` days from `first_day`.
 
+    A station at a time, so that no writer waits for a county.
+
     A visit that stands, whatever became of it, is kept as it is, so this may run any number of times: what
     was cancelled does not come back, and what was moved to another day is not made again on the first. The
-    gatherings of these days are made with them. `station_ids` None means every station.
+    gatherings of these days are made with them. `station_ids` None means every station; `only_to_come`
+    leaves out what could not begin any more.
     """
     last_day = first_day + timedelta(days=days - 1)
-    whose = Whose() if station_ids is None else Whose.of_stations(station_ids)
+    ids = station_ids
+    if ids is None:
+        ids = db.session.scalars(select(Station.id).order_by(Station.id)).all()
+    found = [
+        _of_station(station_id, first_day, last_day, actor=actor, now=now, only_to_come=only_to_come)
+        for station_id in ids
+    ]
+    return Due(sum(one.created for one in found), sum(one.kept for one in found))
+
+
+def _of_station(
+    station_id: int,
+    first_day: date,
+    last_day: date,
+    *,
+    actor: User | None,
+    now: datetime,
+    only_to_come: bool,
+) -> Due:
+    whose = Whose.of_stations([station_id])
     with transaction() as session:
         serialise_writers(session, "due")
         wanted = wanted_of(session, first_day, last_day, whose)
-        rows = [_visit_row(one) for one in lacking(session, wanted, first_day, last_day, whose)]
+        missing = lacking(session, wanted, first_day, last_day, whose)
+        if only_to_come:
+            missing = [found for one in missing if (found := _to_come(one, now)) is not None]
+        rows = [_visit_row(one) for one in missing]
         insert_visits(session, rows)
-        make_days(session, first_day, last_day, station_ids, now)
+        make_days(session, first_day, last_day, [station_id], now)
         if rows:
+            days = (last_day - first_day).days + 1
             detail = {"first_day": first_day.isoformat(), "days": days, "created": len(rows)}
             audit(actor, "generate_due", "visit", None, now=now, detail=detail)
             _tell(rows, now)
@@ -157,9 +184,29 @@ def _elsewhere(session: Session, wanted: Sequence[Wanted], whose: Whose) -> Sequ
     return found
 
 
+def _to_come(one: Wanted, now: datetime) -> Wanted | None:
+    """The visit on the first of its days on which it may still begin; None when all have passed."""
+    fate, (_, ends) = one.fate, _window(one)
+    last = fate.last_day or one.day
+    later = (one.day + timedelta(days=n) for n in range((last - one.day).days + 1))
+    days = [day for day in later if day == one.day or day not in fate.closed]
+    return next((replace(one, day=day) for day in days if at(day, ends) > now), None)
+
+
+def _window(one: Wanted) -> tuple[int, int]:
+    """The minutes of the day between which it may begin: those of the service, or of this one day."""
+    (begins, ends), change = one.item.window, one.fate.change
+    if change is None:
+        return begins, ends
+    return (
+        begins if change.window_from is None else change.window_from,
+        ends if change.window_to is None else change.window_to,
+    )
+
+
 def _visit_row(one: Wanted) -> dict[str, Any]:
     change, fate = one.fate.change, one.fate
-    begins, ends = one.item.window
+    begins, ends = _window(one)
     terms = one.item.service.terms_on(one.day)
     row = one.item.common | {
         "day": one.day,
@@ -172,8 +219,6 @@ def _visit_row(one: Wanted) -> dict[str, Any]:
         "reason_params": {},
     }
     if change is not None:
-        begins = begins if change.window_from is None else change.window_from
-        ends = ends if change.window_to is None else change.window_to
         row["preferred_worker_id"] = change.preferred_worker_id or row["preferred_worker_id"]
     return row | {"window_start": at(one.day, begins), "window_end": at(one.day, ends)}
 

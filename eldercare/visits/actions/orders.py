@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from eldercare.accounts.access import authorize
@@ -16,8 +15,8 @@ from eldercare.people.errors import HasLeftError
 from eldercare.people.models import Senior
 from eldercare.services.models import Service
 from eldercare.services.rules.terms import HOME
-from eldercare.visits.by_hand.rules import URGENT, VISIT_MADE, OrderEntry, order_faults, urgent_window
-from eldercare.visits.models import Assignment, HotlineCall, Visit, VisitOrder
+from eldercare.visits.by_hand.rules import URGENT, OrderEntry, order_faults, urgent_window
+from eldercare.visits.models import Assignment, Visit, VisitOrder
 from eldercare.visits.rules import DEVICE_CHECK
 
 CHANNEL = "station"
@@ -52,22 +51,6 @@ def order_by_hand(
         audit(actor, "visit.order", "visit", visit.id, now=now, detail=detail)
         feed.tell("day", now=now, data={"day": visit.day.isoformat()}, station_id=senior.station_id)
         return visit
-
-
-def carry_over(session: Session, old: Visit, new: Visit) -> None:
-    """One visit stands for another, inside the caller's transaction: what was written with the old one goes
-    along, and the request by phone that it was made for waits for the new one."""
-    order = session.scalar(select(VisitOrder).where(VisitOrder.visit_id == old.id))
-    if order is not None:
-        session.add(
-            VisitOrder(
-                visit_id=new.id, urgent=order.urgent, wish=order.wish, note=order.note,
-                call_id=order.call_id, ordered_at=order.ordered_at, ordered_by=order.ordered_by,
-            )
-        )  # fmt: skip
-    made_for = select(HotlineCall).where(HotlineCall.visit_id == old.id, HotlineCall.state == VISIT_MADE)
-    for call in session.scalars(made_for.with_for_update(of=HotlineCall)):
-        call.visit_id = new.id
 
 
 def _service(session: Session, entry: OrderEntry) -> Service:

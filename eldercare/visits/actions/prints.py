@@ -1,5 +1,6 @@
 """Noting that a day was taken out of the system: on paper, or as a file."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from eldercare.accounts.access import authorize
@@ -21,10 +22,13 @@ def record_print(
     rows: int,
     plan_version: int | None,
     now: datetime,
+    visits: Mapping[str, Sequence[int]] | None = None,
+    worker_id: int | None = None,
 ) -> DayPrint:
     """Write down who took what of a day, with a line in the audit trail.
 
-    `plan_version` is that of the plan as it was shown. Raises InvalidInputError for an unknown kind,
+    `plan_version` is that of the plan as it was shown, `visits` and `worker_id` as
+    `DayPrint` keeps them. Raises InvalidInputError for an unknown kind,
     NotFoundError outside the scope.
     """
     authorize(actor, "board.see", station.where)
@@ -33,7 +37,7 @@ def record_print(
     with transaction() as session:
         row = DayPrint(
             station_id=station.id, day=day, what=what, plan_version=plan_version, printed_at=now,
-            printed_by=actor.id,
+            printed_by=actor.id, worker_id=worker_id, visits=dict(visits or {}),
         )  # fmt: skip
         session.add(row)
         record_export(actor, what, rows, now=now)

@@ -15,13 +15,17 @@ from eldercare.visits.models import DayPlan, Visit
 def refill(
     session: Session, senior: Senior, actor: User, now: datetime, first_day: date | None = None
 ) -> None:
-    """Make the visits of planned days from `first_day` on; from tomorrow on when it is not given."""
+    """Make the visits of planned days from `first_day` on; from tomorrow on when it is not given.
+
+    Of today only those that may still begin.
+    """
     first = first_day or local_date(now) + timedelta(days=1)
     last = session.scalar(
         select(func.max(DayPlan.day)).where(DayPlan.station_id == senior.station_id, DayPlan.day >= first)
     )
     if last is not None:
-        generate_due(first, (last - first).days + 1, station_ids=[senior.station_id], actor=actor, now=now)
+        generate_due(first, (last - first).days + 1, station_ids=[senior.station_id], actor=actor, now=now,
+                     only_to_come=True)  # fmt: skip
 
 
 def make_room(session: Session, wanted: Select[Visit]) -> int:

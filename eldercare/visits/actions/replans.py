@@ -24,7 +24,7 @@ from eldercare.visits.disruptions.rules import LIVE, REPLAN_STATES, TAKEN
 from eldercare.visits.disruptions.stale import Overtaken, overtaken
 from eldercare.visits.models import Assignment, Disruption, Replan, ReplanMove, Visit
 from eldercare.visits.moving.conflicts import Conflict
-from eldercare.visits.queries.day_rows import read_day
+from eldercare.visits.queries.linked_days import merged, read_linked
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +171,8 @@ def _locked(session: Session, moves: Iterable[ReplanMove]) -> dict[int, Visit]:
 def _check(session: Session, replan: Replan, chosen: Sequence[ReplanMove], now: datetime) -> None:
     """The rules again, on the day as it would be; what the whole proposal breaks knowingly was shown."""
     known = {(move.visit_id, move.position): set(move.known) for move in chosen}
-    found = conflicts_after(read_day(session, replan.station_id, replan.day), changes_in(replan, chosen), now)
+    rows = merged(read_linked(session, replan.station_id, replan.day))
+    found = conflicts_after(rows, changes_in(replan, chosen), now)
     left: dict[Part, list[Conflict]] = {
         part: new for part, all_ in found.items() if (new := [c for c in all_ if c.code not in known[part]])
     }

@@ -1,6 +1,6 @@
 """One look at the tiers of a station, or of one senior: what is due, and the visits that are missing."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -13,13 +13,13 @@ from eldercare.accounts.models import User
 from eldercare.core import feed
 from eldercare.core.db import serialise_writers
 from eldercare.core.time import at, local_date, minute_of
-from eldercare.people.models import Senior
 from eldercare.services.models import Service
 from eldercare.visits.actions.due import insert_visits
 from eldercare.visits.actions.withdrawing import drop_drafts
-from eldercare.visits.models import Visit, VisitDue
+from eldercare.visits.models import Assignment, Visit, VisitDue
+from eldercare.visits.rules import BEGUN, OPEN
 from eldercare.visits.tiers.calls import Call, Leaders, read_calls, read_leaders
-from eldercare.visits.tiers.people import Roll, read_roll
+from eldercare.visits.tiers.people import Person, Roll, read_roll
 from eldercare.visits.tiers.rules import TIER, RuleSet, periods_ahead
 from eldercare.visits.tiers.spread import best_day, days_between
 
@@ -48,7 +48,8 @@ class Generated:
 
 
 class Round:
-    """One look at the seniors of a station, or at one of them, under the lock of those who make visits."""
+    """One look at seniors of a station, `chosen` by a query of their ids, under the lock of those who make
+    visits. `leaders`: of the station, with what they have to do, when another look has read them already."""
 
     def __init__(
         self,
@@ -57,37 +58,43 @@ class Round:
         service: Service,
         now: datetime,
         station_id: int,
-        senior_id: int | None = None,
+        chosen: Select[int],
+        leaders: Leaders | None = None,
     ) -> None:
         serialise_writers(session, "due")
         self.session, self.rules, self.service, self.now = session, rules, service, now
-        self.today, self.station_id = local_date(now), station_id
-        self.chosen: Select[int] = select(Senior.id).where(
-            Senior.station_id == station_id if senior_id is None else Senior.id == senior_id
-        )
+        self.today, self.station_id, self.chosen = local_date(now), station_id, chosen
+        self.periods = {
+            tier: periods_ahead(period, self.today, AHEAD) for tier, period in rules.tiers.items()
+        }
         first, last = self._span()
         self.roll: Roll = read_roll(session, self.today, rules, self.chosen)
-        self.leaders: Leaders = read_leaders(session, station_id, self.today, last)
+        self.leaders = leaders or read_leaders(session, station_id, self.today, last)
         self.calls = read_calls(session, self.chosen, rules.counts, (first, last), self.today, self.leaders)
-        self.dues = self._dues()
+        self.dues, self.pinned = self._dues(), self._pinned()
 
     def _span(self) -> tuple[date, date]:
         """From the first day of the longest period that runs to the last day of the latest that is near."""
-        periods = [
-            span
-            for period in set(self.rules.tiers.values())
-            for span in periods_ahead(period, self.today, AHEAD)
-        ]
+        periods = [span for spans in self.periods.values() for span in spans]
         return min(first for first, _ in periods), max(last for _, last in periods)
 
     def _dues(self) -> list[VisitDue]:
         rows = (
             select(VisitDue)
             .where(VisitDue.last_day >= self.today, VisitDue.senior_id.in_(self.chosen))
-            .options(selectinload(VisitDue.visit).selectinload(Visit.assignments))
+            .options(selectinload(VisitDue.visit).load_only(Visit.day, Visit.state))
             .order_by(VisitDue.id)
         )
         return list(self.session.scalars(rows))
+
+    def _pinned(self) -> set[int]:
+        """The visits made for dues that an operator fixed."""
+        rows = (
+            select(Assignment.visit_id)
+            .join(VisitDue, VisitDue.visit_id == Assignment.visit_id)
+            .where(Assignment.pinned, VisitDue.last_day >= self.today, VisitDue.senior_id.in_(self.chosen))
+        )
+        return set(self.session.scalars(rows))
 
     def run(self, actor: User | None, *, quiet: bool = False) -> Generated:
         """Drop what is not due any more, add what is, take back what others do, make what is missing."""
@@ -95,7 +102,7 @@ class Round:
         added = self._add()
         standing = [due for due in self.dues if due.dropped_at is None]
         taken = [visit for due in self.dues if (visit := self._spared(due)) is not None]
-        drop_drafts(self.session, taken, self.now)
+        drop_drafts(self.session, self._whole(taken), self.now)
         made = self._make([due for due in standing if self._lacks(due)])
         # Written last, with their visits: one statement for many.
         self.session.add_all(added)
@@ -128,8 +135,7 @@ class Round:
 
     def _wanted(self) -> Iterable[tuple[tuple[int, str, date], date]]:
         for person in self.roll.people.values():
-            period = self.rules.period_of(person.placed.tier)
-            for first, last in periods_ahead(period, self.today, AHEAD):
+            for first, last in self.periods[person.placed.tier]:
                 if person.last_day is None or first <= person.last_day:
                     yield (person.id, person.placed.tier, first), last
 
@@ -161,11 +167,19 @@ class Round:
                 )  # fmt: skip
                 added.append(due)
                 self.dues.append(due)
-            due.dropped_at, due.dropped_why = None, ""
-            due.station_id, due.area_code = person.station_id, person.area_code
-            due.reason, due.rules_version = person.placed.reason, self.rules.version
-            due.leader_id = self.leaders.of(person.area_code)
+            self._renew(due, person)
         return added
+
+    def _renew(self, due: VisitDue, person: Person) -> None:
+        """What is true of the period now. Only what differs is written: of most dues nothing does."""
+        now = {
+            "dropped_at": None, "dropped_why": "", "station_id": person.station_id,
+            "area_code": person.area_code, "reason": person.placed.reason,
+            "rules_version": self.rules.version, "leader_id": self.leaders.of(person.area_code),
+        }  # fmt: skip
+        for name, value in now.items():
+            if getattr(due, name) != value:
+                setattr(due, name, value)
 
     def _calls_of(self, due: VisitDue) -> list[Call]:
         """The visits that count for a due, made or to come."""
@@ -180,8 +194,11 @@ class Round:
         return any(call.over for call in self._calls_of(due))
 
     def _lacks(self, due: VisitDue) -> bool:
-        """Whether nobody has come, and nobody is to come."""
-        return due.last_day >= self.today and not self._calls_of(due)
+        """Whether nobody has come, and nobody is to come. The due's own visit stands for it also on a later
+        day, to which the weather has moved it."""
+        visit = due.visit
+        later = visit is not None and visit.day > due.last_day and visit.state in OPEN | BEGUN
+        return due.last_day >= self.today and not later and not self._calls_of(due)
 
     def _spared(self, due: VisitDue) -> Visit | None:
         """The due's own visit, when it is a draft to come that nobody fixed and nobody needs: the due was
@@ -195,13 +212,19 @@ class Round:
             and (person is None or not person.is_away(visit.day))
             and all(call.visit_id == visit.id for call in self._calls_of(due))
         )
-        if needed or any(part.pinned for part in visit.assignments):
+        if needed or visit.id in self.pinned:
             return None
         self.calls[due.senior_id] = [
             call for call in self.calls.get(due.senior_id, ()) if call.visit_id != visit.id
         ]
         due.visit = None
         return visit
+
+    def _whole(self, visits: Sequence[Visit]) -> Sequence[Visit]:
+        """The same with their people, in one look for all."""
+        rows = select(Visit).where(Visit.id.in_([visit.id for visit in visits])).order_by(Visit.id)
+        whole = rows.options(selectinload(Visit.assignments)).execution_options(populate_existing=True)
+        return self.session.scalars(whole).all() if visits else ()
 
     def _make(self, dues: list[VisitDue]) -> int:
         """One visit for each, those with the fewest days first, and word to the board; returns how many."""

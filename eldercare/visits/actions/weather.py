@@ -1,6 +1,5 @@
 """Bad weather: outdoor visits of a place are cancelled or moved at once, and come back when it is undone."""
 
-from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,15 +14,14 @@ from eldercare.core import feed
 from eldercare.core.db import check_version, transaction
 from eldercare.core.errors import InvalidInputError, NotFoundError
 from eldercare.core.time import at, local_date, minute_of
-from eldercare.visits.actions.orders import carry_over
-from eldercare.visits.actions.publishing import publish
 from eldercare.visits.actions.settling import settle_and_tell
+from eldercare.visits.actions.standing_in import carry_over, come_back, copy_of, tell_again, was_told
 from eldercare.visits.changes import is_complete
 from eldercare.visits.disruptions.errors import NewTimePassedError, NothingChosenError, WeatherPassedError
 from eldercare.visits.disruptions.rules import WEATHER_STATES, Weather, weather_faults
 from eldercare.visits.disruptions.weather_queries import choice_of, would_have_begun
 from eldercare.visits.models import Assignment, Visit, WeatherDay, WeatherVisit
-from eldercare.visits.rules import GONE, STATES
+from eldercare.visits.rules import STATES
 
 WEATHER = "weather"
 
@@ -72,10 +70,9 @@ def _locked(session: Session, ids: Collection[int]) -> Sequence[Visit]:
 
 
 def _take(session: Session, given: Weather, visit: Visit, actor: User, now: datetime) -> WeatherVisit:
-    told = any(part.published_worker_id is not None for part in visit.assignments)
     visit.state = STATES.target(visit.state, "cancel", actor.role)
     visit.cancel_reason = WEATHER
-    taken = WeatherVisit(visit=visit, was_told=told)
+    taken = WeatherVisit(visit=visit, was_told=was_told(visit))
     if given.new_day is not None:
         moved = _moved(visit, given.new_day, given.new_minute)
         if moved.window_end < now:
@@ -91,18 +88,9 @@ def _moved(visit: Visit, day: date, minute: int | None) -> Visit:
     """The same visit on another day, or from another time on; it finds its people anew."""
     start = minute_of(visit.window_start, visit.day) if minute is None else minute
     length = visit.window_end - visit.window_start
-    moved = _copy(visit, day, at(day, start), at(day, start) + length)
+    moved = copy_of(visit, day, at(day, start), at(day, start) + length)
     moved.assignments = [Assignment(position=part.position) for part in visit.assignments]
     return moved
-
-
-def _copy(visit: Visit, day: date, window_start: datetime, window_end: datetime) -> Visit:
-    return Visit(
-        senior_id=visit.senior_id, service_code=visit.service_code, day=day, window_start=window_start,
-        window_end=window_end, minutes=visit.minutes, staff_count=visit.staff_count, state="draft",
-        channel=visit.channel, station_id=visit.station_id, area_code=visit.area_code,
-        priority=visit.priority, preferred_worker_id=visit.preferred_worker_id,
-    )  # fmt: skip
 
 
 def undo(weather_id: int, *, version: int | None, actor: User, now: datetime) -> Undone:
@@ -122,10 +110,11 @@ def undo(weather_id: int, *, version: int | None, actor: User, now: datetime) ->
         if any(would_have_begun(one.visit, now) or (one.moved and _has_begun(one.moved)) for one in taken):
             raise WeatherPassedError
         row.undone_at, row.undone_by = now, actor.id
-        back = [_bring_back(session, one, actor) for one in taken]
+        back = [_bring_back(session, one, actor, now) for one in taken]
         dropped = [one.moved for one in taken if one.moved is not None and one.moved.state == "cancelled"]
         settle_and_tell(session, [*back, *dropped], now)
-        _tell_again(taken, back, actor, now)
+        told = [visit for one, visit in zip(taken, back, strict=True) if one.was_told]
+        tell_again(told, actor, now)
         audit(actor, "weather.undo", "weather_day", row.id, now=now, detail={"visits": len(back)})
         _tell(row, now)
         lost = [
@@ -149,56 +138,13 @@ def _has_begun(visit: Visit) -> bool:
     return visit.state not in {"draft", "planned", "cancelled"}
 
 
-def _bring_back(session: Session, one: WeatherVisit, actor: User) -> Visit:
+def _bring_back(session: Session, one: WeatherVisit, actor: User, now: datetime) -> Visit:
     if one.moved is not None and one.moved.state != "cancelled":
         one.moved.state = STATES.target(one.moved.state, "cancel", actor.role)
         one.moved.cancel_reason = "plan_changed"
-    old = one.visit
-    series_day, old.series_day = old.series_day, None
-    session.flush()  # an item has one visit for a day of its series; the cancelled one makes room
-    back = _copy(old, old.day, old.window_start, old.window_end)
-    back.plan_item_id, back.series_day = old.plan_item_id, series_day
-    back.first_day, back.last_day, back.closed_days = old.first_day, old.last_day, old.closed_days
-    back.assignments = [_part_back(session, part, old) for part in old.assignments]
-    session.add(back)
-    session.flush()
-    carry_over(session, one.moved or old, back)
+    back = come_back(session, one.visit, actor, now, instead=one.moved)
     one.restored_id = back.id
     return back
-
-
-def _tell_again(taken: Sequence[WeatherVisit], back: Sequence[Visit], actor: User, now: datetime) -> None:
-    """Publish what was told before and has its people again; the rest of each day's draft waits."""
-    told: dict[tuple[int, date], list[int]] = defaultdict(list)
-    for one, visit in zip(taken, back, strict=True):
-        if one.was_told and is_complete(visit):
-            told[visit.station_id, visit.day].append(visit.id)
-    for (station_id, day), ids in sorted(told.items()):
-        publish(station_id, day, version=None, actor=actor, now=now, only=ids)
-
-
-def _part_back(session: Session, part: Assignment, visit: Visit) -> Assignment:
-    """The person as before, or nobody when the time has been given away meanwhile."""
-    if part.worker_id is None or part.starts_at is None or part.ends_at is None:
-        return Assignment(position=part.position)
-    taken = (
-        select(Assignment.id)
-        .join(Visit)
-        .where(
-            Assignment.worker_id == part.worker_id,
-            Assignment.starts_at < part.ends_at,
-            Assignment.ends_at > part.starts_at,
-            Visit.state.not_in(sorted(GONE)),
-            Visit.day == visit.day,
-        )
-        .limit(1)
-    )
-    if session.scalar(taken) is not None:
-        return Assignment(position=part.position)
-    return Assignment(
-        position=part.position, worker_id=part.worker_id, starts_at=part.starts_at, ends_at=part.ends_at,
-        pinned=part.pinned,
-    )  # fmt: skip
 
 
 def _tell(row: WeatherDay, now: datetime) -> None:

@@ -12,9 +12,7 @@ from eldercare.core import feed
 from eldercare.visits.actions.settling import renew, routes_of, settle_and_tell
 from eldercare.visits.care_plans.rules import PLAN_CHANGED
 from eldercare.visits.models import UnseenChange, Visit, VisitNotice
-from eldercare.visits.rules import OPEN, STATES
-
-BEFORE_ARRIVAL = frozenset({*OPEN, "on_the_way"})
+from eldercare.visits.rules import BEFORE_ARRIVAL, STATES
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +42,8 @@ def drop_drafts(session: Session, drafts: Sequence[Visit], now: datetime, reason
     One of which a worker or a family was told before it became a draft again is cancelled instead, because
     they still have to hear of it; it stands for no day of its series any more.
     """
+    if not drafts:
+        return
     known = _known_to_somebody(session, drafts)
     kept = [visit for visit in drafts if visit.id in known]
     for visit in kept:

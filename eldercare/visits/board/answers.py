@@ -146,6 +146,7 @@ def _step_json(visit: Visit, moved: Moved, names: Names) -> Json:
     start = minute_of(before.start, visit.day) if before.start else None
     return {
         "visit_id": visit.id,
+        "version": visit.version,
         "position": moved.position,
         "before": {"worker": before.worker_id, "start": start, "pinned": before.pinned},
         "rules": [rule_json(conflict, _holder(visit, moved), names) for conflict in moved.conflicts],

@@ -7,8 +7,9 @@ from typing import Any
 from eldercare.accounts.access import me, requires
 from eldercare.core.errors import N_, InvalidInputError
 from eldercare.core.time import at, now
-from eldercare.visits.actions.moves import Moved
+from eldercare.visits.actions.moves import Moved, Placement
 from eldercare.visits.actions.together import Change, change_together, give_together
+from eldercare.visits.actions.uncancelling import uncancel
 from eldercare.visits.blueprints import api
 from eldercare.visits.board import together_schemas as schemas
 from eldercare.visits.board.answers import changed_json, refused_json
@@ -47,6 +48,19 @@ def cancel_several(wish: Json) -> Json:
     changes = [Change("cancel", _wanted(one)) for one in wish["visits"]]
     moved = change_together(changes, actor=me(), now=moment, reason=wish["reason"])
     return _changed(first, moved, moment)
+
+
+@api.route("/board/uncancel", methods=["POST"])
+@requires("visit.cancel")
+@api.arguments(schemas.UncancelTogetherSchema)
+@api.response(200, schemas.BoardUncancelledSchema)
+def uncancel_several(wish: Json) -> Json:
+    """Bring back cancelled visits as new ones: all of them or none; who was told is told again."""
+    moment, first = now(), _one_day(wish["visits"], "visit.cancel")
+    found = uncancel([(one["visit_id"], one["version"]) for one in wish["visits"]], actor=me(), now=moment)
+    moved = [Moved(one.visit_id, 0, Placement(None, None, pinned=False), []) for one in found]
+    back = [{"was": one.was, "visit_id": one.visit_id} for one in found]
+    return _changed(first, moved, moment) | {"back": back}
 
 
 @api.route("/board/give", methods=["POST"])

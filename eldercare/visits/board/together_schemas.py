@@ -44,6 +44,12 @@ class CancelTogetherSchema(Schema):
     reason = fields.String(required=True, validate=validate.OneOf(list(CANCEL_REASONS)))
 
 
+class UncancelTogetherSchema(Schema):
+    """Which cancelled visits come back, each with the version that cancelling left."""
+
+    visits = fields.List(fields.Nested(WantedPartSchema), required=True, validate=SEVERAL)
+
+
 class GiveTogetherSchema(Schema):
     """Give several parts to `worker`; with `only_possible` those that do not fit stay where they are."""
 
@@ -53,9 +59,10 @@ class GiveTogetherSchema(Schema):
 
 
 class BoardStepSchema(Schema):
-    """One change: where the part stood before, and the soft rules that it breaks."""
+    """One change: where the part stood before, the soft rules that it breaks, and the version it left."""
 
     visit_id = fields.Integer()
+    version = fields.Integer()
     position = fields.Integer()
     before = fields.Nested(PlacementSchema)
     rules = fields.List(fields.Nested(RuleSchema))
@@ -70,6 +77,19 @@ class BoardChangedSchema(Schema):
     workers = fields.List(fields.Nested(BoardWorkerSchema))
     plan = fields.Nested(PlanSchema, allow_none=True)
     changes = fields.Integer()
+
+
+class BoardBackSchema(Schema):
+    """Which visit stands in the place of which cancelled one."""
+
+    was = fields.Integer()
+    visit_id = fields.Integer()
+
+
+class BoardUncancelledSchema(BoardChangedSchema):
+    """What came back."""
+
+    back = fields.List(fields.Nested(BoardBackSchema))
 
 
 class BoardRefusedSchema(Schema):

@@ -62,6 +62,14 @@ class Stop:
 
 
 @dataclass(frozen=True, slots=True)
+class CareStop:
+    """A visit of care that a pause takes away with the plan's own; `told`: who expects it."""
+
+    day: date
+    told: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Outlook:
     """Eight weeks from Monday of this one, what is in them, and what the change is."""
 
@@ -72,6 +80,7 @@ class Outlook:
     removed: list[Stop] = field(default_factory=list)
     altered: list[Stop] = field(default_factory=list)
     forecast: tuple[int, ...] = ()
+    of_care: Sequence["CareStop"] = ()
 
     @property
     def told(self) -> list[Stop]:

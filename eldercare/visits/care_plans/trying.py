@@ -1,7 +1,7 @@
 """A form that changes a care plan: saved, refused at its fields, or only looked at before it is saved."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -19,6 +19,7 @@ from eldercare.people.pages.saving import REJECTED, STALE, Page
 from eldercare.services.models import Service
 from eldercare.visits.care_plans import queries
 from eldercare.visits.care_plans.forms import VersionForm
+from eldercare.visits.care_plans.of_care import visits_of_care
 from eldercare.visits.care_plans.preview import WHY, Outlook, look_ahead
 from eldercare.visits.care_plans.rules import PAUSE_REASONS, PLAN_STATE_WORDS, VERBS, item_state, plan_state
 from eldercare.visits.care_plans.shapes import PlanShape, shape_of, span_of
@@ -94,7 +95,7 @@ def _outlook(form: VersionForm, plan: CarePlan, trial: Trial, *, valid: bool) ->
         if form.is_submitted() and not form.errors:
             put_faults(form, refusal)
         return None
-    return look_ahead(
+    outlook = look_ahead(
         after,
         today,
         before=before,
@@ -103,6 +104,8 @@ def _outlook(form: VersionForm, plan: CarePlan, trial: Trial, *, valid: bool) ->
         retired=queries.retired(),
         told=queries.told_visits(plan, today),
     )
+    taken = visits_of_care(plan, today, (pause.span for pause in after.pauses))
+    return replace(outlook, of_care=taken)
 
 
 def words(plan: CarePlan | None = None) -> dict[str, Any]:

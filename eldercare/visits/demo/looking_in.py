@@ -38,7 +38,7 @@ LOOKED_AFTER_DAYS = 2
 
 def build(session: Session, rng: Random, county: County, *, day: date, now: datetime) -> dict[str, int]:
     """Leaders' visits made so far for those without a care plan, what is due now, and a desk's morning."""
-    made = _add_past(session, rng, county, day)
+    made = add_past(session, rng, county, day)
     operator = session.get_one(User, county.users["operator"].id) if "operator" in county.users else None
     followed = _add_follow_ups(session, rng, operator, day, now)
     due = generate_tier_visits(now)
@@ -47,7 +47,8 @@ def build(session: Session, rng: Random, county: County, *, day: date, now: date
     return {"visits_of_care_made": made, "visits_of_care_due": due.made, "follow_ups": followed}
 
 
-def _add_past(session: Session, rng: Random, county: County, day: date) -> int:
+def add_past(session: Session, rng: Random, county: County, day: date) -> int:
+    """Visits of care that leaders made lately to those without a care plan; returns how many."""
     served = set(session.scalars(select(CarePlan.senior_id)))
     addresses = {row.id: row.address for row in session.execute(select(Senior.id, Senior.address))}
     visits, rows = count(next_id(session, Visit)), Rows(rng, count(next_id(session, Attendance)))

@@ -12,13 +12,14 @@ from eldercare.core.paging import page_of
 from eldercare.core.time import local_date, month_of, now
 from eldercare.people.models import Senior, Station
 from eldercare.people.queries import senior_of
+from eldercare.services.queries.entitlements import services_named
 from eldercare.services.rules.entitlements import first_of, last_of, next_month
 from eldercare.visits.blueprints import pages
 from eldercare.visits.board.queries import choose_station, stations_of
 from eldercare.visits.entitlement.balance import Month
 from eldercare.visits.entitlement.showing import past_months, shown
 from eldercare.visits.entitlement.warning import passed_months
-from eldercare.visits.models import CarePlan, GatheringDay, SignUp, Visit
+from eldercare.visits.models import CarePlan, CarePlanItem, GatheringDay, SignUp, Visit
 
 BEFORE = 11
 PER_PAGE = 50
@@ -75,10 +76,14 @@ def _near(month: date, today: date) -> date:
 
 def _passed(station: Station, month: date, today: date) -> list[tuple[Senior, Month]]:
     """Seniors of the station who pass the month, most minutes first."""
+    named = services_named(db.session(), month)
     visited = select(Visit.senior_id).where(
-        Visit.station_id == station.id, Visit.day.between(month, last_of(month))
+        Visit.station_id == station.id,
+        Visit.day.between(month, last_of(month)),
+        Visit.service_code.in_(named),
     )
-    planned = select(CarePlan.senior_id).where(CarePlan.state == "active")
+    planned = select(CarePlan.senior_id).join(CarePlanItem, CarePlanItem.plan_id == CarePlan.id)
+    planned = planned.where(CarePlan.state == "active", CarePlanItem.service_code.in_(named))
     signed = (
         select(SignUp.senior_id)
         .join(SignUp.day)

@@ -14,7 +14,7 @@ from eldercare.services.rules.pouring import pour
 from eldercare.visits.care_plans.entry import ItemEntry
 from eldercare.visits.care_plans.series import Series
 from eldercare.visits.care_plans.shapes import ItemShape, earliest, item_shape, shape_of
-from eldercare.visits.entitlement.balance import Month, months_of
+from eldercare.visits.entitlement.balance import Month, months_of, months_of_entitled
 from eldercare.visits.entitlement.usage import Agreed, Catalogue
 from eldercare.visits.errors import EntitlementPassedError
 from eldercare.visits.models import CarePlan, CarePlanItem, GatheringDay, Visit
@@ -112,7 +112,7 @@ def passing_on(
     )
     if station_ids is not None:
         visited = visited.where(Visit.station_id.in_(station_ids))
-    months = months_of(session, visited, [first_of(day)], today)
+    months = months_of_entitled(session, visited, [first_of(day)], today)
     found = [
         Passing(senior_id, month.day, minutes)
         for senior_id, (month,) in months.items()
@@ -130,7 +130,7 @@ def passed_months(
     session: Session, people: People, months: Sequence[date], today: date
 ) -> dict[int, list[Month]]:
     """Of these people those who pass a month, with what care plans still ask for."""
-    found = months_of(session, people, months, today)
+    found = months_of_entitled(session, people, months, today)
     return {
         who: passed for who, all_of in found.items() if (passed := [m for m in all_of if m.ahead.is_passed])
     }

@@ -31,11 +31,13 @@ class Visit(Versioned, Base):
         Index("ix_visits_day_state", "day", "state"),
         # The home-visit share is read from this index alone.
         Index("ix_visits_state_senior", "state", "senior_id", "channel", "day", "window_start"),
+        # The visits of a senior; whether one counts as having looked in is read from this index alone.
+        Index("ix_visits_looked_in", "senior_id", "day", "state", "service_code", "channel", "window_end"),
         CheckConstraint("staff_count in (1, 2)", name="one_or_two_people"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    senior_id: Mapped[int] = mapped_column(ForeignKey("seniors.id"), index=True)
+    senior_id: Mapped[int] = mapped_column(ForeignKey("seniors.id"))
     service_code: Mapped[str] = mapped_column(ForeignKey("services.code"))
     plan_item_id: Mapped[int | None] = mapped_column(ForeignKey("care_plan_items.id"))
     day: Mapped[date]

@@ -55,7 +55,8 @@ class WeatherVisit(Base):
     weather_id: Mapped[int] = mapped_column(ForeignKey("weather_days.id"))
     visit_id: Mapped[int] = mapped_column(ForeignKey("visits.id"), index=True)
     was_told: Mapped[bool] = mapped_column(default=False)
-    moved_id: Mapped[int | None] = mapped_column(ForeignKey("visits.id"), index=True)
+    # A moved visit that is still a draft goes when nobody needs it any more, as in a pause.
+    moved_id: Mapped[int | None] = mapped_column(ForeignKey("visits.id", ondelete="SET NULL"), index=True)
     restored_id: Mapped[int | None] = mapped_column(ForeignKey("visits.id", ondelete="SET NULL"))
 
     weather: Mapped[WeatherDay] = relationship(back_populates="visits")

@@ -58,6 +58,38 @@ class HardConflictError(EldercareError):
     sentence = N_("A hard rule stands in the way. Give a reason to assign all the same, or choose another.")
 
 
+class ChangedSinceError(StaleVersionError):
+    """A cancelled visit is not as this operator's cancelling left it."""
+
+    code = "changed_since"
+    sentence = N_(
+        "The visit to %(name)s was changed since you cancelled it, so it does not come back by undo. "
+        "Nothing was changed: look at the newest state, and order a visit if one is needed."
+    )
+
+
+class DayPassedError(EldercareError):
+    """The day of a cancelled visit is over. On the day itself one that was late is put back as late."""
+
+    status = 409
+    code = "day_passed"
+    sentence = N_(
+        "The day of the visit to %(name)s is over, so it stays cancelled. Nothing was changed: "
+        "order a visit for later if one is needed."
+    )
+
+
+class NoLongerWantedError(EldercareError):
+    """Nobody is to come any more, whatever was cancelled before."""
+
+    status = 409
+    code = "no_longer_wanted"
+    sentence = N_(
+        "%(name)s has left the roll, or the care plan was paused or changed meanwhile, so the visit stays "
+        "cancelled. Nothing was changed."
+    )
+
+
 class DraftMovedError(StaleVersionError):
     """The draft changed between looking and publishing."""
 

@@ -41,6 +41,7 @@ def board_route_sheets_page() -> str:
         rows,
         moment,
         count=sum(len(sheet.rows) for sheet in sheets),
+        on_paper={sheet.worker.id: [line.visit.id for line in sheet.lines] for sheet in sheets},
         sheets=sheets,
         block_name=block_name,
         keep={"worker": wanted} if wanted else {},
@@ -61,6 +62,7 @@ def board_day_list_page() -> str:
         rows,
         moment,
         count=len(entries) + len(gatherings),
+        on_paper={kinds.ALL: [entry.visit.id for entry in entries]},
         entries=entries,
         groups=groups_of(entries, workers),
         cancelled=len(rows.visits) - len(entries),
@@ -91,13 +93,18 @@ def _paper(what: str, rows: BoardRows, moment: datetime, *, count: int, **more: 
 @pages.post("/board/prints")
 @requires("board.see")
 def board_print() -> tuple[str, int]:
-    """A page went to the printer: `station`, `day`, `what`, `rows` and the `version` of the plan it shows."""
+    """A page went to the printer: `station`, `day`, `what`, `rows`, the `version` of the plan it shows, the
+    `visits` on it, and `worker` when it is the sheet of one person alone."""
     station = choose_station(me(), request.form.get("station"))
     day, rows = day_of(request.form.get("day", "")), request.form.get("rows", type=int)
-    if day is None or rows is None or request.form.get("what") not in kinds.PRINTED:
+    visits = kinds.visits_given(request.form.get("visits", ""))
+    if day is None or rows is None or visits is None or request.form.get("what") not in kinds.PRINTED:
         raise InvalidInputError({"what": N_("Choose one of the list.")})
     version = request.form.get("version", type=int)
-    record_print(me(), station, day, request.form["what"], rows=rows, plan_version=version, now=now())
+    record_print(
+        me(), station, day, request.form["what"], rows=rows, plan_version=version, now=now(), visits=visits,
+        worker_id=request.form.get("worker", type=int),
+    )  # fmt: skip
     return "", 204
 
 

@@ -16,26 +16,59 @@ from eldercare.visits.paper.kinds import PRINTED
 
 @dataclass(frozen=True, slots=True)
 class LastPrint:
-    """When the newest paper of a day came out, by whom, and whether the plan was published since."""
+    """When the newest paper of a day came out and by whom.
+
+    `anew`: the plan was published since; `gone`: how many visits stand on paper that do not take place on
+    this day any more.
+    """
 
     at: datetime
     by: str
-    outdated: bool
+    anew: bool
+    gone: int
+
+    @property
+    def outdated(self) -> bool:
+        """Whether somebody holds paper that is wrong."""
+        return self.anew or self.gone > 0
 
 
 def last_print(station_id: int, day: date, plan: DayPlan | None) -> LastPrint | None:
     """The newest print of a station's day, route sheets or list; None when there is no paper to be wrong."""
-    row = db.session.scalar(
+    rows = (
         select(DayPrint)
         .where(DayPrint.station_id == station_id, DayPrint.day == day, DayPrint.what.in_(PRINTED))
         .options(joinedload(DayPrint.printer))
-        .order_by(DayPrint.printed_at.desc(), DayPrint.id.desc())
-        .limit(1)
+        .order_by(DayPrint.printed_at, DayPrint.id)
     )
-    if row is None:
+    prints = db.session.scalars(rows).all()
+    if not prints:
         return None
-    published = plan.published_at if plan else None
-    return LastPrint(row.printed_at, row.printer.display_name, bool(published and published > row.printed_at))
+    newest, published = prints[-1], plan.published_at if plan else None
+    anew = bool(published and published > newest.printed_at)
+    return LastPrint(
+        newest.printed_at, newest.printer.display_name, anew, _gone(station_id, day, on_paper(prints))
+    )
+
+
+def on_paper(prints: Sequence[DayPrint]) -> set[int]:
+    """The visits on what is in use of these prints, the oldest first.
+
+    A new one replaces the old one of its kind, the sheet of one person alone only that person's.
+    """
+    in_use: dict[tuple[str, str], Sequence[int]] = {}
+    for row in prints:
+        if row.worker_id is None:
+            in_use = {key: ids for key, ids in in_use.items() if key[0] != row.what}
+        in_use |= {(row.what, sheet): ids for sheet, ids in row.visits.items()}
+    return {visit_id for ids in in_use.values() for visit_id in ids}
+
+
+def _gone(station_id: int, day: date, ids: set[int]) -> int:
+    here = select(Visit.id).where(
+        Visit.station_id == station_id, Visit.day == day, Visit.state != "cancelled", Visit.id.in_(ids)
+    )
+    return len(ids - set(db.session.scalars(here))) if ids else 0
 
 
 def visits_between(station: Station, first: date, days: int) -> Sequence[Visit]:

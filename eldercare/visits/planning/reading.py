@@ -9,6 +9,7 @@ from dispatch.regions import JOINED
 from eldercare.core.db import db
 from eldercare.core.time import at, local_date
 from eldercare.visits.queries.day_rows import DayRows, read_day, read_history
+from eldercare.visits.queries.linked_days import read_linked
 
 History = Mapping[tuple[int, int], int]
 """How often who came to whom: (senior, worker) -> visits."""
@@ -61,6 +62,15 @@ def read_station(station_id: int, day: date) -> tuple[DayRows, History]:
     open afterwards. Raises NotFoundError without such a station."""
     session = db.session()
     found = read_day(session, station_id, day), read_history(session, station_id, day)
+    if not is_writing():
+        session.rollback()
+    return found
+
+
+def read_shared(station_id: int, day: date) -> tuple[tuple[DayRows, ...], History]:
+    """The same with what the station shares with others (see `linked_days`)."""
+    session = db.session()
+    found = read_linked(session, station_id, day), read_history(session, station_id, day)
     if not is_writing():
         session.rollback()
     return found

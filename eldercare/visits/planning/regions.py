@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from dispatch.regions import Stations, join
-from eldercare.visits.queries.day_rows import DayRows, PersonRow, VisitRow
+from eldercare.visits.queries.day_rows import DayRows, VisitRow
 from eldercare.visits.rules import BEGUN, OVER
 
 
@@ -51,19 +51,4 @@ def stations_of(days: Sequence[DayRows]) -> Stations:
         {str(visit.id): rows.station_code for rows in days for visit in rows.visits}
         | {str(block.key): rows.station_code for rows in days for block in rows.blocks},
         {str(worker): codes for worker, codes in _over_all(days).items()},
-    )
-
-
-def merged(days: Sequence[DayRows]) -> DayRows:
-    """The rows of several stations as those of one; whoever is in two of them is there once."""
-    people: dict[int, PersonRow] = {person.id: person for rows in days for person in rows.people}
-    visits = {visit.id: visit for rows in days for visit in rows.visits}
-    blocks = {block.key: block for rows in days for block in rows.blocks}
-    return DayRows(
-        days[0].station_id,
-        days[0].station_code,
-        days[0].day,
-        tuple(people[key] for key in sorted(people)),
-        tuple(visits[key] for key in sorted(visits)),
-        tuple(blocks[key] for key in sorted(blocks)),
     )

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 import dispatch
+from dispatch.regions import keep_to_stations
 from eldercare.core.db import db
 from eldercare.core.time import local_date, minute_of
 from eldercare.visits.actions.replans import answer, fail, move_of
@@ -18,9 +19,11 @@ from eldercare.visits.disruptions.changes import Change, Part, conflicts_after, 
 from eldercare.visits.disruptions.rules import Away, away_on
 from eldercare.visits.models import Assignment, Disruption, Replan, ReplanMove, Visit
 from eldercare.visits.planning.problem import places_of, problem_of
-from eldercare.visits.planning.reading import read_station
-from eldercare.visits.planning.standing import as_it_stands, changes_of
+from eldercare.visits.planning.reading import read_shared
+from eldercare.visits.planning.regions import stations_of
+from eldercare.visits.planning.standing import as_it_stands, changes_of, kept_elsewhere
 from eldercare.visits.queries.day_rows import DayRows
+from eldercare.visits.queries.linked_days import merged
 from eldercare.visits.ways import find_ways, roads_of, settings
 
 log = structlog.get_logger(__name__)
@@ -68,10 +71,11 @@ def propose(
     Raises NotFoundError without such a station. No transaction is open while the planner works.
     """
     began = perf_counter()
-    rows, problem, lost = _read(station_id, day, aways, now)
+    read = _read(station_id, day, aways, now)
+    rows, problem, lost = read.rows, read.problem, read.lost
     until = stop or dispatch.any_of(dispatch.MaxIterations(ITERATIONS), dispatch.MaxRuntime(SECONDS))
     plan = dispatch.solve(problem, stop=until, seed=seed, start=dispatch.plan_in_force(problem))
-    changes = keep_times(rows, changes_of(rows, problem, plan, lost), now)
+    changes = keep_times(rows, changes_of(read.own, problem, plan, lost), now)
     conflicts = conflicts_after(rows, changes, now)
     return Proposal(
         changes=tuple(changes),
@@ -84,17 +88,30 @@ def propose(
     )
 
 
-def _read(
-    station_id: int, day: date, aways: Sequence[Away], now: datetime
-) -> tuple[DayRows, dispatch.Problem, frozenset[Part]]:
-    """The day, the problem that it makes, and the parts that lost their person."""
-    rows, history = read_station(station_id, day)
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A station's own rows, the same with what it shares with others, the problem that they make, and the own
+    parts that lost their person."""
+
+    own: DayRows
+    rows: DayRows
+    problem: dispatch.Problem
+    lost: frozenset[Part]
+
+
+def _read(station_id: int, day: date, aways: Sequence[Away], now: datetime) -> Day:
+    days, history = read_shared(station_id, day)
+    rows, own = merged(days), {visit.id for visit in days[0].visits}
     earliest = float(math.ceil(minute_of(now, day)) + LEAD) if local_date(now) == day else 0.0
-    lost = lost_parts(rows, aways)
-    standing = as_it_stands(rows, lost, earliest)
+    gone = lost_parts(rows, aways)
+    lost = frozenset(part for part in gone if part[0] in own)
+    kept = kept_elsewhere(days, gone)
+    standing = as_it_stands(merged(kept), lost, earliest)
     ways = find_ways(roads_of(settings()), places_of(rows), {p.mode for p in rows.people}, ask=True)
     problem = problem_of(standing, history, earliest, ways.travel)
-    return rows, replace(problem, weights=dispatch.LEAST_CHANGE), lost
+    if len(days) > 1:
+        problem = keep_to_stations(problem, stations_of(kept))
+    return Day(days[0], rows, replace(problem, weights=dispatch.LEAST_CHANGE), lost)
 
 
 def _why(

@@ -4,7 +4,7 @@ What stands is the draft: what people were told, and what operators have changed
 rows out.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import dispatch
@@ -30,6 +30,42 @@ def as_it_stands(rows: DayRows, lost: frozenset[Part], earliest: float) -> DayRo
     the disruption. What an operator fixed for somebody who is not there is free again.
     """
     return replace(rows, visits=tuple(_standing(rows, lost, earliest)))
+
+
+def kept_elsewhere(days: Sequence[DayRows], lost: frozenset[Part]) -> tuple[DayRows, ...]:
+    """The days of a station, which comes first, and of those it shares people with.
+
+    All that is no part of the disruption is fixed: what its people have elsewhere, and what people of
+    elsewhere have here.
+    """
+    own, *others = days
+    known = {person.id for person in own.people}
+    here = tuple(_fixed(visit, besides=known, lost=lost) for visit in own.visits)
+    return (
+        replace(own, visits=here),
+        *(
+            replace(
+                rows,
+                visits=tuple(
+                    _fixed(visit, besides=frozenset(), lost=lost)
+                    for visit in rows.visits
+                    if not any((visit.id, part.position) in lost for part in visit.parts)
+                ),
+            )
+            for rows in others
+        ),
+    )
+
+
+def _fixed(visit: VisitRow, *, besides: Collection[int], lost: frozenset[Part]) -> VisitRow:
+    """The parts of people who are not among `besides` stay with them."""
+    stay = tuple(
+        replace(part, pinned=part.pinned or part.worker_id not in besides)
+        if part.worker_id is not None and (visit.id, part.position) not in lost
+        else part
+        for part in visit.parts
+    )
+    return replace(visit, parts=stay)
 
 
 def _standing(rows: DayRows, lost: frozenset[Part], earliest: float) -> Iterator[VisitRow]:

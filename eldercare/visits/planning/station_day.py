@@ -10,8 +10,9 @@ from dispatch.regions import JOINED, keep_to_stations
 from eldercare.core.time import local_date, minute_of
 from eldercare.visits.planning.problem import places_of, problem_of
 from eldercare.visits.planning.reading import Build, History, PlanningInput, is_writing, read_station
-from eldercare.visits.planning.regions import join_stations, merged, stations_of
+from eldercare.visits.planning.regions import join_stations, stations_of
 from eldercare.visits.queries.day_rows import DayRows
+from eldercare.visits.queries.linked_days import merged
 from eldercare.visits.ways import find_ways
 
 
@@ -49,7 +50,7 @@ def _build(
     read: Sequence[tuple[DayRows, History]], now: datetime, roads: dispatch.Roads | None
 ) -> PlanningInput:
     days = tuple(rows for rows, _ in read)
-    rows = days[0] if len(days) == 1 else merged(days)
+    rows = merged(days)
     history = {key: count for _, counts in read for key, count in counts.items()}
     modes = {person.mode for person in rows.people}
     # Nobody waits for another machine while a transaction is open.

@@ -83,7 +83,7 @@ export class Bar {
     const act = async (code, text) => {
       this.popover.close();
       const count = new Set(parts.map(({ visit }) => visit.id)).size;
-      if (await ask(t("Cancel %(count)s visits because: %(reason)s? People who were told hear of it at once; this cannot be taken back.", { count, reason: text }))) await this.moves.cancelAll(parts, code);
+      if (await ask(t("Cancel %(count)s visits because: %(reason)s? People who were told hear of it at once.", { count, reason: text }))) await this.moves.cancelAll(parts, code);
     };
     const reasons = Object.entries(this.words.cancel).map(([code, text], index) => el("button", { type: "button", class: "menu-item", "data-first": index === 0, onclick: () => act(code, text) }, icon("slash-circle"), el("span", {}, text)));
     this.popover.show(anchor.getBoundingClientRect(), { label: t("Cancel the chosen visits because"), back: this.back, parts: [el("p", { class: "menu-note" }, t("Cancel the chosen visits because")), el("div", { class: "menu-list" }, ...reasons)] });

@@ -29,6 +29,7 @@ export class Moves {
   take(answer) {
     const changed = new Set(answer.steps?.map((step) => step.visit_id) ?? [answer.visit_id]);
     for (const visit of answer.visits) if (changed.has(visit.id)) this.mine.set(visit.id, visit.version);
+    for (const step of answer.steps ?? []) this.mine.set(step.visit_id, step.version); // cancelled ones are on the board no more
     this.store.merge(answer);
   }
 
@@ -47,7 +48,7 @@ export class Moves {
       try {
         const moved = await post(`/api/v1/visits/${visitId}/move`, { position, version: version ?? this.store.visits.get(visitId).version, override_reason: override, ...place });
         this.take(moved);
-        this.remember([{ visitId, position, kind: "move", before: moved.before, after: { ...place, start: this.store.partOf(visitId, position).start } }]);
+        this.remember({ changes: [{ visitId, position, kind: "move", before: moved.before, after: { ...place, start: this.store.partOf(visitId, position).start } }] });
         this.sayMoved(visitId, position, moved);
         return true;
       } catch (error) {
@@ -78,18 +79,23 @@ export class Moves {
     });
   }
 
-  /** Cancel several visits. People who were told hear of it at once, so there is no way back. */
+  /** Cancel visits. People who were told hear of it at once, and again when it is taken back. */
   cancelAll(parts, reason) {
-    const visits = [...new Map(parts.map(({ visit }) => [visit.id, { visit_id: visit.id, version: visit.version }])).values()];
+    const visits = [...new Map(parts.map(({ visit }) => [visit.id, visit])).values()];
+    const step = { reason, changes: visits.map(({ id, senior }) => ({ visitId: id, name: senior.name })) };
     return this.queue(async () => {
       try {
-        const changed = await post("/api/v1/board/cancel", { visits, reason });
-        this.take(changed);
-        toast(t("%(count)s visits are cancelled", { count: changed.gone.length }));
+        this.take(await post("/api/v1/board/cancel", { visits: visits.map(({ id, version }) => ({ visit_id: id, version })), reason }));
+        this.remember(step);
+        this.sayDone(this.cancelled(step));
       } catch (error) {
         this.refused(error, {});
       }
     });
+  }
+
+  cancelled({ changes }) {
+    return changes.length > 1 ? t("%(count)s visits are cancelled", { count: changes.length }) : t("The visit to %(name)s is cancelled", { name: changes[0].name });
   }
 
   several(url, body, kind, text) {
@@ -106,15 +112,15 @@ export class Moves {
 
   took(changed, kind, text) {
     this.take(changed);
-    this.remember(changed.steps.map((step) => {
+    this.remember({ changes: changed.steps.map((step) => {
       const { worker, start, pinned } = this.store.partOf(step.visit_id, step.position);
       return { visitId: step.visit_id, position: step.position, kind, before: step.before, after: { worker, start, pinned } };
-    }));
+    }) });
     this.sayDone(text);
   }
 
-  remember(changes) {
-    this.done.push({ changes });
+  remember(step) {
+    this.done.push(step);
     if (this.done.length > KEPT) this.done.shift();
     this.undone.length = 0;
     this.store.tell("history");
@@ -136,23 +142,40 @@ export class Moves {
     return this.queue(async () => {
       const step = from.pop();
       if (!step) return;
-      const changes = step.changes.map(({ visitId, position, kind, [side]: place }) => ({ visit_id: visitId, position, kind, version: this.mine.get(visitId), ...place }));
       try {
-        this.take(await post("/api/v1/board/changes", { changes, override_reason: "undo" }));
+        if (step.reason) await this.sendCancel(step, side);
+        else await this.sendPlaces(step, side);
         to.push(step);
         this.sayStep(step, side);
       } catch (error) {
-        this.refused(error, { ...step.changes[0], undo: true });
+        this.refused(error, step.reason ? {} : { ...step.changes[0], undo: true });
       } finally {
         this.store.tell("history");
       }
     });
   }
 
-  sayStep({ changes }, side) {
+  async sendPlaces({ changes }, side) {
+    const asked = changes.map(({ visitId, position, kind, [side]: place }) => ({ visit_id: visitId, position, kind, version: this.mine.get(visitId), ...place }));
+    this.take(await post("/api/v1/board/changes", { changes: asked, override_reason: "undo" }));
+  }
+
+  /** What was cancelled comes back as a visit of its own: all steps then mean that one. */
+  async sendCancel(step, side) {
+    const visits = step.changes.map(({ visitId }) => ({ visit_id: visitId, version: this.mine.get(visitId) }));
+    if (side === "after") return this.take(await post("/api/v1/board/cancel", { visits, reason: step.reason }));
+    const answer = await post("/api/v1/board/uncancel", { visits });
+    const now = new Map(answer.back.map(({ was, visit_id: id }) => [was, id]));
+    for (const { changes } of [...this.done, ...this.undone, step]) for (const change of changes) change.visitId = now.get(change.visitId) ?? change.visitId;
+    return this.take(answer);
+  }
+
+  sayStep(step, side) {
+    if (step.reason && side === "after") return toast(this.cancelled(step));
+    const { changes } = step;
     const place = { name: this.store.visits.get(changes[0].visitId)?.senior.name, count: changes.length };
-    if (changes.length > 1) toast(side === "before" ? t("%(count)s visits are back where they were", place) : t("%(count)s visits are changed again", place));
-    else toast(side === "before" ? t("%(name)s is back where it was", place) : t("%(name)s is moved again", place));
+    if (changes.length > 1) return toast(side === "before" ? t("%(count)s visits are back where they were", place) : t("%(count)s visits are changed again", place));
+    return toast(side === "before" ? t("%(name)s is back where it was", place) : t("%(name)s is moved again", place));
   }
 
   /** Nothing to put back any more, as after planning anew. */
@@ -192,15 +215,6 @@ export class Moves {
   }
 
   cancel(visitId, reason) {
-    const { senior, version } = this.store.visits.get(visitId);
-    return this.queue(async () => {
-      try {
-        await post(`/api/v1/visits/${visitId}/cancel`, { reason, version });
-        toast(t("The visit to %(name)s is cancelled", { name: senior.name }));
-      } catch (error) {
-        await this.refused(error, {});
-      }
-      await this.refresh();
-    });
+    return this.cancelAll([{ visit: this.store.visits.get(visitId) }], reason);
   }
 }

@@ -2,13 +2,18 @@
 
 import { on } from "ui/feed";
 
-const ticked = () => document.querySelector("form [name=visit]") !== null && document.body.dataset.touched === "1";
+const KINDS = ["disruption", "replan", "weather", "visit"];
 
-document.addEventListener("change", ({ target }) => {
-  if (target.name === "visit") document.body.dataset.touched = "1";
+/** Whoever is typing, ticking or asked is not disturbed: what is stale is told when it is sent. Nor is the answer to what was sent. */
+const isBusy = () => document.body.dataset.touched === "1" || document.querySelector("dialog[open]") !== null || window.location.pathname.endsWith("/accept");
+
+/** Of visits only those count that the page shows. */
+const shows = ({ kind, data }) => kind !== "visit" || document.querySelector(`[data-visit="${data.visit_id}"]`) !== null;
+
+document.addEventListener("input", ({ target }) => {
+  if (target.form) document.body.dataset.touched = "1";
 });
 
-// Whoever is ticking is not disturbed: what is stale is told when it is sent. Nor is the answer to what was sent.
-on(["disruption", "replan"], () => {
-  if (!ticked() && !window.location.pathname.endsWith("/accept")) setTimeout(() => window.location.reload(), 200);
+on(KINDS, (event) => {
+  if (shows(event)) setTimeout(() => isBusy() || window.location.reload(), 200);
 });

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
-from sqlalchemy import ColumnElement, Select, and_, case, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, select
 from sqlalchemy.orm import aliased
 
 from eldercare.accounts.access import within
@@ -80,18 +80,21 @@ class Village:
 def villages(user: User, filters: CoverageFilters, today: date) -> list[Village]:
     """Every village of the scope in which something is due, by code. Two queries."""
     village = func.substr(VisitDue.area_code, 1, VILLAGE_DIGITS)
-    met, late = is_met(today), VisitDue.last_day < today
-    columns: Any = select(village.label("village"), met.label("met"), late.label("late"))
-    rows = _narrowed(columns, user, filters).subquery()
-    query = select(
-        rows.c.village,
-        func.count(),
-        func.sum(case((rows.c.met, 1), else_=0)),
-        func.sum(case((and_(~rows.c.met, rows.c.late), 1), else_=0)),
-    ).group_by(rows.c.village)
-    counted = {code: Counts(due, made, over) for code, due, made, over in db.session.execute(query)}
+    counted: dict[str, Counts] = {}
+    for code, late, due, made in db.session.execute(_counted(user, filters, today, village)):
+        counts = Counts(due, made, due - made if late else 0)
+        counted[code] = counted.get(code, Counts()) + counts
     areas = {area.code: area for area in db.session.scalars(select(Area).where(Area.code.in_(counted)))}
     return [Village(code, areas.get(code), counted[code]) for code in sorted(counted)]
+
+
+def _counted(user: User, filters: CoverageFilters, today: date, village: ColumnElement[str]) -> Select[Any]:
+    """(village, whether the days have passed, how many are due, how many were made). Whether one was made is
+    asked once for each: it is what this costs."""
+    late = case((VisitDue.last_day < today, 1), else_=0)
+    made = func.sum(case((is_met(today), 1), else_=0))
+    columns: Any = select(village.label("village"), late.label("late"), func.count(), made)
+    return _narrowed(columns, user, filters).group_by("village", "late")
 
 
 def total_of(rows: Sequence[Village]) -> Counts:
@@ -104,37 +107,30 @@ def still_open(
 ) -> Page[Any]:
     """Those on whom nobody has looked in yet, the first to end first; `total` comes from the counts."""
     page = max(1, min(filters.page, -(-total // per_page)))
-    query = _left(user, filters, today).offset((page - 1) * per_page).limit(per_page)
-    return Page(list(db.session.execute(query)), total, page, per_page)
+    left = _left(user, filters, today).offset((page - 1) * per_page).limit(per_page)
+    return Page(_shown(left, today), total, page, per_page)
 
 
 def all_open(user: User, filters: CoverageFilters, today: date) -> Sequence[Any]:
     """The same rows for a table to take along, at most MOST_EXPORTED."""
-    return db.session.execute(_left(user, filters, today).limit(MOST_EXPORTED)).all()
+    return _shown(_left(user, filters, today).limit(MOST_EXPORTED), today)
 
 
 def month_counts(user: User, month: date, today: date) -> Counts:
     """The counts of a month in the user's scope. One query."""
-    met = is_met(today)
-    columns: Any = select(met.label("met"), (VisitDue.last_day < today).label("late"))
-    inner = _narrowed(columns, user, CoverageFilters(month)).subquery()
-    row = db.session.execute(
-        select(
-            func.count(),
-            func.coalesce(func.sum(case((inner.c.met, 1), else_=0)), 0),
-            func.coalesce(func.sum(case((and_(~inner.c.met, inner.c.late), 1), else_=0)), 0),
-        ).select_from(inner)
-    ).one()
-    return Counts(*row)
+    rows = db.session.execute(_counted(user, CoverageFilters(month), today, literal("")))
+    counts = (Counts(due, made, due - made if late else 0) for _, late, due, made in rows)
+    return sum(counts, Counts())
 
 
 def open_of_leader(worker_id: int, today: date) -> Sequence[Any]:
     """On whom a leader has still to look in this month, the first to end first."""
     filters = CoverageFilters(today.replace(day=1))
-    query = _columns(today).where(
+    left = select(VisitDue.id).join(Senior, Senior.id == VisitDue.senior_id)
+    left = left.where(
         VisitDue.leader_id == worker_id, _of_month(filters), ~is_met(today), Senior.left_on.is_(None)
     )
-    return db.session.execute(_ordered(query).limit(ON_PHONE)).all()
+    return _shown(_ordered(left).limit(ON_PHONE), today)
 
 
 def _of_month(filters: CoverageFilters) -> ColumnElement[bool]:
@@ -184,6 +180,13 @@ def _ordered(query: Select[Any]) -> Select[Any]:
     return query.order_by(VisitDue.due_at, VisitDue.area_code, VisitDue.id)
 
 
-def _left(user: User, filters: CoverageFilters, today: date) -> Select[Any]:
-    query = _narrowed(_columns(today), user, filters).where(~is_met(today))
+def _shown(left: Select[int], today: date) -> list[Any]:
+    """What is shown of these, in their order; found out for them alone and not for all that were sorted."""
+    ids = left.subquery()
+    query = _ordered(_columns(today).join(ids, ids.c.id == VisitDue.id))
+    return list(db.session.execute(query))
+
+
+def _left(user: User, filters: CoverageFilters, today: date) -> Select[int]:
+    query = _narrowed(select(VisitDue.id), user, filters).where(~is_met(today))
     return _ordered(query.where(VisitDue.last_day < today) if filters.overdue else query)

@@ -38,20 +38,26 @@ class Sheet:
     rows: Sequence[Sequence[object]]
 
 
-def sheets_of(villages: Sequence[Village], left: Sequence[Any], filters: CoverageFilters) -> list[Sheet]:
-    """Both tables in the user's language; the house number is left out."""
+def sheets_of(
+    villages: Sequence[Village], left: Sequence[Any], filters: CoverageFilters, *, synthetic: bool
+) -> list[Sheet]:
+    """Both tables in the user's language; the house number is left out.
+
+    `synthetic`: each says at its foot that it counts nobody real.
+    """
     month = f"{filters.month:%Y-%m}"
     total = Village("", None, total_of(villages))
+    foot: list[list[object]] = [[], [gettext("Synthetic data, not a real statistic.")]] if synthetic else []
     return [
         Sheet(
             gettext("Coverage %(month)s", month=month),
             [gettext(head) for head in VILLAGE_HEADS],
-            [*(_village(row) for row in villages), _village(total, gettext("All"))],
+            [*(_village(row) for row in villages), _village(total, gettext("All")), *foot],
         ),
         Sheet(
             gettext("Still open %(month)s", month=month),
             [gettext(head) for head in OPEN_HEADS],
-            [_open(row) for row in left],
+            [*(_open(row) for row in left), *foot],
         ),
     ]
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from dateutil.relativedelta import relativedelta
 from flask import Response as FlaskResponse
-from flask import flash, redirect, render_template, request, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -139,7 +139,8 @@ def care_plan_coverage_export() -> FlaskResponse:
     filters, today = filters_given(), local_date(now())
     villages = coverage.villages(me(), filters, today)
     left = coverage.all_open(me(), filters, today)
-    sheets, is_book = sheets_of(villages, left, filters), request.args.get("form") == "xlsx"
+    demo = current_app.config["SETTINGS"].demo
+    sheets, is_book = sheets_of(villages, left, filters, synthetic=demo), request.args.get("form") == "xlsx"
     # Written down last: a transaction reads every row anew, one by one.
     record_export(me(), "coverage", len(villages) + len(left), now=now())
     body = sheets_to_xlsx(sheets) if is_book else "".join(sheets_to_csv(sheets)).encode()

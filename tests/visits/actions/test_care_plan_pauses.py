@@ -7,6 +7,7 @@ import pytest
 from eldercare.core import feed
 from eldercare.core.db import db, transaction
 from eldercare.core.errors import ForbiddenError, InvalidInputError, NotFoundError, StepRefusedError
+from eldercare.core.time import at
 from eldercare.visits.actions.care_plan_pauses import PauseEntry, pause_plan, resume_plan
 from eldercare.visits.actions.care_plans import end_plan
 from eldercare.visits.actions.changes import record_change
@@ -284,3 +285,27 @@ def test_a_draft_of_which_somebody_was_told_before_is_cancelled_and_does_not_go(
     save(UnseenChange(visit_id=visit.id, day=visit.day, **told))
     pause(plan, 2, 4)
     assert states() == {0: "draft", 1: "draft", 3: "cancelled", 5: "draft", 6: "draft"}
+
+
+def resume_tonight(minute: int, **item: object) -> list[date]:
+    """A plan goes on today at that minute; the days of the visits that came due."""
+    plan = make_care_plan(**item)
+    planned(0, 1)
+    with transaction():
+        plan.pauses.append(CarePlanPause(reason="away", from_day=day(-3)))
+    resume_plan(plan.id, TODAY, actor=make_operator(), now=at(TODAY, minute))
+    return [visit.day for visit in db.session.query(Visit).order_by(Visit.day)]
+
+
+def test_what_could_not_begin_any_more_today_does_not_come_due(database: object) -> None:
+    assert resume_tonight(18 * 60) == [day(1)]
+
+
+def test_what_may_still_begin_today_comes_due(database: object) -> None:
+    assert resume_tonight(10 * 60) == [TODAY, day(1)]
+
+
+def test_a_visit_with_a_free_day_comes_due_on_one_that_is_left(database: object) -> None:
+    found = resume_tonight(18 * 60, recurrence=ANY_DAY, times=7 - TODAY.weekday())
+    assert found
+    assert TODAY not in found

@@ -10,14 +10,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
+from eldercare.accounts.models import AuditEntry
 from eldercare.core import feed
 from eldercare.core.db import db, transaction
 from eldercare.core.time import at
 from eldercare.people.models import Departure, Senior, SeniorAddress, SeniorConsent
+from eldercare.visits.actions import tiers
 from eldercare.visits.actions.tiers import add_due, generate_tier_visits
 from eldercare.visits.models import CarePlanException, CarePlanPause, DayPlan, TierChoice, Visit, VisitDue
 from eldercare.visits.rules import OPEN
-from tests.makers import GROUP, make_care_plan, make_senior, make_user, make_visit, save
+from tests.makers import GROUP, TOWN, make_care_plan, make_senior, make_user, make_visit, save
 from tests.visits.tiers.makers import (
     DAY,
     MORNING,
@@ -30,6 +32,7 @@ from tests.visits.tiers.makers import (
 )
 
 pytestmark = pytest.mark.usefixtures("database")
+FAR_GROUP = "32068210500101"
 NOVEMBER = (date(2026, 11, 1), date(2026, 11, 30))
 
 
@@ -396,3 +399,38 @@ def test_a_visit_that_was_cancelled_is_not_waited_for_wherever_it_was_moved() ->
         series_day=date(2026, 11, 30),
     )  # fmt: skip
     assert generate_tier_visits(MORNING).made == 1
+
+
+def test_a_station_is_looked_at_in_parts_of_whole_villages(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tiers, "AT_ONCE", 2)
+    make_leader()
+    here = [monthly() for _ in range(3)]
+    there = [monthly(area_code=FAR_GROUP, station_id=here[0].station_id) for _ in range(2)]
+    assert generate_tier_visits(MORNING).made == 5
+    assert [len(visits_of(senior)) for senior in (*here, *there)] == [1] * 5
+    lines = select(AuditEntry.detail).where(AuditEntry.verb == "visit.tiers").order_by(AuditEntry.id)
+    assert [detail["made"] for detail in db.session.scalars(lines)] == [2, 3]
+
+
+def test_a_leader_of_a_town_has_about_as_much_on_each_day_whichever_part_it_comes_from(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(tiers, "AT_ONCE", 1)
+    make_leader(area_code=TOWN)
+    here, there = monthly(), [monthly(area_code=f"{TOWN}99901") for _ in range(5)]
+    generate_tier_visits(MORNING)
+    days = Counter(visit.day for senior in (here, *there) for visit in visits_of(senior))
+    assert max(days.values()) == 1
+
+
+def test_a_draft_that_an_operator_fixed_is_not_taken_back() -> None:
+    make_leader()
+    senior = monthly()
+    generate_tier_visits(MORNING)
+    (visit,) = visits_of(senior)
+    with transaction():
+        visit.assignments[0].pinned = True
+    later = make_visit(senior, service_code="visit", day=visit.day, window_start=at(visit.day, 540),
+                       window_end=at(visit.day, 660))  # fmt: skip
+    assert generate_tier_visits(MORNING).taken_back == 0
+    assert [one.id for one in visits_of(senior)] == [visit.id, later.id]

@@ -111,6 +111,39 @@ def test_chosen_visits_are_pinned_taken_out_and_cancelled_at_once(desk):
     expect(page.locator(".pool-card")).to_have_count(0)
 
 
+def test_cancelled_visits_come_back_by_undo_and_go_again_by_redo(desk):
+    worker = make_worker()
+    visits = [make_draft(540, worker), make_draft(640, worker)]
+    page = desk()
+    choose(page, *visits)
+    page.locator("[data-bulk=cancel]").click()
+    page.get_by_role("button", name="Bad weather").click()
+    page.get_by_role("button", name="Yes, do it").click()
+    expect(page.locator(".visit")).to_have_count(0)
+    page.keyboard.press("Control+z")
+    expect(page.locator(".visit")).to_have_count(2)
+    page.keyboard.press("Control+Shift+z")
+    expect(page.locator(".visit")).to_have_count(0)
+    page.keyboard.press("Control+z")
+    expect(page.locator(".visit")).to_have_count(2)
+
+
+def test_steps_before_a_cancellation_are_taken_back_on_what_came_back(desk):
+    visit = make_draft(540, make_worker())
+    page = desk()
+    choose(page, visit)
+    page.locator("[data-bulk=pin]").click()
+    expect(page.locator(".visit.is-pinned")).to_have_count(1)
+    page.locator("[data-bulk=cancel]").click()
+    page.get_by_role("button", name="Bad weather").click()
+    page.get_by_role("button", name="Yes, do it").click()
+    expect(page.locator(".visit")).to_have_count(0)
+    page.keyboard.press("Control+z")
+    expect(page.locator(".visit.is-pinned")).to_have_count(1)
+    page.keyboard.press("Control+z")
+    expect(page.locator(".visit:not(.is-pinned)")).to_have_count(1)
+
+
 def test_a_frame_drawn_over_empty_room_chooses_what_it_touches(desk):
     first, second = make_worker(), make_worker()
     for worker in (first, second):

@@ -6,7 +6,15 @@ from sqlalchemy import select
 from eldercare.accounts.models import AuditEntry
 from eldercare.core.db import db
 from eldercare.visits.models import Visit
-from tests.makers import make_operator, make_senior, make_station, make_visit, make_worker, signed_in
+from tests.makers import (
+    make_operator,
+    make_senior,
+    make_station,
+    make_user,
+    make_visit,
+    make_worker,
+    signed_in,
+)
 from tests.visits.board.makers import make_draft
 
 
@@ -121,6 +129,28 @@ def test_several_visits_are_cancelled_for_one_reason(desk):
     wish = {"visits": [part(v) for v in visits], "reason": "weather"}
     answer = desk.post("/api/v1/board/cancel", json=wish)
     assert answer.json["gone"] == [v.id for v in visits]
+
+
+def test_cancelled_visits_come_back_as_new_ones_on_the_board(desk):
+    worker = make_worker()
+    visits = [make_draft(540, worker), make_draft(660, worker)]
+    gone = desk.post(
+        "/api/v1/board/cancel", json={"visits": [part(v) for v in visits], "reason": "senior_asked"}
+    )
+    asked = [{"visit_id": step["visit_id"], "version": step["version"]} for step in gone.json["steps"]]
+    answer = desk.post("/api/v1/board/uncancel", json={"visits": asked})
+    back = [one["visit_id"] for one in answer.json["back"]]
+    assert [one["was"] for one in answer.json["back"]] == [v.id for v in visits]
+    assert {one["id"]: one["parts"][0]["start"] for one in answer.json["visits"]} == dict(
+        zip(back, (540, 660), strict=True)
+    )
+
+
+def test_who_may_not_cancel_brings_nothing_back(client):
+    visit = make_visit(state="cancelled", cancel_reason="weather")
+    with signed_in(client, make_user("bureau")) as browser:
+        answer = browser.post("/api/v1/board/uncancel", json={"visits": [part(visit)]})
+    assert answer.status_code == 403
 
 
 def test_visits_of_two_days_are_not_changed_at_once(desk):

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 
 from eldercare.core.db import db, transaction
 from eldercare.core.holidays import NAMES, holiday_on
-from eldercare.core.time import local_date, now
+from eldercare.core.time import at, local_date, now
 from eldercare.visits.actions.due import generate_due
 from eldercare.visits.care_plans.preview import look_ahead
 from eldercare.visits.care_plans.queries import placed_visits
@@ -19,6 +19,7 @@ from eldercare.visits.models import (
     CarePlanItem,
     CarePlanPause,
     Visit,
+    VisitDue,
 )
 from tests.makers import (
     NOW,
@@ -28,8 +29,11 @@ from tests.makers import (
     make_user,
     make_visit,
     make_worker,
+    save,
     signed_in,
 )
+from tests.visits.makers import on_day
+from tests.visits.tiers.makers import care_visit
 
 FORM = {
     "service_code": "clean", "kind": "week_free", "weekdays": ["0", "1", "2", "3", "4"], "times": "2",
@@ -148,6 +152,43 @@ def test_a_pause_says_first_what_it_cancels(client: FlaskClient) -> None:
     answer = post(client, f"/care-plans/{plan.id}/pause", data)
     assert "Somebody was told already of 1 of them. They are cancelled" in answer.text
     assert db.session.query(CarePlanPause).count() == 0
+
+
+def looked_in_on(plan: CarePlan, day: date, **changes: Any) -> Visit:
+    """A visit of care that is due to the plan's senior on a day, told to a leader."""
+    care_visit()
+    leader = make_worker("leader", ("visit",), name="朱秀英")
+    visit = on_day(make_visit(plan.senior, leader, service_code="visit", **changes), day)
+    save(
+        VisitDue(
+            senior_id=plan.senior_id, station_id=visit.station_id, area_code=visit.area_code, cause="tier",
+            tier="key", reason="empty_nest", rules_version="1", first_day=day, last_day=day,
+            asked_at=at(day, 0), due_at=at(day, 1440), visit_id=visit.id,
+        )
+    )  # fmt: skip
+    return visit
+
+
+def pause_preview(client: FlaskClient, plan: CarePlan, first: int, last: int) -> str:
+    data = {
+        "reason": "hospital", "from_day": in_days(first).isoformat(), "until_day": in_days(last).isoformat(),
+        "preview": "1",
+    }  # fmt: skip
+    return str(post(client, f"/care-plans/{plan.id}/pause", data).text)
+
+
+def test_a_pause_names_the_visits_of_care_that_it_takes_away(client: FlaskClient) -> None:
+    plan = make_care_plan()
+    looked_in_on(plan, in_days(2))
+    text = pause_preview(client, plan, 1, 3)
+    assert "1 visit of care goes with them:" in text
+    assert "(told: 朱秀英)" in text
+
+
+def test_a_pause_of_other_days_names_none(client: FlaskClient) -> None:
+    plan = make_care_plan()
+    looked_in_on(plan, in_days(4))
+    assert "of care go" not in pause_preview(client, plan, 1, 3)
 
 
 def test_a_plan_is_paused_and_goes_on(client: FlaskClient) -> None:

@@ -14,7 +14,7 @@ from eldercare.core.time import at
 from eldercare.visits.actions import replans
 from eldercare.visits.actions.moves import cancel_visit, move_visit, pin_visit
 from eldercare.visits.disruptions.errors import ChoiceConflictError, NothingChosenError
-from eldercare.visits.models import Assignment, Visit
+from eldercare.visits.models import Assignment, Replan, Visit
 from eldercare.visits.planning.replan import answer_asked, answer_one
 from tests.makers import (
     NOW,
@@ -27,10 +27,28 @@ from tests.makers import (
     make_worker,
 )
 from tests.visits.board.makers import make_draft
-from tests.visits.disruptions.makers import answered, asked_for, fresh, late, sick, stands, told, told_pair
+from tests.visits.disruptions.makers import (
+    SOON,
+    answered,
+    asked_for,
+    fresh,
+    late,
+    sick,
+    stands,
+    told,
+    told_pair,
+)
 
 pytestmark = pytest.mark.usefixtures("database")
 MINUTE = timedelta(minutes=1)
+
+
+def asked_of(disruption, station_id):
+    """The answered re-plan of one of the stations that a disruption hits."""
+    mine = select(Replan).where(Replan.disruption_id == disruption.id, Replan.station_id == station_id)
+    replan = db.session.scalars(mine).one()
+    assert answer_one(replan.id, now=NOW, stop=SOON)
+    return fresh(replan)
 
 
 def accept(replan, visits=None, version=None):
@@ -106,6 +124,61 @@ def test_what_waits_in_the_pool_stays_there():
     told(gone)
     waiting = make_draft(600, None)
     assert waiting.id not in {move.visit_id for move in answered(sick(gone)).moves}
+
+
+EAST = "320682103"
+AT_TEN = {"window_start": at(TODAY, 600), "window_end": at(TODAY, 600)}
+
+
+def elsewhere(worker, minute=600):
+    """A visit at another station that was told to somebody of this one."""
+    there = make_station(EAST, name="东陈镇颐养驿站")
+    senior = make_senior(station_id=there.id, area_code=f"{EAST}00101")
+    return told(worker, minute, senior=senior)
+
+
+def test_who_is_at_another_station_at_that_time_is_not_sent_here():
+    gone, lent = make_worker(), make_worker()
+    elsewhere(lent)
+    told(gone, 600, **AT_TEN)
+    (move,) = answered(sick(gone)).moves
+    assert move.to_worker_id is None
+
+
+def test_who_has_another_station_later_takes_what_is_before():
+    gone, lent = make_worker(), make_worker()
+    elsewhere(lent, 840)
+    told(gone, 600, **AT_TEN)
+    (move,) = answered(sick(gone)).moves
+    assert move.to_worker_id == lent.id
+
+
+def test_visits_of_another_station_are_no_part_of_the_proposal():
+    gone, lent = make_worker(), make_worker()
+    there = elsewhere(lent)
+    elsewhere(gone, 780)
+    here = told(gone, 600)
+    assert {move.visit_id for move in asked_of(sick(gone), here.station_id).moves} == {here.id}
+    assert stands(there) == [(lent.id, at(TODAY, 600))]
+
+
+def test_somebody_of_another_station_who_comes_here_still_comes():
+    gone = make_worker()
+    guest = make_worker(station_id=make_station(EAST, name="东陈镇颐养驿站").id)
+    kept = told(guest, 780)
+    told(gone, 600)
+    make_worker()
+    assert kept.id not in {move.visit_id for move in answered(sick(gone)).moves}
+
+
+def test_accepting_looks_at_what_people_have_at_other_stations():
+    gone, lent = make_worker(), make_worker()
+    visit = told(gone, 600, **AT_TEN)
+    replan = answered(sick(gone))
+    elsewhere(lent)
+    with pytest.raises(ChoiceConflictError) as refused:
+        accept(replan)
+    assert (visit.id, 0) in refused.value.conflicts
 
 
 def test_before_publishing_the_draft_is_what_stands():

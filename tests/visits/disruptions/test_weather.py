@@ -9,16 +9,19 @@ from eldercare.core.db import db
 from eldercare.core.errors import ForbiddenError, InvalidInputError, NotFoundError, StepRefusedError
 from eldercare.core.feed import FeedEvent
 from eldercare.core.time import at
+from eldercare.people.models import Senior
 from eldercare.visits.actions import weather
 from eldercare.visits.actions.calls import look_after_calls, make_visit_for
+from eldercare.visits.actions.care_plan_pauses import PauseEntry, pause_plan
 from eldercare.visits.actions.due import generate_due
 from eldercare.visits.actions.moves import move_visit
 from eldercare.visits.actions.publishing import publish
+from eldercare.visits.actions.tiers import generate_tier_visits
 from eldercare.visits.by_hand.queries.one import wishes_of
 from eldercare.visits.disruptions.errors import NewTimePassedError, NothingChosenError, WeatherPassedError
 from eldercare.visits.disruptions.rules import Weather, is_in_choice, weather_faults
 from eldercare.visits.disruptions.weather_queries import choice_of
-from eldercare.visits.models import Visit, WeatherVisit
+from eldercare.visits.models import Visit, VisitDue, WeatherVisit
 from eldercare.visits.phone.unseen import unseen_of
 from tests.makers import (
     NOW,
@@ -31,13 +34,16 @@ from tests.makers import (
     make_station,
     make_user,
     make_worker,
+    save,
 )
 from tests.visits.board.makers import make_draft
 from tests.visits.by_hand.makers import make_call, order_entry
 from tests.visits.disruptions.makers import fresh, told
+from tests.visits.tiers.makers import care_visit, weekly
 
 pytestmark = pytest.mark.usefixtures("database")
 DAY = timedelta(days=1)
+WEEK_END = TODAY + timedelta(days=6 - TODAY.weekday())
 
 
 def walk(worker=None, minute=600, code="walk", family="walk", outdoor=True, **changes):
@@ -246,6 +252,62 @@ def test_the_wish_and_the_request_by_phone_come_back(asked_for):
     back = taken().restored_id
     assert wishes_of([back]) == {back: "Quietly"}
     assert (fresh(call).state, fresh(call).visit_id) == ("visit_made", back)
+
+
+@pytest.fixture
+def due():
+    """A walk as the visit of care of this week, told to a leader, and its row."""
+    senior = weekly()
+    visit = walk(senior=senior, family="visit", day=WEEK_END, window_start=at(WEEK_END, 540),
+                 window_end=at(WEEK_END, 960))  # fmt: skip
+    care_visit()
+    return save(
+        VisitDue(
+            senior_id=senior.id, station_id=senior.station_id, area_code=senior.area_code, cause="tier",
+            tier="high", reason="grade_3", rules_version="1", first_day=WEEK_END - 6 * DAY,
+            last_day=WEEK_END, asked_at=at(WEEK_END - 6 * DAY, 0), due_at=at(WEEK_END + DAY, 0),
+            visit_id=visit.id,
+        )
+    )  # fmt: skip
+
+
+def to_do(senior_id):
+    """The visits of a senior that somebody has still to make."""
+    rows = db.session.query(Visit).filter(Visit.senior_id == senior_id, Visit.state.in_(["draft", "planned"]))
+    return [visit.day for visit in rows.order_by(Visit.day)]
+
+
+def test_a_visit_of_care_that_was_moved_is_still_the_one_that_is_due(due):
+    call_off([due.visit], day=WEEK_END, new_day=WEEK_END, new_minute=800, minute=0)
+    assert fresh(due).visit_id == taken().moved_id
+
+
+def test_a_visit_of_care_moved_past_the_end_of_its_week_is_not_made_twice(due):
+    call_off([due.visit], day=WEEK_END, new_day=WEEK_END + DAY, minute=0)
+    generate_tier_visits(at(WEEK_END, 600))
+    assert to_do(due.senior_id) == [WEEK_END + DAY]
+
+
+def test_a_pause_takes_the_moved_visit_of_care_away(due):
+    plan = make_care_plan(db.session.get_one(Senior, due.senior_id))
+    call_off([due.visit], day=WEEK_END, new_day=WEEK_END + DAY, minute=0)
+    entry = PauseEntry("hospital", WEEK_END, None)
+    pause_plan(plan.id, entry, actor=make_operator(), now=at(WEEK_END, 600))
+    assert to_do(due.senior_id) == []
+
+
+def test_a_visit_of_care_that_comes_back_is_the_one_that_is_due(due):
+    row = call_off([due.visit], day=WEEK_END, new_day=WEEK_END + DAY, minute=0)
+    weather.undo(row.id, version=None, actor=make_operator(), now=NOW)
+    assert fresh(due).visit_id == taken().restored_id
+
+
+def test_a_request_by_phone_that_was_open_again_waits_for_what_came_back(asked_for):
+    visit, call = asked_for
+    row = call_off([visit])
+    look_after_calls(NOW)
+    weather.undo(row.id, version=None, actor=make_operator(), now=NOW)
+    assert (fresh(call).state, fresh(call).visit_id) == ("visit_made", taken().restored_id)
 
 
 def test_what_was_cancelled_stays_so():

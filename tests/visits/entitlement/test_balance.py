@@ -11,10 +11,12 @@ from eldercare.assessments.models import Assessment
 from eldercare.core.db import db
 from eldercare.core.time import at
 from eldercare.people.models import Senior, SeniorCategory
-from eldercare.services.queries.entitlements import entitlements_of
+from eldercare.services.models import Service
+from eldercare.services.queries.entitlements import entitlements_of, services_named
 from eldercare.services.rules.pouring import Balance
 from eldercare.visits.actions.due import generate_due
-from eldercare.visits.entitlement.balance import months_of
+from eldercare.visits.entitlement import balance as balances
+from eldercare.visits.entitlement.balance import months_of, months_of_entitled
 from eldercare.visits.models import CarePlanException, CarePlanPause
 from tests.funding.makers import make_attendance
 from tests.makers import (
@@ -250,3 +252,37 @@ def test_forty_seniors_ask_as_often_as_three(database: AppContext) -> None:
     # Rules; people with categories and assessments; the catalogue with terms; visits with stays; of care
     # plans items, pauses and single days; the visits that stand for their days; and gatherings.
     assert counts[0] == counts[1] <= 12
+
+
+def test_who_has_a_right_to_nothing_is_left_out_of_those_who_may_pass(database: AppContext) -> None:
+    make_rule(age_from=80)
+    old, young = make_senior(birth_date=date(1930, 5, 1)), make_senior(birth_date=date(1960, 5, 1))
+    found = months_of_entitled(db.session(), [old.id, young.id], [THIS_MONTH], TODAY)
+    assert list(found) == [old.id]
+
+
+def test_many_people_are_asked_about_in_parts(database: AppContext, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(balances, "AT_ONCE", 2)
+    make_rule()
+    people = [make_senior() for _ in range(5)]
+    for senior in people:
+        make_visit(senior)
+    ids = [senior.id for senior in people]
+    found = months_of_entitled(db.session(), ids, [THIS_MONTH], TODAY)
+    assert found == months_of(db.session(), ids, [THIS_MONTH], TODAY)
+
+
+def test_what_rules_name_are_services_by_code_and_by_family(database: AppContext) -> None:
+    for code, family in (("bath", "bath"), ("clean", "clean"), ("visit", "visit")):
+        make_service(code, family=family)
+    make_rule(families=["bath"])
+    make_rule(services=["clean"])
+    named = db.session.scalars(services_named(db.session(), THIS_MONTH).order_by(Service.code))
+    assert list(named) == ["bath", "clean"]
+
+
+def test_a_rule_that_names_nothing_is_for_every_service(database: AppContext) -> None:
+    make_service("visit", family="visit")
+    make_rule(families=["bath"])
+    make_rule()
+    assert "visit" in db.session.scalars(services_named(db.session(), THIS_MONTH)).all()

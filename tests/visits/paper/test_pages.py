@@ -1,5 +1,9 @@
 """Paper of a station's day at its doors: what it shows, hides and writes down."""
 
+import html
+import json
+import re
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -7,6 +11,8 @@ from openpyxl import load_workbook
 
 from eldercare.accounts.models import AuditEntry
 from eldercare.core.db import db, transaction
+from eldercare.visits.actions.drafts import change_days
+from eldercare.visits.actions.moves import cancel_visit
 from eldercare.visits.actions.publishing import publish
 from eldercare.visits.models import DayPlan, DayPrint, Visit
 from tests.makers import (
@@ -196,6 +202,93 @@ def test_paper_that_was_printed_after_publishing_is_not_old(desk):
     publish(visit.station_id, TODAY, version=None, actor=make_operator(), now=NOW.replace(hour=0))
     print_it(desk)
     assert "sheets-link is-old" not in desk.get(f"/board?day={TODAY}").text
+
+
+def on_paper(page):
+    """What the page says stands on it."""
+    field = re.search(r'name="visits" value="([^"]*)"', page.text)
+    assert field
+    return json.loads(html.unescape(field[1]))
+
+
+def print_page(desk, what, **query):
+    """The page is opened and goes to the printer as it is."""
+    page = desk.get(f"/board/{what}", query_string={"day": str(TODAY), **query})
+    sent = {
+        "what": what.replace("-", "_"),
+        "visits": json.dumps(on_paper(page)),
+        "worker": query.get("worker", ""),
+    }
+    assert print_it(desk, **sent).status_code == 204
+
+
+def is_old(desk):
+    return "sheets-link is-old" in desk.get(f"/board?day={TODAY}").text
+
+
+def cancel(visit):
+    cancel_visit(visit.id, "senior_asked", version=None, actor=make_operator(), now=NOW)
+
+
+def test_the_page_says_which_visits_stand_on_whose_sheet(desk):
+    first, second = make_worker(name="沈丽娟"), make_worker(name="张红梅")
+    pair, alone = make_draft(540, first, second), make_draft(700, first)
+    page = desk.get(f"/board/route-sheets?day={TODAY}")
+    assert on_paper(page) == {str(first.id): [pair.id, alone.id], str(second.id): [pair.id]}
+
+
+@pytest.mark.parametrize("what", ["route-sheets", "day-list"])
+def test_a_cancelled_visit_on_paper_is_a_change(desk, what):
+    visit = make_draft(540, make_worker())
+    print_page(desk, what)
+    assert not is_old(desk)
+    cancel(visit)
+    assert is_old(desk)
+    assert (
+        "1 visit on it is cancelled or moved to another day" in desk.get(f"/board/day-list?day={TODAY}").text
+    )
+
+
+def test_a_visit_that_was_put_on_another_day_is_a_change_of_the_paper(desk):
+    visit = make_draft(540, make_worker())
+    print_page(desk, "route-sheets")
+    with transaction() as session:
+        change_days(session, {visit.id: TODAY + timedelta(days=1)})
+    assert is_old(desk)
+
+
+def test_a_cancelled_visit_that_was_never_on_paper_is_none(desk):
+    make_draft(540, make_worker())
+    print_page(desk, "route-sheets")
+    cancel(make_draft(700, None))
+    assert not is_old(desk)
+
+
+def test_paper_that_was_printed_after_a_visit_was_cancelled_is_right(desk):
+    worker = make_worker()
+    visit = make_draft(540, worker)
+    make_draft(700, worker)
+    print_page(desk, "route-sheets")
+    cancel(visit)
+    print_page(desk, "route-sheets")
+    assert not is_old(desk)
+
+
+def test_the_new_sheet_of_one_person_replaces_only_that_persons(desk):
+    first, second = make_worker(name="沈丽娟"), make_worker(name="张红梅")
+    mine, other = make_draft(540, first), make_draft(540, second)
+    make_draft(700, first)
+    print_page(desk, "route-sheets")
+    cancel(mine)
+    print_page(desk, "route-sheets", worker=first.id)
+    assert not is_old(desk)
+    cancel(other)
+    assert is_old(desk)
+
+
+@pytest.mark.parametrize("wrong", ["[1]", "{1}", '{"3": 4}', '{"3": ["x"]}', '{"3": [true]}'])
+def test_what_is_no_list_of_visits_is_refused(desk, wrong):
+    assert print_it(desk, visits=wrong).status_code == 422
 
 
 def test_the_workbook_holds_the_day_by_time_and_by_person(desk):

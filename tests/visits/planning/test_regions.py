@@ -14,8 +14,9 @@ from eldercare.visits.errors import PlanStaleError
 from eldercare.visits.models import Assignment, DayPlan, Visit
 from eldercare.visits.planning import PlanningInput, plan_days, store
 from eldercare.visits.planning.pieces import pieces_of
-from eldercare.visits.planning.regions import join_stations, merged, stations_of, works_for
+from eldercare.visits.planning.regions import join_stations, stations_of, works_for
 from eldercare.visits.queries.day_rows import DayRows
+from eldercare.visits.queries.linked_days import merged
 from tests.makers import NOW, TODAY, make_senior, make_station, make_visit, make_worker
 from tests.visits.makers import part, person, rows, visit
 

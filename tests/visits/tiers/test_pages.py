@@ -1,10 +1,12 @@
 """The pages of visiting tiers: a senior's tier, the coverage of a month, the leader's phone."""
 
 import io
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from openpyxl import load_workbook
 
@@ -184,6 +186,21 @@ def test_the_export_masks_names_and_is_recorded(client: FlaskClient) -> None:
     first = sheets[sheets.sheetnames[0]]
     assert [cell.value for cell in first[2]][2:4] == [3, 1]
     assert audited().count("exported") == 2
+
+
+@pytest.mark.parametrize(("demo", "count"), [(True, 2), (False, 0)])
+def test_the_export_of_a_demonstration_says_that_it_is_one(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch, demo: bool, count: int
+) -> None:
+    monkeypatch.setitem(app.config, "SETTINGS", replace(app.config["SETTINGS"], demo=demo))
+    three_of_one_village()
+    with signed_in(client, make_operator()) as browser:
+        text = browser.get("/visits/coverage/export?month=2026-11").text
+        book = browser.get("/visits/coverage/export?month=2026-11&form=xlsx")
+    sheets = load_workbook(io.BytesIO(book.data))
+    cells = [row[0] for sheet in sheets for row in sheet.iter_rows(values_only=True)]
+    assert text.count("Synthetic data") == count
+    assert cells.count("Synthetic data, not a real statistic.") == count
 
 
 def test_the_page_of_a_senior_says_the_tier_and_why(client: FlaskClient) -> None:
