@@ -109,9 +109,6 @@ document.addEventListener("click", (event) => {
   const button = event.target.closest?.("[data-reveal]");
   if (button) reveal(button);
 });
-document.addEventListener("change", (event) => {
-  if (event.target.matches?.("[data-send-on-change]")) event.target.form.requestSubmit();
-});
 fillBars();
 runCounters();
 if (document.body.dataset.feed !== undefined) start(document.body.dataset.feed);
