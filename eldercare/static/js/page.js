@@ -53,6 +53,13 @@ function sendOnce(event) {
     event.preventDefault();
     return;
   }
+  // The browser's own page of a lost line would take the place of the form and of what was typed.
+  if (!navigator.onLine) {
+    event.preventDefault();
+    delete event.target.dataset.confirmed;
+    fail(t("No connection. What you typed is still here; try again."));
+    return;
+  }
   button.classList.add("is-busy");
   window.addEventListener("pageshow", () => button.classList.remove("is-busy"), { once: true });
 }
