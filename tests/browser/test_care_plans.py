@@ -37,3 +37,16 @@ def test_without_a_script_a_button_draws_them(door: Door) -> None:
     page.get_by_role("button", name="Show the days").click()
     expect(page.locator("[data-outlook] .is-added").first).to_be_visible()
     expect(page.locator('[name="times"]')).to_have_value("2")
+
+
+def test_what_was_typed_stays_when_the_line_is_lost(door: Door) -> None:
+    page = door("operator", DESK, "en-US")
+    open_form(page)
+    ask_for_twice_a_week(page)
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator(".toast-line")).to_contain_text("No connection")
+    expect(page.locator('[name="times"]')).to_have_value("2")
+    page.context.set_offline(False)
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("heading", name="What is agreed")).to_be_visible()

@@ -80,6 +80,23 @@ def test_a_second_operator_sees_a_move_without_reloading(door: Door) -> None:
     expect(second.locator("[data-publish]")).to_be_disabled()
 
 
+@pytest.mark.parametrize("path", ["/my/day", "/my/week", "/my/report"])
+def test_no_title_of_the_phone_is_cut(door: Door, path: str) -> None:
+    page = door("caregiver", PHONE, ENGLISH)
+    page.goto(path)
+    expect(page.locator(".phone-head .note-chip")).to_be_visible()
+    assert page.locator("h1").evaluate("title => title.scrollWidth <= title.clientWidth")
+
+
+def test_an_answer_on_the_phone_stays_within_the_screen(door: Door) -> None:
+    page = door("caregiver", PHONE, ENGLISH)
+    page.goto("/my/day")
+    page.evaluate("import('ui/toast').then(({ toast }) => toast('Saved.'))")
+    shown = page.locator(".toast-line").bounding_box()
+    assert shown is not None
+    assert shown["x"] + shown["width"] < PHONE["width"]
+
+
 def test_a_caregiver_checks_in_ticks_the_tasks_and_checks_out(door: Door, running: Running) -> None:
     page = door("caregiver", PHONE, ENGLISH, permissions=["geolocation"])
     page.goto("/my/day")

@@ -106,7 +106,7 @@ def report_sick(page: Page, worker: int) -> None:
     row(page, worker).locator("[data-row-menu]").click()
     page.get_by_role("button", name="Report sick or late").click()
     page.get_by_role("button", name="Note it and propose a re-plan").click()
-    expect(page.get_by_role("heading", name="Visits that are hit")).to_be_visible()
+    expect(page.get_by_role("heading", name="Affected visits")).to_be_visible()
 
 
 def accept_the_proposal(page: Page) -> None:

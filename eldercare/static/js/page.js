@@ -53,6 +53,13 @@ function sendOnce(event) {
     event.preventDefault();
     return;
   }
+  // The browser's own page of a lost line would take the place of the form and of what was typed.
+  if (!navigator.onLine) {
+    event.preventDefault();
+    delete event.target.dataset.confirmed;
+    fail(t("No connection. What you typed is still here; try again."));
+    return;
+  }
   button.classList.add("is-busy");
   window.addEventListener("pageshow", () => button.classList.remove("is-busy"), { once: true });
 }
@@ -108,9 +115,6 @@ document.addEventListener("keydown", pressSlash);
 document.addEventListener("click", (event) => {
   const button = event.target.closest?.("[data-reveal]");
   if (button) reveal(button);
-});
-document.addEventListener("change", (event) => {
-  if (event.target.matches?.("[data-send-on-change]")) event.target.form.requestSubmit();
 });
 fillBars();
 runCounters();

@@ -23,6 +23,7 @@ from eldercare.visits.entitlement.warning import warn_beyond
 from eldercare.visits.models import CarePlan, CarePlanItem, Visit
 
 CHANNELS = ("station", "platform")
+AGREED_ALREADY = N_("Exactly this is agreed already. Nothing was saved a second time.")
 ENDS_TOO_EARLY = N_("The last day is today at the earliest: what was done stays done.")
 
 
@@ -63,12 +64,14 @@ def add_item(
 ) -> CarePlanItem:
     """Agree one more service. Days that are planned already get its visits at once.
 
-    Raises NotFoundError, StaleVersionError, StepRefusedError, InvalidInputError naming the fields, and
+    Raises NotFoundError, StaleVersionError, StepRefusedError, InvalidInputError naming the fields (of the
+    service when exactly this is agreed already), and
     EntitlementPassedError unless it is `acknowledged` that a month takes more than there is a right to.
     """
     with transaction() as session:
         held = plan_held(session, plan_id, "edit", actor=actor, expected=expected, now=now)
         _check(session, entry, held.senior, held.today)
+        _check_new(held.plan, entry)
         beyond = warn_beyond(session, held.plan, entry, held.today, acknowledged=acknowledged)
         item = CarePlanItem(**entry.values())
         held.plan.items.append(item)
@@ -151,6 +154,13 @@ def _check(session: Session, entry: ItemEntry, senior: Senior, today: date) -> N
         faults |= refusal.fields
     if faults:
         raise InvalidInputError(faults)
+
+
+def _check_new(plan: CarePlan, entry: ItemEntry) -> None:
+    """The way back to a form and its button would agree the same service twice."""
+    values = entry.values()
+    if any(all(getattr(item, name) == value for name, value in values.items()) for item in plan.items):
+        raise InvalidInputError({"service_code": AGREED_ALREADY})
 
 
 def _check_last_day(last_day: date, today: date) -> None:

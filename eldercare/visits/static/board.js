@@ -151,6 +151,7 @@ root.addEventListener("click", (event) => {
   if (visit) {
     store.select({ visit: Number(visit), worker: Number(worker) || null, from: "board" });
     card.open(target, Number(visit), Number(position), () => elementOf(visit, position));
+    if (event.target.closest(".pool-able")) card.candidates(); // these words promise the people, not the menu
   } else if (show) {
     store.show = store.show === show ? "all" : show;
     view.keep({ show: store.show === "all" ? null : store.show });

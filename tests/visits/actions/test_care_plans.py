@@ -134,6 +134,26 @@ def test_what_makes_no_sense_is_refused_by_field(database: object, changes: dict
     assert list(refusal.value.fields) == [field]
 
 
+def test_the_same_service_is_not_agreed_twice(database: object) -> None:
+    make_service("clean")
+    operator = make_operator()
+    plan = open_plan(make_senior().id, actor=operator, now=NOW)
+    add_item(plan.id, ENTRY, actor=operator, now=NOW)
+    with pytest.raises(InvalidInputError) as refused:
+        add_item(plan.id, ENTRY, actor=operator, now=NOW)
+    assert list(refused.value.fields) == ["service_code"]
+    assert len(plan_now(plan).items) == 1
+
+
+def test_the_same_service_in_another_window_is_agreed_besides(database: object) -> None:
+    make_service("clean")
+    operator = make_operator()
+    plan = open_plan(make_senior().id, actor=operator, now=NOW)
+    add_item(plan.id, ENTRY, actor=operator, now=NOW)
+    add_item(plan.id, replace(ENTRY, window_from=840, window_to=960), actor=operator, now=NOW)
+    assert len(plan_now(plan).items) == 2
+
+
 def test_somebody_of_another_station_cannot_be_preferred(database: object) -> None:
     plan = make_care_plan()
     other = make_worker(station_id=make_station("320682103").id)

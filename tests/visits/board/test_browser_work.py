@@ -310,6 +310,14 @@ def test_candidates_are_ranked_by_what_the_planner_says_each_costs(desk):
     assert near.id != far.id
 
 
+def test_the_count_of_candidates_in_the_pool_leads_to_them(desk):
+    worker = make_worker()
+    make_visit()
+    page = desk()
+    page.locator(".pool-able", has_text="Candidates 1/1").click()
+    expect(page.locator(f'.candidate[data-worker="{worker.id}"]')).to_be_visible()
+
+
 def test_the_menu_of_a_person_opens_by_key_and_chooses_the_whole_row(desk):
     worker = make_worker()
     make_draft(540, worker), make_draft(640, worker)

@@ -143,7 +143,7 @@ def test_a_change_of_the_window_says_who_keeps_the_old_one(client: FlaskClient) 
     plan = told_tomorrow()
     data = FORM | {"kind": "daily", "window_to": "12:00", "on_holiday": "usual", "preview": "1"}
     answer = post(client, f"/care-plans/{plan.id}/items/{plan.items[0].id}", data)
-    assert "1 visits that people were told of keep what was told" in answer.text
+    assert "1 visit that people were told of keeps what was told" in answer.text
 
 
 def test_a_pause_says_first_what_it_cancels(client: FlaskClient) -> None:
