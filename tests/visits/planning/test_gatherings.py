@@ -16,8 +16,8 @@ from eldercare.visits.planning import DRAFT, bill_of, build_problem, plan_days, 
 from eldercare.visits.planning.answer import moved_days
 from eldercare.visits.planning.horizon import Horizon, problem_of_horizon
 from eldercare.visits.planning.reading import PlanningInput
-from eldercare.visits.planning.regions import merged
 from eldercare.visits.queries.day_rows import DayRows, read_day
+from eldercare.visits.queries.linked_days import merged
 from tests.makers import NOW, TODAY, make_senior, make_station, make_visit, make_worker
 from tests.visits.gatherings.makers import make_day
 from tests.visits.makers import block, part, person, rows, visit
