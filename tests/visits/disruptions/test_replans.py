@@ -38,6 +38,7 @@ from tests.visits.disruptions.makers import (
     told,
     told_pair,
 )
+from tests.visits.gatherings.makers import make_day
 
 pytestmark = pytest.mark.usefixtures("database")
 MINUTE = timedelta(minutes=1)
@@ -140,6 +141,14 @@ def elsewhere(worker, minute=600):
 def test_who_is_at_another_station_at_that_time_is_not_sent_here():
     gone, lent = make_worker(), make_worker()
     elsewhere(lent)
+    told(gone, 600, **AT_TEN)
+    (move,) = answered(sick(gone)).moves
+    assert move.to_worker_id is None
+
+
+def test_who_hosts_a_gathering_at_that_time_is_not_sent():
+    gone, host = make_worker(), make_worker()
+    make_day(hosts=[host])
     told(gone, 600, **AT_TEN)
     (move,) = answered(sick(gone)).moves
     assert move.to_worker_id is None
