@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from werkzeug.serving import make_server
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 from eldercare.accounts.actions import begin_session
 from eldercare.core.db import db
@@ -16,6 +16,7 @@ from tests.makers import TODAY, make_operator
 from tests.running import wait_until
 
 SIZE = {"width": 1440, "height": 900}
+ANSWER = "tests.answer"
 
 
 class Counted:
@@ -29,7 +30,8 @@ class Counted:
             return self.app(environ, start_response)
         self.count(1)
         try:
-            return self.app(environ, start_response)
+            environ[ANSWER] = self.app(environ, start_response)
+            return environ[ANSWER]
         finally:
             self.count(-1)
 
@@ -38,11 +40,20 @@ class Counted:
             self.running += change
 
 
+class Handler(WSGIRequestHandler):
+    """Closes the file it was sending when the page that asked for it is gone; werkzeug leaves it open."""
+
+    def connection_dropped(self, error: BaseException, environ: dict[str, Any] | None = None) -> None:
+        answer = (environ or {}).get(ANSWER)
+        if hasattr(answer, "close"):
+            answer.close()
+
+
 @pytest.fixture
 def served(app, database) -> Iterator[str]:
     """The application on a free port, with the rows of this test."""
     counted = Counted(app)
-    server = make_server("127.0.0.1", 0, counted, threaded=True)
+    server = make_server("127.0.0.1", 0, counted, threaded=True, request_handler=Handler)
     server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
