@@ -11,6 +11,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from eldercare.accounts.models import User
+from eldercare.core.time import minute_of
 from eldercare.visits.actions.calls import made_again
 from eldercare.visits.actions.publishing import publish
 from eldercare.visits.by_hand.rules import VISIT_MADE
@@ -24,6 +25,7 @@ from eldercare.visits.models import (
     VisitNotice,
     VisitOrder,
 )
+from eldercare.visits.queries.blocks import read_blocks
 from eldercare.visits.rules import GONE
 
 
@@ -109,9 +111,16 @@ def _part_back(session: Session, part: Assignment, visit: Visit) -> Assignment:
         )
         .limit(1)
     )
-    if session.scalar(taken) is not None:
+    hosts = _hosts_then(session, part.worker_id, part.starts_at, part.ends_at, visit.day)
+    if hosts or session.scalar(taken) is not None:
         return Assignment(position=part.position)
     return Assignment(
         position=part.position, worker_id=part.worker_id, starts_at=part.starts_at, ends_at=part.ends_at,
         pinned=part.pinned,
     )  # fmt: skip
+
+
+def _hosts_then(session: Session, worker_id: int, starts: datetime, ends: datetime, day: date) -> bool:
+    """Whether the person hosts a gathering at that time by now."""
+    opens, closes = minute_of(starts, day), minute_of(ends, day)
+    return any(one.start < closes and opens < one.end for one in read_blocks(session, day, [worker_id]))

@@ -35,6 +35,7 @@ from tests.visits.announcing import makers as announcing
 from tests.visits.board.makers import make_draft
 from tests.visits.by_hand.makers import make_call, order_entry
 from tests.visits.disruptions.makers import fresh, told
+from tests.visits.gatherings.makers import make_day
 from tests.visits.tiers.makers import MORNING, dues_of, make_leader, monthly, visits_of
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -71,6 +72,14 @@ def test_a_draft_comes_back_with_its_person_as_a_draft() -> None:
     part = new.assignments[0]
     assert (new.state, part.worker_id, part.starts_at) == ("draft", worker.id, at(TODAY, 600))
     assert part.published_worker_id is None
+
+
+def test_who_hosts_a_gathering_at_that_time_by_now_does_not_get_it_back() -> None:
+    worker = make_worker()
+    visit = make_draft(600, worker)
+    cancel(visit)
+    make_day(hosts=[worker])
+    assert back(visit).assignments[0].worker_id is None
 
 
 def test_the_cancelled_visit_stays_cancelled() -> None:
