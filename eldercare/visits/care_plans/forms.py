@@ -6,19 +6,19 @@ from typing import Any
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import SelectField, SelectMultipleField, StringField
+from wtforms import SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from eldercare.core.errors import N_
 from eldercare.core.fields import AskedWhereShown, ClockField, DayField, NumberField, VersionField, minutes_of
 from eldercare.people.forms.fields import choices
 from eldercare.services.models import Service
 from eldercare.visits.care_plans.entry import ItemEntry
-from eldercare.visits.care_plans.patterns import FREE, Pattern, pattern_of
+from eldercare.visits.care_plans.form_fields import holiday_field, nth_field, typed_pattern, weekdays_field
+from eldercare.visits.care_plans.patterns import FREE, pattern_of
 from eldercare.visits.care_plans.rules import ON_HOLIDAY, PAUSE_REASONS
-from eldercare.visits.care_plans.words import KINDS, NTH, WEEKDAYS
+from eldercare.visits.care_plans.words import KINDS
 from eldercare.visits.models import CarePlanItem
 
 NEEDED = _("This is needed.")
@@ -35,30 +35,10 @@ class ItemForm(VersionForm):
 
     service_code = SelectField(_("Service"), [InputRequired(NEEDED)], validate_choice=False)
     kind = SelectField(_("How often"), [InputRequired(NEEDED)], choices=choices(KINDS), validate_choice=False)
-    weekdays = SelectMultipleField(
-        _("Weekdays"),
-        choices=choices(dict(enumerate(WEEKDAYS))),
-        coerce=int,
-        option_widget=CheckboxInput(),
-        widget=ListWidget(prefix_label=False),
-        validate_choice=False,
-    )
-    nth = SelectField(
-        _("Which one of the month"),
-        [AskedWhereShown()],
-        choices=choices(NTH),
-        coerce=int,
-        default=1,
-        validate_choice=False,
-    )
+    weekdays = weekdays_field()
+    nth = nth_field()
     times = NumberField(_("How many visits"), [AskedWhereShown()])
-    on_holiday = SelectField(
-        _("On public holidays"),
-        [AskedWhereShown()],
-        choices=choices(ON_HOLIDAY),
-        default="usual",
-        validate_choice=False,
-    )
+    on_holiday = holiday_field(ON_HOLIDAY)
     rule = StringField(_("Rule"))
     starts_on = DayField(_("First day"), [InputRequired(NEEDED)])
     until = DayField(_("Last day"), [Optional()])
@@ -77,16 +57,7 @@ class ItemForm(VersionForm):
         kind = self.kind.data if self.kind.data in KINDS else "weekly"
         return ItemEntry(
             service_code=self.service_code.data,
-            pattern=Pattern(
-                kind=kind,
-                weekdays=()
-                if kind == "daily"
-                else tuple(sorted(set(self.weekdays.data or ()) & set(range(7)))),
-                nth=self.nth.data if self.nth.data in NTH else 1,
-                until=self.until.data,
-                rule=self.rule.data or "",
-                times=self.times.data if kind in FREE else None,
-            ),
+            pattern=typed_pattern(self, kind, self.times.data if kind in FREE else None),
             on_holiday=self.on_holiday.data or "usual",
             starts_on=self.starts_on.data,
             window_from=minutes_of(self.window_from.data),

@@ -6,18 +6,17 @@ from typing import Any
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, HiddenField, SelectField, SelectMultipleField, StringField
+from wtforms import BooleanField, HiddenField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from eldercare.core.errors import N_
-from eldercare.core.fields import AskedWhereShown, ClockField, DayField, NumberField, VersionField, minutes_of
+from eldercare.core.fields import ClockField, DayField, NumberField, VersionField, minutes_of
 from eldercare.people.forms.fields import choices
 from eldercare.services.models import Service
+from eldercare.visits.care_plans.form_fields import holiday_field, nth_field, typed_pattern, weekdays_field
 from eldercare.visits.care_plans.patterns import FREE, Pattern
 from eldercare.visits.care_plans.words import KINDS as ALL_KINDS
-from eldercare.visits.care_plans.words import NTH, WEEKDAYS
 from eldercare.visits.gatherings.rules import CANCEL_REASONS, HOLIDAY_WORDS, GatheringEntry
 
 NEEDED = _("This is needed.")
@@ -35,30 +34,10 @@ class GatheringForm(FlaskForm):
     title = StringField(_("Own name"), [Optional()])
     places = NumberField(_("Number of places"), [InputRequired(NEEDED)])
     kind = SelectField(_("How often"), [InputRequired(NEEDED)], choices=choices(KINDS), validate_choice=False)
-    weekdays = SelectMultipleField(
-        _("Weekdays"),
-        choices=choices(dict(enumerate(WEEKDAYS))),
-        coerce=int,
-        option_widget=CheckboxInput(),
-        widget=ListWidget(prefix_label=False),
-        validate_choice=False,
-    )
-    nth = SelectField(
-        _("Which one of the month"),
-        [AskedWhereShown()],
-        choices=choices(NTH),
-        coerce=int,
-        default=1,
-        validate_choice=False,
-    )
+    weekdays = weekdays_field()
+    nth = nth_field()
     rule = StringField(_("Rule"))
-    on_holiday = SelectField(
-        _("On public holidays"),
-        [AskedWhereShown()],
-        choices=choices(HOLIDAY_WORDS),
-        default="usual",
-        validate_choice=False,
-    )
+    on_holiday = holiday_field(HOLIDAY_WORDS)
     starts_on = DayField(_("First day"), [InputRequired(NEEDED)])
     until = DayField(_("Last day"), [Optional()])
     start = ClockField(_("Begins at"), [InputRequired(NEEDED)])
@@ -84,11 +63,7 @@ class GatheringForm(FlaskForm):
 
     def _pattern(self) -> Pattern | None:
         kind = self.kind.data if self.kind.data in KINDS else ONE_DAY
-        if kind == ONE_DAY:
-            return None
-        days = () if kind == "daily" else tuple(sorted(set(self.weekdays.data or ()) & set(range(7))))
-        nth = self.nth.data if self.nth.data in NTH else 1
-        return Pattern(kind, days, nth, self.until.data, self.rule.data or "")
+        return None if kind == ONE_DAY else typed_pattern(self, kind)
 
 
 class ChangeForm(FlaskForm):
