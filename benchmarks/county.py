@@ -1,10 +1,11 @@
 """A county in a temporary folder, for the measurements that need one."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 
@@ -14,6 +15,7 @@ from eldercare.core.db import db
 from eldercare.core.time import at
 from eldercare.demo import build_county
 from eldercare.migrating import migrate_to_newest
+from tests.postgres import server
 
 DAY = date(2026, 11, 23)
 MORNING = at(DAY, 390)
@@ -33,3 +35,13 @@ def county(seniors: int) -> Iterator[tuple[Flask, Path]]:
             yield app, folder
             db.session.remove()
             db.engine.dispose()
+
+
+def by_database(measured: Callable[[str, str], dict[str, Any]]) -> dict[str, Any]:
+    """The figures of `measured(url, name)` on a new SQLite database, and on a server where there is one."""
+    with tempfile.TemporaryDirectory(prefix="eldercare-bench-") as name:
+        figures = measured(f"sqlite:///{Path(name) / 'eldercare.db'}", "sqlite")
+    if server.find("pg_ctl"):
+        with server.running(server.SAFE) as url:
+            figures |= measured(f"{url}/postgres", "postgresql")
+    return figures

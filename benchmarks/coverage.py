@@ -18,7 +18,7 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import event, func, select
 
-from benchmarks.county import SECRET
+from benchmarks.county import SECRET, by_database
 from benchmarks.search import analyse, signed_in, users
 from eldercare.app import create_app
 from eldercare.config import Settings
@@ -33,7 +33,6 @@ from eldercare.visits.actions.due import generate_due
 from eldercare.visits.actions.tiers import generate_tier_visits
 from eldercare.visits.demo import looking_in
 from eldercare.visits.models import CarePlan, Visit, VisitDue
-from tests.postgres import server
 
 PEOPLE, TIMES = 400_000, 10
 ROUND_MINUTE = 180
@@ -42,13 +41,8 @@ ROUND_MINUTE = 180
 
 def measure(people: int = PEOPLE) -> dict[str, Any]:
     """Seconds of the rounds and milliseconds of the pages, by database."""
-    figures: dict[str, Any] = {"people": people, "times": TIMES}
-    with tempfile.TemporaryDirectory(prefix="eldercare-bench-") as name:
-        figures |= _on(f"sqlite:///{Path(name) / 'eldercare.db'}", "sqlite", people)
-    if server.find("pg_ctl"):
-        with server.running(server.SAFE) as url:
-            figures |= _on(f"{url}/postgres", "postgresql", people)
-    return figures
+    figures = by_database(lambda url, database: _on(url, database, people))
+    return {"people": people, "times": TIMES} | figures
 
 
 def _on(url: str, database: str, people: int) -> dict[str, Any]:

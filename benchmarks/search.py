@@ -19,7 +19,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select, text
 from werkzeug.test import TestResponse
 
-from benchmarks.county import DAY, MORNING, SECRET
+from benchmarks.county import DAY, MORNING, SECRET, by_database
 from eldercare.accounts.actions import begin_session
 from eldercare.accounts.models import User
 from eldercare.accounts.rules import Scope
@@ -30,7 +30,6 @@ from eldercare.core.time import now
 from eldercare.migrating import migrate_to_newest
 from eldercare.people.demo import build_people
 from eldercare.people.models import Senior, Station
-from tests.postgres import server
 
 PEOPLE, TIMES = 400_000, 20
 UNKNOWN = {
@@ -41,13 +40,8 @@ UNKNOWN = {
 
 def measure(people: int = PEOPLE) -> dict[str, Any]:
     """Milliseconds by database, kind and scope."""
-    figures: dict[str, Any] = {"people": people, "times": TIMES}
-    with tempfile.TemporaryDirectory(prefix="eldercare-bench-") as name:
-        figures |= _on(f"sqlite:///{Path(name) / 'eldercare.db'}", "sqlite", people)
-    if server.find("pg_ctl"):
-        with server.running(server.SAFE) as url:
-            figures |= _on(f"{url}/postgres", "postgresql", people)
-    return figures
+    figures = by_database(lambda url, database: _on(url, database, people))
+    return {"people": people, "times": TIMES} | figures
 
 
 def _on(url: str, database: str, people: int) -> dict[str, Any]:
