@@ -8,6 +8,7 @@ from math import inf
 from dispatch.accounts import within_hours
 from dispatch.amounts import empty_logs, keep_trial, undo_times
 from dispatch.compiled import compiled, entry, inlined
+from dispatch.hopes import refresh_hopes
 from dispatch.links import (
     drop,
     gate_of,
@@ -17,7 +18,6 @@ from dispatch.links import (
     lift,
     undo_links,
 )  # fmt: skip
-from dispatch.order import rebuild
 from dispatch.records import CHARGED, FITS, HOURS_EXCEEDED, NO_ROOM, ROUTES, Ints, World
 from dispatch.schedule import queue_links, retime
 
@@ -66,11 +66,13 @@ def take_back(world: World) -> None:
 
 @entry
 def place(world: World, visit: int, choice: Ints) -> bool:
-    """Do the insertion for good and draw the keys anew; False, and nothing changed, when it does not fit."""
+    """Do the insertion for good; False, and nothing changed, when it does not fit."""
     if insert(world, visit, choice) != FITS:
         take_back(world)
         return False
-    return rebuild(world)
+    refresh_hopes(world)
+    keep_trial(world)
+    return True
 
 
 @entry

@@ -27,9 +27,7 @@ NEIGHBOUR_CHANCE = 0.75
 # Left-out visits tried again in each iteration.
 RETRIED = 6
 BLINK = 0.02
-REGRET_BATCH = 16
-REGRET_SHARE = 0.25  # of the repairs take the greatest regret first, the others go in an order
-SCARCE_SHARE = 0.5  # of those orders put the visits with the fewest possible people first
+SCARCE_SHARE = 0.5  # of the repairs put the visits with the fewest possible people first
 
 
 @entry
@@ -42,7 +40,7 @@ def recreate(world: World, survey: Survey, current: Snapshot, temperature: float
     count = choose_retries(world, survey, removed)
     if remove(world, survey.pending, removed):
         sort_pending(world, survey, count, draw(world.random) < SCARCE_SHARE)
-        repair(world, survey, count, REGRET_BATCH if draw(world.random) < REGRET_SHARE else 1, BLINK)
+        repair(world, survey, count, 1, BLINK)
         if leave_halves(world, survey) and total(world) <= limit and rebuild(world):
             return True
     load(world, current)

@@ -5,7 +5,8 @@ The first plan is the repair of the empty plan.
 
 from dispatch.compiled import entry
 from dispatch.insertion import place
-from dispatch.records import World
+from dispatch.order import rebuild
+from dispatch.records import SINGLE, World
 from dispatch.scan import BEST, BEST_ONLY, CHOSEN, WITH_SECOND, Survey, copy_row, scan
 
 
@@ -16,11 +17,13 @@ def repair(world: World, survey: Survey, count: int, batch: int, blink: float) -
     Of the next `batch` visits that with the greatest regret goes first: what it loses, up to the price of
     leaving it out, when it does not get its best place. A batch of 1 keeps the order of `pending`.
     """
-    pending, depth = survey.pending, BEST_ONLY if batch == 1 else WITH_SECOND
+    pending, depth, drawn = survey.pending, BEST_ONLY if batch == 1 else WITH_SECOND, True
     while count > 0:
         chosen, most, kept = -1, 0.0, 0
         for k in range(count):
             if kept < batch:
+                if not drawn and world.visits[pending[k]].kind != SINGLE:
+                    drawn = rebuild(world)  # two people find a common gap where keys are close to the clock
                 price = world.visits[pending[k]].price
                 best = scan(world, survey, pending[k], depth, blink, price)
                 if not best < price:
@@ -34,6 +37,7 @@ def repair(world: World, survey: Survey, count: int, batch: int, blink: float) -
         count = kept
         if chosen >= 0:
             place(world, pending[chosen], survey.choices[CHOSEN])
+            drawn = False
             count -= 1
             for k in range(chosen, count):
                 pending[k] = pending[k + 1]

@@ -38,6 +38,7 @@ def restore_plan(encoded: Encoded, plan: Plan) -> None:
     rows = {node: row for row, chain in chains.items() for _, node in chain}
     for visit in _in_order(encoded, chains.values()):
         _append(encoded, visit, rows)
+    rebuild(world)
 
 
 def _in_order(encoded: Encoded, chains: Iterable[Sequence[tuple[float, int]]]) -> Iterator[int]:

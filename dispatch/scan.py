@@ -12,26 +12,20 @@ import numpy as np
 from dispatch.amounts import total
 from dispatch.chance import draw
 from dispatch.compiled import compiled, entry, inlined
+from dispatch.gaps import gap_bound, two_bound
 from dispatch.insertion import insert, take_back
-from dispatch.links import detour, detour_minutes, gate_of, is_gate, key_after
+from dispatch.links import gate_of, is_gate, key_after
 from dispatch.records import (
     EFFORT,
     FITS,
     FOUND,
-    HOURS,
-    LATE,
     ROUTES,
     SINGLE,
-    SPREAD,
-    WAITED,
-    WORST_IDLE,
-    WORST_LATE,
     Floats,
     Ints,
     Records,
     World,
 )  # fmt: skip
-from dispatch.timing import gap_lateness
 
 # What a scan has to find: entries of `gain` that cut it off.
 BEST_ONLY, WITH_SECOND, EVERY_ROUTE = range(3)
@@ -128,39 +122,16 @@ def rank_routes(world: World, survey: Survey, node: int, k: int) -> None:
 
 @compiled
 def route_bound(world: World, survey: Survey, node: int, route: int, k: int) -> float:
-    """Bound the cost of position k in each gap of the route; gives the least."""
+    """Bound the cost of position k in each gap of the route that is reached in time; gives the least."""
     before, least = gate_of(world, route), inf
     while True:
         after = world.nodes[before].next
-        bound = gap_bound(world, node, route, before, after)
+        bound = gap_bound(world, node, route, before, after, -inf)
         survey.bounds[k, before] = bound
         least = min(least, bound)
-        if is_gate(world, after):
+        if is_gate(world, after) or world.nodes[after].done > world.nodes[node].last:
             return float(least)
         before = after
-
-
-@compiled
-def gap_bound(world: World, node: int, route: int, before: int, after: int) -> float:
-    """No insertion into the gap costs less; endless when the window is closed on arrival.
-
-    Way, person and spread are exact, the work can fill waiting and idle time at best minute by minute, and
-    nothing before the gap gets earlier, so that neither this node nor the next can be less late than found
-    here. Only a break that moves can make what follows less late.
-    """
-    world.counts[EFFORT] += 1
-    late, later = gap_lateness(world, node, route, before, after)
-    if late == inf:
-        return inf
-    weights = world.weights
-    work = detour_minutes(world, route, before, node, after) + world.nodes[node].minutes
-    cost = detour(world, route, before, node, after) + world.offers[node, route]
-    if world.facts[HOURS]:
-        load = world.loads[world.routes[route].worker]
-        cost += weights[SPREAD] * ((load + work) ** 2 - load**2) / 3600.0
-    cost += weights[LATE] * (late + later)
-    cost += max(0.0, weights[WORST_LATE] * (late - world.sums[WORST_LATE]))
-    return float(cost - (weights[WAITED] + weights[WORST_IDLE]) * max(0.0, work))
 
 
 @compiled
@@ -228,7 +199,8 @@ def scan_two(
     while True:
         after, beyond = world.nodes[row[1]].next, world.nodes[row[3]].next
         bound = survey.bounds[0, row[1]] + survey.bounds[1, row[3]]
-        if bound < survey.gain[depth] and not blinks(world, blink):
+        seen = bound < survey.gain[depth] and not blinks(world, blink)
+        if seen and two_bound(world, visit, row) < survey.gain[depth]:
             try_choice(world, survey, visit, 2)
         key, key_beyond = key_after(world, after), key_after(world, beyond)
         if key == inf and key_beyond == inf:

@@ -33,7 +33,7 @@ from dispatch.records import (
     Ints,
     Records,
 )  # fmt: skip
-from dispatch.recreate import REGRET_BATCH, leave_halves, recreate
+from dispatch.recreate import leave_halves, recreate
 from dispatch.repair import repair
 from dispatch.restore import is_placed, restore_plan
 from dispatch.scan import Survey, new_survey
@@ -51,8 +51,10 @@ FIRST_WEIGHT, FULL_WEIGHT = 0.1, 0.35
 WORST_ALONE = 0.9
 # Effort of repairs for each small move, in gaps looked at; more where visits wait for somebody or the idlest
 # shift counts, as only a look at all routes finds the way out.
-EFFORT_SHARE, HARD_EFFORT = 0.1, 4.0
-# The first plan looks at each visit that often at most, all visits together; a large problem regrets less.
+EFFORT_SHARE, HARD_EFFORT = 0.2, 3.0
+# The first plan regrets: of so many visits that with most to lose goes first.
+REGRET_BATCH = 16
+# It looks at each visit that often at most, all visits together; a large problem regrets less.
 MOST_FIRST_SCANS = 1000
 DUST = 1e-7  # smaller differences are rounding
 
