@@ -8,28 +8,30 @@ of absences with which Christiaens and Vanden Berghe (2020) empty whole routes.
 """
 
 from dataclasses import dataclass
+from math import exp
 
 import numpy as np
 
 from dispatch.records import STATIC, Floats, Ints, World
 
 # A visit that is never placed comes to cost at most so many times its price besides.
-MOST_EXTRA = 4.0
+MOST_EXTRA = 16.0
 # One that costs less than so many ways is left out because it is not worth more, not for want of room.
 DEAR = 10.0
-# How far a visit comes, in one slice, towards what its being in or out calls for.
-PACE = 0.002
+# What is left of the way to what its being in or out calls for shrinks so often to an e-th in a whole search.
+PACE = 5.0
 # The extra falls to nothing by this progress; from there on prices alone count.
-CALM = 0.9
+CALM = 0.8
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Urgency:
     """By row of `World.visits`: the true prices, the extra on top of them for now, and the most of it."""
 
     prices: Floats
     extra: Floats
     most: Floats
+    noted: float = 0.0  # the progress at which waiting was last looked at
 
     @classmethod
     def of(cls, world: World, way: float) -> "Urgency":
@@ -40,8 +42,10 @@ class Urgency:
     def note(self, waiting: Ints, progress: float) -> bool:
         """Some visits wait at the start of a slice, the others do not; whether the slice reckons with it."""
         share = max(0.0, 1.0 - progress / CALM)
-        self.extra[:] *= 1.0 - PACE if share > 0.0 else 0.0
-        self.extra[waiting] += PACE * share * self.most[waiting]
+        kept = exp(-PACE * (progress - self.noted)) if share > 0.0 else 0.0
+        self.noted = progress
+        self.extra[:] *= kept
+        self.extra[waiting] += (1.0 - kept) * share * self.most[waiting]
         return bool(self.extra[waiting].any())
 
     def put_on(self, world: World, waiting: Ints) -> None:

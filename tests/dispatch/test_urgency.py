@@ -13,9 +13,10 @@ from dispatch.strand import Strand
 from dispatch.urgency import CALM, DEAR, MOST_EXTRA, Urgency
 from tests.dispatch.makers import make_problem, make_visit, make_worker
 
-EARLY, ROUNDS = 0.0, 5000
+EARLY, LATER = 0.1, 0.2
+ROUNDS = 5000
 WAY = 10.0
-COOL = 0.8  # by then no way that is longer for nothing is taken
+COOL = 0.6  # from then on no way that is longer for nothing is taken
 
 
 def crowded():
@@ -53,20 +54,28 @@ def test_visits_that_do_not_wait_cost_what_they_cost(urgency) -> None:
 def test_the_longer_it_waits_the_dearer_it_is(urgency) -> None:
     urgency.note(np.array([3]), EARLY)
     before = urgency.extra[3]
-    urgency.note(np.array([3]), EARLY)
+    urgency.note(np.array([3]), LATER)
     assert urgency.extra[3] > before
 
 
+def test_it_is_as_dear_by_the_same_progress_however_often_it_is_looked_at(urgency, strand) -> None:
+    once = Urgency.of(strand.encoded.world, WAY)
+    once.note(np.array([3]), EARLY)
+    for step in range(1, ROUNDS + 1):
+        urgency.note(np.array([3]), EARLY * step / ROUNDS)
+    assert urgency.extra[3] == pytest.approx(once.extra[3], rel=0.1)
+
+
 def test_no_wait_makes_it_dearer_than_the_most(urgency) -> None:
-    for _ in range(ROUNDS):
-        urgency.note(np.array([3]), EARLY)
-    assert urgency.extra[3] == pytest.approx(MOST_EXTRA * urgency.prices[3], rel=1e-3)
+    for step in range(ROUNDS):
+        urgency.note(np.array([3]), CALM * step / ROUNDS)
+        assert urgency.extra[3] <= MOST_EXTRA * urgency.prices[3]
 
 
 def test_once_placed_it_becomes_cheaper_again(urgency) -> None:
     urgency.note(np.array([3]), EARLY)
     before = urgency.extra[3]
-    urgency.note(np.array([2]), EARLY)
+    urgency.note(np.array([2]), LATER)
     assert 0.0 < urgency.extra[3] < before
 
 
@@ -110,8 +119,8 @@ def test_taking_it_off_leaves_the_amounts_of_the_true_prices(strand, urgency) ->
 
 def test_a_cool_search_lets_visits_of_equal_price_wait_by_turns(strand) -> None:
     waited = set()
-    for _ in range(2000):
-        strand.improve(COOL, 100)
+    for step in range(2000):
+        strand.improve(COOL + (CALM - COOL) * step / 2000, 100)
         waited |= set(strand.waiting().tolist())
     assert waited == set(range(6))
 
