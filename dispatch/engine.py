@@ -67,7 +67,8 @@ def open_executor(engine: str, workers: int | None = None) -> Iterator[Executor]
             yield pool
     elif engine.startswith(DASK):
         with _dask_client(engine.removeprefix(DASK)) as client:
-            yield client.get_executor()
+            # pure=False: else Dask would first reckon a name from all of each problem, for seconds
+            yield client.get_executor(pure=False)
     else:
         raise UnknownEngineError(f"unknown engine {engine!r}: inline, processes or dask://HOST:PORT")
 
