@@ -43,7 +43,7 @@ def measure(
     regions = busy_day(visits, seed)
     with open_executor("processes", CORES) as pool:
         plans, figures = timed(regions, pool, seconds, CORES, seed)
-    found = {f"processes_{name}": value for name, value in figures.items()}
+    found = {f"processes_{name}": value for name, value in figures.items()} | memory()
     result: dict[str, Any] = {
         "visits": sum(len(problem.visits) for problem in regions.values()),
         "people": sum(len(problem.workers) for problem in regions.values()),
@@ -66,7 +66,7 @@ def measure(
         result["gap_to_long_percent"] = round(100 * (result["processes_cost"] / result["long_cost"] - 1), 3)
     if scaling:
         result["scaling"] = [scale(count, seed) for count in SCALES]
-    return result | dask(regions, seed) | memory()
+    return result | dask(regions, seed)
 
 
 def timed(
@@ -133,7 +133,7 @@ def fixed(regions: Mapping[str, Problem]) -> dict[str, MaxIterations]:
 
 
 def dask(regions: Mapping[str, Problem], seed: int) -> dict[str, Any]:
-    """The same fixed work in one process and on two Dask workers of this machine."""
+    """The same fixed work in one process and on two Dask workers of this machine, new and after some work."""
     try:
         distributed = import_module("distributed")
     except ModuleNotFoundError:
@@ -141,10 +141,12 @@ def dask(regions: Mapping[str, Problem], seed: int) -> dict[str, Any]:
     with open_executor("inline") as here:
         alone = fixed_seconds(regions, here, seed)
     with two_workers(distributed) as address, open_executor(f"dask://{address}") as cluster:
+        first = fixed_seconds(regions, cluster, seed)
         together = fixed_seconds(regions, cluster, seed)
     return {
         "dask_version": distributed.__version__,
         "dask_inline_s": round(alone, 2),
+        "dask_2_new_workers_s": round(first, 2),
         "dask_2_workers_s": round(together, 2),
         "dask_speed_up": round(alone / together, 2),
     }
@@ -157,7 +159,7 @@ def two_workers(distributed: Any) -> Iterator[str]:
         n_workers=CORES, threads_per_worker=1, processes=True, dashboard_address=None
     ) as cluster:
         with distributed.Client(cluster) as client:
-            client.run(warm)  # each worker loads the kernel, as one that has been up for a while
+            client.run(warm)  # each worker loads the kernel
         yield cluster.scheduler_address.removeprefix("tcp://")
 
 
@@ -170,7 +172,7 @@ def fixed_seconds(regions: Mapping[str, Problem], executor: Executor, seed: int)
 
 
 def memory() -> dict[str, Any]:
-    """Peaks of this process and of its largest child; all at once need at most their sum over the cores."""
+    """Peaks of this process and of its largest child so far; all need at most their sum over the cores."""
     if os.uname().sysname == "Darwin":  # there it counts in bytes
         return {"peak_mib": "not measured on this system"}
     own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
