@@ -58,7 +58,8 @@ def follower_bound(
     """What the node behind the gap costs more by lateness and waiting; endless when it comes too late.
 
     Whoever comes later by so many minutes waits, from there on, no more than these less; what the other
-    person of a later visit for two waits less besides is not counted. When the visit `meets` another person it may start later and fill all waiting at the next one.
+    person of a later visit for two waits less besides is not counted. When the visit `meets` another person,
+    it may start later and fill all waiting at the next one.
     """
     row, then, weights = world.routes[route], world.nodes[after], world.weights
     came = start + world.nodes[node].minutes + arc_minutes(world, row.mode, node, after)

@@ -1,7 +1,7 @@
 """The place that a scan finds, by bounds that spare most trials, is the best of all places.
 
-Where a break is still to come, or two people are told later, bounds are estimates; so there are no breaks here,
-and no pair but the visit that is looked at.
+Where a break is still to come, or two people come later to a visit, bounds are estimates; so there are no
+breaks here, and no pair but the visit that is looked at.
 """
 
 from dataclasses import replace
