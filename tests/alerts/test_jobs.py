@@ -195,9 +195,9 @@ def test_two_hundred_alarms_that_are_due_together_are_served_in_two_seconds(data
     for name in names:
         make_device(make_senior(), name)
     intake.accept([make_press(name) for name in names], now=NOW)
-    began = time.process_time()  # by the wall clock, other tests on this machine would count too
+    began = time.monotonic()
     assert run_due_escalations(NOW + 60 * SECOND) == 200
-    took = time.process_time() - began
+    took = time.monotonic() - began
     assert took < 2, took
 
 
