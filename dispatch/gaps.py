@@ -2,14 +2,14 @@
 
 from math import inf
 
+from dispatch.bounds import person_price, shared_price
 from dispatch.compiled import compiled, inlined
-from dispatch.links import arc_minutes, detour, detour_minutes, is_gate
+from dispatch.links import arc_minutes, detour_minutes, is_gate
 from dispatch.records import (
     EFFORT,
     HOURS,
     LATE,
     SINGLE,
-    SPREAD,
     WAITED,
     WORST_IDLE,
     WORST_LATE,
@@ -36,7 +36,7 @@ def gap_bound(world: World, node: int, route: int, before: int, after: int, earl
     if start == inf:
         return inf
     late = lateness(world, node, start)
-    cost = detour(world, route, before, node, after) + world.offers[node, route]
+    cost = person_price(world, node, route, before, after)
     cost += weights[LATE] * late + weights[WORST_LATE] * max(0.0, late - world.sums[WORST_LATE])
     meets = earliest == -inf and world.visits[now.visit].kind != SINGLE
     if not meets and not is_gate(world, before):
@@ -45,9 +45,7 @@ def gap_bound(world: World, node: int, route: int, before: int, after: int, earl
         cost += follower_bound(world, node, route, before, after, start, meets)
     if world.facts[HOURS]:
         minutes = detour_minutes(world, route, before, node, after) + now.minutes
-        load = world.loads[world.routes[route].worker]
-        cost += weights[SPREAD] * ((load + minutes) ** 2 - load**2) / 3600.0
-        cost -= weights[WORST_IDLE] * max(0.0, minutes)
+        cost += shared_price(world, route, minutes) - weights[WORST_IDLE] * max(0.0, minutes)
     return float(cost)
 
 
