@@ -22,7 +22,7 @@ STOPPED_KM = 4.5
 an hour; and for the list of those who cannot.
 """
 
-FEW = 12
+FEW = 48
 """So many people at work are read at once without a second thought."""
 
 KEY_MINUTES, VISIT_MINUTES, ASKED_MINUTES, UNSKILLED_MINUTES = 10, 5, 5, 5
