@@ -96,9 +96,13 @@ def is_bounded(world: World, route: int, other_route: int) -> bool:
 @inlined
 def is_steady(world: World, node: int, route: int, before: int) -> bool:
     """Whether the times up to `before` stay as they are when the node's visit goes."""
-    now = world.nodes[node]
-    elsewhere = route != now.route and route != world.nodes[partner(world, node)].route
-    return bool(elsewhere or key_before(world, before) < now.key)
+    return bool(is_elsewhere(world, node, route) or key_before(world, before) < world.nodes[node].key)
+
+
+@inlined
+def is_elsewhere(world: World, node: int, route: int) -> bool:
+    """Whether nobody of the node's visit is on that route yet."""
+    return bool(route != world.nodes[node].route and route != world.nodes[partner(world, node)].route)
 
 
 @inlined
@@ -132,7 +136,7 @@ def relief(world: World, node: int) -> float:
 @inlined
 def burden(world: World, node: int, route: int, before: int, after: int) -> float:
     """The least that putting the node into the route costs there; endless where every window is closed."""
-    late, later = gap_lateness(world, node, route, before, after)
+    late, later = gap_lateness(world, node, route, before, after, is_elsewhere(world, node, route))
     if late == inf:
         return inf
     weights = world.weights

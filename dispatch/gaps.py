@@ -21,7 +21,8 @@ from dispatch.timing import EPSILON, lateness, opening
 
 @compiled
 def gap_bound(world: World, node: int, route: int, before: int, after: int, earliest: float) -> float:
-    """Hardly any insertion into the gap, to start then or later, costs less; endless when a window is closed.
+    """Hardly any insertion into the gap, to start then or later, costs less. Endless when this node, what is
+    further on or the way home would come too late.
 
     Way, person, spread and the waiting next to the gap are exact, and nothing before the gap gets earlier, so
     that neither this node nor the next can be less late than found here. Where a break is still to come it is
@@ -29,11 +30,14 @@ def gap_bound(world: World, node: int, route: int, before: int, after: int, earl
     """
     world.counts[EFFORT] += 1
     weights, now = world.weights, world.nodes[node]
-    if not is_gate(world, after) and now.opens + now.minutes > world.nodes[after].last + EPSILON:
+    latest = world.nodes[after].latest + EPSILON
+    if max(now.opens, world.nodes[before].done) + now.minutes > latest:
         return inf
-    came = world.nodes[before].done + arc_minutes(world, world.routes[route].mode, before, node)
+    mode = world.routes[route].mode
+    came = world.nodes[before].done + arc_minutes(world, mode, before, node)
     start = opening(world, node, max(came, earliest))
-    if start == inf:
+    there = start + now.minutes + arc_minutes(world, mode, node, after)
+    if start == inf or there > latest:
         return inf
     late = lateness(world, node, start)
     cost = person_price(world, node, route, before, after)
@@ -42,7 +46,7 @@ def gap_bound(world: World, node: int, route: int, before: int, after: int, earl
     if not meets and not is_gate(world, before):
         cost += weights[WAITED] * (start - came)
     if not is_gate(world, after):
-        cost += follower_bound(world, node, route, before, after, start, meets)
+        cost += follower_bound(world, route, before, after, there, meets)
     if world.facts[HOURS]:
         minutes = detour_minutes(world, route, before, node, after) + now.minutes
         cost += shared_price(world, route, minutes) - weights[WORST_IDLE] * max(0.0, minutes)
@@ -50,20 +54,15 @@ def gap_bound(world: World, node: int, route: int, before: int, after: int, earl
 
 
 @inlined
-def follower_bound(
-    world: World, node: int, route: int, before: int, after: int, start: float, meets: bool
-) -> float:
-    """What the node behind the gap costs more by lateness and waiting; endless when it comes too late.
+def follower_bound(world: World, route: int, before: int, after: int, came: float, meets: bool) -> float:
+    """What the node behind the gap costs more by lateness and waiting when the worker `came` there then.
 
     Whoever comes later by so many minutes waits, from there on, no more than these less; what the other
     person of a later visit for two waits less besides is not counted. When the visit `meets` another person,
     it may start later and fill all waiting at the next one.
     """
     row, then, weights = world.routes[route], world.nodes[after], world.weights
-    came = start + world.nodes[node].minutes + arc_minutes(world, row.mode, node, after)
     follows = opening(world, after, came)
-    if follows == inf:
-        return inf
     begin, rest = max(follows, then.start), 0.0
     if row.rest > 0.0 and world.nodes[before].rested == 0:
         begin, rest = follows, row.rest

@@ -14,6 +14,7 @@ from dispatch.records import (
     LATE,
     LINKED,
     LOGGED_NODES,
+    LOGGED_ROUTES,
     OVER,
     ROUTES,
     SHIFT,
@@ -35,20 +36,24 @@ SUDDEN = 1e9
 def refresh_hopes(world: World) -> None:
     """Write anew what may be saved on each route that the trial, now kept, has timed."""
     for k in range(world.counts[LOGGED_NODES]):
-        route = world.nodes[world.node_log[k].node].route
-        if route != world.facts[ROUTES] and world.routes[route].stamp != world.counts[STAMP]:
-            world.routes[route].stamp = world.counts[STAMP]
-            refresh_hope(world, route)
+        refresh_once(world, world.nodes[world.node_log[k].node].route)
+    for k in range(world.counts[LOGGED_ROUTES]):
+        refresh_once(world, world.route_log[k].route)
     for k in range(world.counts[LINKED]):
-        route = world.link_log[k].route
-        if route != world.facts[ROUTES] and world.routes[route].stamp != world.counts[STAMP]:
-            world.routes[route].stamp = world.counts[STAMP]
-            refresh_hope(world, route)
+        refresh_once(world, world.link_log[k].route)
+
+
+@inlined
+def refresh_once(world: World, route: int) -> None:
+    """Do so for a route unless it was done after this change already."""
+    if route != world.facts[ROUTES] and world.routes[route].stamp != world.counts[STAMP]:
+        world.routes[route].stamp = world.counts[STAMP]
+        refresh_hope(world, route)
 
 
 @compiled
 def refresh_hope(world: World, route: int) -> None:
-    """Add up from the end of one route what may be saved there.
+    """Add up from the end of one route what may be saved there, and how late each visit may start.
 
     `tail` is what an earlier start may save on this route, `hope` what coming earlier or later may save.
     """
@@ -56,10 +61,12 @@ def refresh_hope(world: World, route: int) -> None:
     over = max(0.0, row.home - row.ends)
     hope, most = weights[OVER] * over + row.missed, total(world) - sums[STATIC]
     rate = (weights[OVER] if over > 0.0 else 0.0) + (SUDDEN if row.missed > 0.0 else 0.0)
-    world.nodes[gate].hope, world.nodes[gate].rate = hope, rate
+    world.nodes[gate].hope, world.nodes[gate].rate, world.nodes[gate].latest = hope, rate, row.closes
     waits, node = 0.0, world.nodes[gate].prev
     while node != gate:
         now, other = world.nodes[node], partner(world, node)
+        leaves = world.nodes[now.next].latest - arc_minutes(world, row.mode, node, now.next)
+        now.latest = min(now.last, leaves - now.minutes)
         hope, rate = min(most, hope + own_hope(world, node)), rate + own_rate(world, node)
         now.tail, now.tail_rate = hope, rate
         waits += weights[WAITED] * now.waited + shift_price(world, node)

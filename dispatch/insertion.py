@@ -91,5 +91,6 @@ def remove(world: World, pending: Ints, count: int) -> bool:
         queue_links(world)
         if not retime(world, inf):
             return False
+        refresh_hopes(world)
         keep_trial(world)
     return True

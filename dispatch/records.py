@@ -77,6 +77,7 @@ NODE = np.dtype(
         ("pause", "f8"),  # start of the break on the way to this node or there before it, NaN for none
         ("rested", "i8"),  # 1 when the break of the route is over by the end of this node
         ("last", "f8"),  # the last close of all windows
+        ("latest", "f8"),  # a later start is too late here or further on; of a gate the close of its shift
     ]
 )
 VISIT = np.dtype(

@@ -162,17 +162,25 @@ def waiting(world: World, node: int, part: int) -> float:
 
 
 @inlined
-def gap_lateness(world: World, node: int, route: int, before: int, after: int) -> tuple[float, float]:
-    """How late the node would be in the gap, endless when closed, and how much later it makes the next."""
+def gap_lateness(
+    world: World, node: int, route: int, before: int, after: int, whole: bool
+) -> tuple[float, float]:
+    """How late the node would be in the gap, endless when closed, and how much later it makes the next.
+
+    Where the route stays `whole` behind the gap, it is closed as well when something further on, or the way
+    home, would come too late.
+    """
     mode = world.routes[route].mode
     start = opening(world, node, world.nodes[before].done + arc_minutes(world, mode, before, node))
     if start == inf:
         return inf, 0.0
     late = lateness(world, node, start)
+    there = start + world.nodes[node].minutes + arc_minutes(world, mode, node, after)
+    if whole and there > world.nodes[after].latest + EPSILON:
+        return inf, 0.0
     if is_gate(world, after):
         return late, 0.0
-    leaves = start + world.nodes[node].minutes
-    follows = opening(world, after, leaves + arc_minutes(world, mode, node, after))
+    follows = opening(world, after, there)
     if follows == inf:
         return inf, 0.0
     return late, float(max(0.0, lateness(world, after, follows) - world.nodes[after].late))

@@ -8,7 +8,7 @@ from dispatch.chance import seeded
 from dispatch.copies import copied
 from dispatch.encode import encode
 from dispatch.order import rebuild
-from dispatch.records import AMOUNTS, WORST_LATE
+from dispatch.records import AMOUNTS, ROUTES, WORST_LATE
 from dispatch.strand import Strand
 from tests.dispatch.makers import random_problem
 
@@ -23,5 +23,7 @@ def test_times_after_many_small_moves_are_those_of_a_fresh_timetable(seed) -> No
         fresh = copied(world)
         assert rebuild(fresh)
         np.testing.assert_allclose(world.nodes["start"], fresh.nodes["start"])
+        placed = world.nodes["route"] < world.facts[ROUTES]
+        np.testing.assert_allclose(world.nodes["latest"][placed], fresh.nodes["latest"][placed])
         parts = [part for part in range(AMOUNTS) if part != WORST_LATE]  # kept only where it has a weight
         np.testing.assert_allclose(world.sums[parts], fresh.sums[parts], atol=1e-6)
