@@ -41,23 +41,20 @@ def rebuild(world: World) -> bool:
     clear(world)
     for route in range(world.facts[ROUTES]):
         price_route(world, route)
-        world.routes[route].front = gate_of(world, route)
-    for route in range(world.facts[ROUTES]):
-        if not advance(world, route):
-            return False
-    key = 0.0
-    while world.counts[QUEUED] > 0:
-        world.counts[QUEUED] -= 1
-        visit = world.queue[world.counts[QUEUED]].visit
-        key += 1.0
-        if not settle_visit(world, visit, key):
-            return False
+    if not go_through(world, True):
+        return False
     for route in range(world.facts[ROUTES]):
         if not is_gate(world, world.routes[route].front) or not time_home(world, route):
             return False
         refresh_hope(world, route)
     keep_trial(world)
     return True
+
+
+@compiled
+def draw_keys(world: World) -> None:
+    """Draw the keys anew from the timetable as it is; nothing may be on trial."""
+    go_through(world, False)
 
 
 @compiled
@@ -71,10 +68,8 @@ def clear(world: World) -> None:
         for worker in range(len(world.comers[senior])):
             world.comers[senior, worker] = 0
     for visit in range(world.facts[VISITS]):
-        row = world.visits[visit]
-        row.ready = 0
-        if in_pool(world, row.first):
-            world.sums[STATIC] += row.price
+        if in_pool(world, world.visits[visit].first):
+            world.sums[STATIC] += world.visits[visit].price
     for node in range(world.facts[NODES]):
         now = world.nodes[node]
         now.start, now.done, now.pause, now.rested = nan, nan, nan, 0
@@ -109,7 +104,29 @@ def price_route(world: World, route: int) -> None:
 
 
 @compiled
-def advance(world: World, route: int) -> bool:
+def go_through(world: World, timed: bool) -> bool:
+    """Give all visits keys by their start. `timed`, they are timed on the way; False when one cannot be."""
+    for visit in range(world.facts[VISITS]):
+        world.visits[visit].ready = 0
+    for route in range(world.facts[ROUTES]):
+        world.routes[route].front = gate_of(world, route)
+    for route in range(world.facts[ROUTES]):
+        if not advance(world, route, timed):
+            return False
+    key = 0.0
+    while world.counts[QUEUED] > 0:
+        world.counts[QUEUED] -= 1
+        asked = world.visits[world.queue[world.counts[QUEUED]].visit]
+        key += 1.0
+        for node in range(asked.first, asked.after):
+            world.nodes[node].key = key
+            if not advance(world, world.nodes[node].route, timed):
+                return False
+    return True
+
+
+@compiled
+def advance(world: World, route: int, timed: bool) -> bool:
     """Bring the next node of the route to the front; its visit is queued when all its nodes are there."""
     row = world.routes[route]
     row.front = world.nodes[row.front].next
@@ -120,9 +137,13 @@ def advance(world: World, route: int) -> bool:
     asked.ready += 1
     if asked.ready < asked.after - asked.first:
         return True
-    if not start_times(world, visit):
-        return False
-    enqueue(world, visit, world.parts[0].begin)
+    if timed:
+        if not start_times(world, visit):
+            return False
+        for node in range(asked.first, asked.after):
+            write_node(world, node, node - asked.first)
+        world.sums[SHIFT] += shift_of(world, visit)
+    enqueue(world, visit, world.nodes[asked.first].start)
     return True
 
 
@@ -135,19 +156,3 @@ def enqueue(world: World, visit: int, begin: float) -> None:
         queue[k].key, queue[k].visit = queue[k - 1].key, queue[k - 1].visit
         k -= 1
     queue[k].key, queue[k].visit = begin, visit
-
-
-@compiled
-def settle_visit(world: World, visit: int, key: float) -> bool:
-    """Give the visit its key and times, and bring what follows to the front."""
-    asked = world.visits[visit]
-    if not start_times(world, visit):
-        return False
-    for node in range(asked.first, asked.after):
-        world.nodes[node].key = key
-        write_node(world, node, node - asked.first)
-    world.sums[SHIFT] += shift_of(world, visit)
-    for node in range(asked.first, asked.after):
-        if not advance(world, world.nodes[node].route):
-            return False
-    return True

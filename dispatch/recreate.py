@@ -8,12 +8,12 @@ tightly for small moves.
 from math import log
 
 from dispatch.amounts import empty_logs, total
-from dispatch.anneal import Snapshot, load, save
+from dispatch.backup import Backup, back_up, bring_back
 from dispatch.chance import draw, draw_below
 from dispatch.compiled import compiled, entry
 from dispatch.insertion import remove
 from dispatch.links import drop, gate_of, in_pool, is_gate, lift
-from dispatch.order import rebuild
+from dispatch.order import draw_keys, rebuild
 from dispatch.records import ROUTES, STAMP, TWINS, VISITS, World
 from dispatch.repair import repair
 from dispatch.scan import Survey
@@ -31,9 +31,9 @@ SCARCE_SHARE = 0.5  # of the repairs put the visits with the fewest possible peo
 
 
 @entry
-def recreate(world: World, survey: Survey, current: Snapshot, temperature: float) -> bool:
+def recreate(world: World, survey: Survey, before: Backup, temperature: float) -> bool:
     """Ruin and repair once; False when that cost too much more and was taken back."""
-    save(world, current)
+    back_up(world, before)
     limit = total(world) - temperature * log(1.0 - draw(world.random))
     world.counts[STAMP] += 1
     removed = choose_ruin(world, survey)
@@ -41,10 +41,10 @@ def recreate(world: World, survey: Survey, current: Snapshot, temperature: float
     if remove(world, survey.pending, removed):
         sort_pending(world, survey, count, draw(world.random) < SCARCE_SHARE)
         repair(world, survey, count, 1, BLINK)
-        if leave_halves(world, survey) and total(world) <= limit and rebuild(world):
+        if leave_halves(world, survey) and total(world) <= limit:
+            draw_keys(world)
             return True
-    load(world, current)
-    rebuild(world)
+    bring_back(world, before)
     return False
 
 

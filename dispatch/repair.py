@@ -5,7 +5,7 @@ The first plan is the repair of the empty plan.
 
 from dispatch.compiled import entry
 from dispatch.insertion import place
-from dispatch.order import rebuild
+from dispatch.order import draw_keys
 from dispatch.records import SINGLE, World
 from dispatch.scan import BEST, BEST_ONLY, CHOSEN, WITH_SECOND, Survey, copy_row, scan
 
@@ -23,7 +23,8 @@ def repair(world: World, survey: Survey, count: int, batch: int, blink: float) -
         for k in range(count):
             if kept < batch:
                 if not drawn and world.visits[pending[k]].kind != SINGLE:
-                    drawn = rebuild(world)  # two people find a common gap where keys are close to the clock
+                    draw_keys(world)  # two people find a common gap where keys are close to the clock
+                    drawn = True
                 price = world.visits[pending[k]].price
                 best = scan(world, survey, pending[k], depth, blink, price)
                 if not best < price:

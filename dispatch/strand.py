@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from dispatch.anneal import Snapshot, anneal, copy_snapshot, keep, new_snapshot, restore
+from dispatch.backup import Backup, new_backup
 from dispatch.encode import Encoded
 from dispatch.order import rebuild
 from dispatch.plan import Plan
@@ -65,7 +66,7 @@ class Strand:
 
     encoded: Encoded
     survey: Survey
-    current: Snapshot
+    before: Backup
     best: Snapshot
     sure: Snapshot  # the best one of an earlier slice
     weights: Floats
@@ -82,7 +83,7 @@ class Strand:
         strand = cls(
             encoded,
             new_survey(world),
-            new_snapshot(world),
+            new_backup(world),
             new_snapshot(world),
             new_snapshot(world),
             world.weights.copy(),
@@ -172,8 +173,9 @@ class Strand:
         self.credit += (HARD_EFFORT if world.facts[IDLE] or len(self.waiting()) else EFFORT_SHARE) * count
         while self.credit > 0:
             before = int(world.counts[EFFORT])
-            recreate(world, self.survey, self.current, temperature)
+            recreate(world, self.survey, self.before, temperature)
             self.credit -= max(1, int(world.counts[EFFORT]) - before)
+        self.count_anew()
         world.weights[:] = self.weights
         if urgent:
             self.urgency.take_off(world, self.waiting())

@@ -121,9 +121,23 @@ def test_the_amounts_stay_right_while_a_larger_region_cools(seed) -> None:
 def test_repairs_keep_the_rings_sound_and_the_amounts_right(problem, heats) -> None:
     strand = searched(problem, heats)
     for _ in range(REPAIRS):
-        recreate(strand.encoded.world, strand.survey, strand.current, heats[-1])
+        recreate(strand.encoded.world, strand.survey, strand.before, heats[-1])
         assert_sound(strand.encoded)
         assert_amounts(strand.encoded)
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_a_repair_that_is_not_kept_leaves_no_trace(seed) -> None:
+    strand = begin(rich_problem(seed, visits=24, workers=4), seed)
+    world, undone = strand.encoded.world, 0
+    for _ in range(REPAIRS):
+        nodes, routes, sums = world.nodes.copy(), world.routes.copy(), world.sums.copy()
+        if not recreate(world, strand.survey, strand.before, 1e-9):
+            undone += 1
+            assert nodes.tobytes() == world.nodes.tobytes()
+            assert [row["home"] for row in routes] == [row["home"] for row in world.routes]
+            assert (sums == world.sums).all()
+    assert undone
 
 
 @settings(max_examples=60, deadline=None)
