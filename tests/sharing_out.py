@@ -14,6 +14,12 @@ WAITING = (
     "tests/broker/",
     "tests/browser/",
     "tests/visits/board/test_browser.py",
+    "tests/visits/board/test_browser_gatherings.py",
+    "tests/visits/board/test_browser_meanwhile.py",
+    "tests/visits/board/test_browser_work.py",
+    "tests/visits/disruptions/test_browser.py",
+    "tests/visits/gatherings/test_browser.py",
+    "tests/visits/paper/test_print.py",
 )
 LONG = (
     "tests/imports/test_county_list.py",

@@ -1,9 +1,12 @@
+import re
+
 import pytest
 
 from tests.running import ROOT
 from tests.sharing_out import ALONE, LONG, WAITING, choose
 
 BROKER, FAULTS = "tests/broker/test_line.py", "tests/faults/test_clocks.py"
+BROWSER = re.compile(r"^pytestmark = .*mark\.browser", re.MULTILINE)
 SCOPE, RULES = "tests/web/test_scope.py", "tests/core/test_calendar.py"
 
 
@@ -32,3 +35,10 @@ def test_what_measures_time_comes_last(waits: bool) -> None:
 @pytest.mark.parametrize("name", [*WAITING, *LONG, *ALONE])
 def test_what_is_named_is_there(name: str) -> None:
     assert (ROOT / name).exists()
+
+
+def test_every_file_that_opens_a_browser_is_among_those_that_wait() -> None:
+    texts = {path: path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("test_*.py")}
+    marked = [path.relative_to(ROOT).as_posix() for path, text in texts.items() if BROWSER.search(text)]
+    assert "tests/browser/test_day.py" in marked
+    assert [name for name in marked if not name.startswith(WAITING)] == []

@@ -20,18 +20,28 @@ def answer_with(page: Page, *deaf: str) -> None:
     page.route("**/api/v1/line", fulfil)
 
 
-@pytest.mark.parametrize(
-    ("username", "size", "path"),
-    [("operator", DESK, "/seniors"), ("operator", DESK, "/alarms"), ("caregiver", PHONE, "/my/day")],
-)
-def test_the_bar_comes_and_goes_by_itself(door: Door, username: str, size: dict[str, int], path: str) -> None:
+OPEN = [("operator", DESK, "/seniors"), ("operator", DESK, "/alarms"), ("caregiver", PHONE, "/my/day")]
+
+
+def opened(door: Door, username: str, size: dict[str, int], path: str) -> Page:
+    """A page that is told that every part is heard."""
     page = door(username, size)
     answer_with(page)
     page.goto(path)
-    bar = page.locator("[data-line]")
-    answer_with(page, "broker")
-    expect(bar).to_be_visible(timeout=15_000)
-    expect(bar.locator("[data-part=broker]")).to_be_visible()
-    expect(bar.locator("[data-part=clock]")).to_be_hidden()
-    answer_with(page)
-    expect(bar).to_be_hidden(timeout=15_000)
+    return page
+
+
+def test_the_bar_comes_and_goes_by_itself(door: Door) -> None:
+    """On several pages at once, as each is waited for until it asks again."""
+    pages = [opened(door, *one) for one in OPEN]
+    for page in pages:
+        answer_with(page, "broker")
+    for page in pages:
+        bar = page.locator("[data-line]")
+        expect(bar).to_be_visible(timeout=15_000)
+        expect(bar.locator("[data-part=broker]")).to_be_visible()
+        expect(bar.locator("[data-part=clock]")).to_be_hidden()
+    for page in pages:
+        answer_with(page)
+    for page in pages:
+        expect(page.locator("[data-line]")).to_be_hidden(timeout=15_000)
