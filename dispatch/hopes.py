@@ -5,6 +5,9 @@ route, and for each minute no more than the sum of their rates. Where somebody w
 the other person, coming earlier saves nothing. A pair passes on what its other route may save, as it was
 when that route was last timed; so the bound is nearly always one, and a trial given up wrongly is only a
 missed chance.
+
+The same walk along a route notes how late each node may start for what follows on the route, the forward time
+slack of Savelsbergh (1992). It leaves out breaks and other people, so that it is never too strict.
 """
 
 from dispatch.amounts import total

@@ -23,8 +23,8 @@ __all__ = ["Cancelled", "Found", "Plan", "entries_of", "from_told", "iterations_
 
 log = structlog.get_logger(__name__)
 
-# A count, not a time: the same seed then gives the same plan again, on any machine.
-ITERATIONS = 300_000
+# Counts, not times: the same seed then gives the same plan again, on any machine.
+ITERATIONS_PER_DAY, ITERATIONS_PER_VISIT = 300_000, 12_500
 
 Entry = dict[str, Any]
 """What came of a station's day: {day, station, visits, planned, left_out}."""
@@ -71,8 +71,9 @@ def within(seconds: float | None) -> StopRule | None:
 
 
 def iterations_of(piece: PlanningInput) -> int:
-    """How long the search is without a limit by time."""
-    return ITERATIONS * ((piece.last_day - piece.first_day).days + 1)
+    """How long the search is without a limit by time: by the visits, and for few of them by the days."""
+    days = (piece.last_day - piece.first_day).days + 1
+    return max(ITERATIONS_PER_DAY * days, ITERATIONS_PER_VISIT * len(piece.problem.visits))
 
 
 @dataclass(frozen=True, slots=True)

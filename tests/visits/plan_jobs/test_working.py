@@ -32,7 +32,8 @@ EAST, WEST = "320682103", "320682114"
 @pytest.fixture(autouse=True)
 def _short(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Searches of a moment; the process is not ending."""
-    monkeypatch.setattr(pieces, "ITERATIONS", 200)
+    monkeypatch.setattr(pieces, "ITERATIONS_PER_DAY", 200)
+    monkeypatch.setattr(pieces, "ITERATIONS_PER_VISIT", 1)
     HELD.clear()
     yield
     HELD.clear()
