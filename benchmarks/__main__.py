@@ -73,6 +73,8 @@ def main() -> None:
     strange = sorted(set(options) - set(known))
     if strange:
         parser.error(f"{name} takes no --{strange[0]}")
+    if given.instances and not any(given.instances.glob("*.json.gz")):
+        parser.error(f"no instance (*.json.gz) lies in {given.instances}")
     before = machine()
     figures = BENCHMARKS[name](**options)
     for key, value in figures.items():

@@ -31,7 +31,8 @@ CORES = 2
 # Of the budget, for starting processes and for reading plans out.
 OVERHEAD_S, OVERHEAD_SHARE = 3.0, 0.05
 SCALES = (1000, 4000, 16000)
-ITERATIONS_PER_VISIT = 5000
+# As many as a planning job makes.
+ITERATIONS_PER_VISIT = 12_500
 LONG = 10
 
 
