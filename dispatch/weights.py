@@ -39,5 +39,5 @@ class Weights:
 
 
 # For planning a day again that people were told: nobody else's visit changes hands but for one that would
-# stay out, or come hours late; a start moves only where that saves more than as many minutes.
-LEAST_CHANGE = Weights(moved=300.0, shifted=1.0)
+# stay out, or come hours late; a start moves where that saves more than one and a half times the minutes.
+LEAST_CHANGE = Weights(moved=300.0, shifted=1.5)
