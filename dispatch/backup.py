@@ -25,31 +25,27 @@ def new_backup(world: World) -> Backup:
 @compiled
 def back_up(world: World, kept: Backup) -> None:
     """Keep the world as it is; nothing may be on trial."""
-    for node in range(len(world.nodes)):
-        kept.nodes[node] = world.nodes[node]
-    for route in range(len(world.routes)):
-        kept.routes[route] = world.routes[route]
-    for account in range(len(world.loads)):
-        kept.loads[account] = world.loads[account]
-    for senior in range(len(world.comers)):
-        for worker in range(len(world.comers[senior])):
-            kept.comers[senior, worker] = world.comers[senior, worker]
-    for k in range(AMOUNTS):
-        kept.sums[k] = world.sums[k]
+    overwrite_all(kept, world)
 
 
 @compiled
 def bring_back(world: World, kept: Backup) -> None:
     """Bring the world back as it was kept, whatever became of it since."""
-    for node in range(len(world.nodes)):
-        world.nodes[node] = kept.nodes[node]
-    for route in range(len(world.routes)):
-        world.routes[route] = kept.routes[route]
-    for account in range(len(world.loads)):
-        world.loads[account] = kept.loads[account]
-    for senior in range(len(world.comers)):
-        for worker in range(len(world.comers[senior])):
-            world.comers[senior, worker] = kept.comers[senior, worker]
-    for k in range(AMOUNTS):
-        world.sums[k] = kept.sums[k]
+    overwrite_all(world, kept)
     keep_trial(world)
+
+
+@compiled
+def overwrite_all(to: World | Backup, given: World | Backup) -> None:
+    """Copy one by one; whole arrays would allocate memory in case they overlap."""
+    for node in range(len(to.nodes)):
+        to.nodes[node] = given.nodes[node]
+    for route in range(len(to.routes)):
+        to.routes[route] = given.routes[route]
+    for account in range(len(to.loads)):
+        to.loads[account] = given.loads[account]
+    for senior in range(len(to.comers)):
+        for worker in range(len(to.comers[senior])):
+            to.comers[senior, worker] = given.comers[senior, worker]
+    for k in range(AMOUNTS):
+        to.sums[k] = given.sums[k]
