@@ -8,7 +8,7 @@ from math import nan
 
 from dispatch.accounts import change_comers
 from dispatch.amounts import empty_logs, keep_trial
-from dispatch.compiled import compiled, entry
+from dispatch.compiled import compiled, entry, inlined
 from dispatch.hopes import refresh_hope
 from dispatch.links import (
     arc,
@@ -33,6 +33,8 @@ from dispatch.records import (
 from dispatch.schedule import time_home, write_node
 from dispatch.timing import shift_of, start_times
 
+NO_VISIT = -1
+
 
 @entry
 def rebuild(world: World) -> bool:
@@ -41,20 +43,15 @@ def rebuild(world: World) -> bool:
     clear(world)
     for route in range(world.facts[ROUTES]):
         price_route(world, route)
-    if not go_through(world, True):
+    if not time_all(world):
         return False
     for route in range(world.facts[ROUTES]):
         if not is_gate(world, world.routes[route].front) or not time_home(world, route):
             return False
         refresh_hope(world, route)
+    draw_keys(world)
     keep_trial(world)
     return True
-
-
-@compiled
-def draw_keys(world: World) -> None:
-    """Draw the keys anew from the timetable as it is; nothing may be on trial."""
-    go_through(world, False)
 
 
 @compiled
@@ -104,15 +101,43 @@ def price_route(world: World, route: int) -> None:
 
 
 @compiled
-def go_through(world: World, timed: bool) -> bool:
-    """Give all visits keys by their start. `timed`, they are timed on the way; False when one cannot be."""
-    for visit in range(world.facts[VISITS]):
-        world.visits[visit].ready = 0
+def time_all(world: World) -> bool:
+    """Time every placed visit after those before it; False when one cannot be."""
+    go_to_gates(world)
     for route in range(world.facts[ROUTES]):
-        world.routes[route].front = gate_of(world, route)
-    for route in range(world.facts[ROUTES]):
-        if not advance(world, route, timed):
+        if not time_next(world, route):
             return False
+    while world.counts[QUEUED] > 0:
+        world.counts[QUEUED] -= 1
+        asked = world.visits[world.queue[world.counts[QUEUED]].visit]
+        for node in range(asked.first, asked.after):
+            if not time_next(world, world.nodes[node].route):
+                return False
+    return True
+
+
+@inlined
+def time_next(world: World, route: int) -> bool:
+    """Time and queue what comes to the front of the route, unless it waits for somebody."""
+    visit = advance(world, route)
+    if visit == NO_VISIT:
+        return True
+    if not start_times(world, visit):
+        return False
+    asked = world.visits[visit]
+    for node in range(asked.first, asked.after):
+        write_node(world, node, node - asked.first)
+    world.sums[SHIFT] += shift_of(world, visit)
+    enqueue(world, visit)
+    return True
+
+
+@compiled
+def draw_keys(world: World) -> None:
+    """Give all visits keys by their start in the timetable as it is; nothing may be on trial."""
+    go_to_gates(world)
+    for route in range(world.facts[ROUTES]):
+        queue_next(world, route)
     key = 0.0
     while world.counts[QUEUED] > 0:
         world.counts[QUEUED] -= 1
@@ -120,37 +145,43 @@ def go_through(world: World, timed: bool) -> bool:
         key += 1.0
         for node in range(asked.first, asked.after):
             world.nodes[node].key = key
-            if not advance(world, world.nodes[node].route, timed):
-                return False
-    return True
+            queue_next(world, world.nodes[node].route)
 
 
-@compiled
-def advance(world: World, route: int, timed: bool) -> bool:
-    """Bring the next node of the route to the front; its visit is queued when all its nodes are there."""
+@inlined
+def queue_next(world: World, route: int) -> None:
+    """Queue what comes to the front of the route, unless it waits for somebody."""
+    visit = advance(world, route)
+    if visit != NO_VISIT:
+        enqueue(world, visit)
+
+
+@inlined
+def go_to_gates(world: World) -> None:
+    """Nothing has come to the front of its route yet."""
+    for visit in range(world.facts[VISITS]):
+        world.visits[visit].ready = 0
+    for route in range(world.facts[ROUTES]):
+        world.routes[route].front = gate_of(world, route)
+
+
+@inlined
+def advance(world: World, route: int) -> int:
+    """Bring the next node of the route to the front; gives its visit when all its nodes are there."""
     row = world.routes[route]
     row.front = world.nodes[row.front].next
     if is_gate(world, row.front):
-        return True
+        return NO_VISIT
     visit = world.nodes[row.front].visit
     asked = world.visits[visit]
     asked.ready += 1
-    if asked.ready < asked.after - asked.first:
-        return True
-    if timed:
-        if not start_times(world, visit):
-            return False
-        for node in range(asked.first, asked.after):
-            write_node(world, node, node - asked.first)
-        world.sums[SHIFT] += shift_of(world, visit)
-    enqueue(world, visit, world.nodes[asked.first].start)
-    return True
+    return int(visit) if asked.ready == asked.after - asked.first else NO_VISIT
 
 
 @compiled
-def enqueue(world: World, visit: int, begin: float) -> None:
+def enqueue(world: World, visit: int) -> None:
     """Queue the visit by its start; the visit with the least start is last."""
-    queue, k = world.queue, world.counts[QUEUED]
+    queue, k, begin = world.queue, world.counts[QUEUED], world.nodes[world.visits[visit].first].start
     world.counts[QUEUED] = k + 1
     while k > 0 and queue[k - 1].key < begin:
         queue[k].key, queue[k].visit = queue[k - 1].key, queue[k - 1].visit
