@@ -11,7 +11,7 @@ from dispatch.compiled import inlined
 from dispatch.hopes import earlier_hope, own_hope
 from dispatch.links import arc_minutes, detour, detour_minutes, in_pool, is_gate, key_before, partner
 from dispatch.records import DISCONTINUITY, HOURS, IDLE, LATE, SPREAD, WAITED, WORST_LATE, World
-from dispatch.timing import gap_lateness
+from dispatch.timing import EPSILON, gap_times, lateness, later_by
 
 
 @inlined
@@ -135,11 +135,16 @@ def relief(world: World, node: int) -> float:
 
 @inlined
 def burden(world: World, node: int, route: int, before: int, after: int) -> float:
-    """The least that putting the node into the route costs there; endless where every window is closed."""
-    late, later = gap_lateness(world, node, route, before, after, is_elsewhere(world, node, route))
-    if late == inf:
+    """The least that putting the node into the route costs there; endless where it comes too late.
+
+    What is further on bounds it as well where nothing but the gap changes on the route.
+    """
+    _, start, there = gap_times(world, node, route, before, after, -inf)
+    too_late = there > world.nodes[after].latest + EPSILON and is_elsewhere(world, node, route)
+    later = later_by(world, after, there)
+    if start == inf or too_late or later == inf:
         return inf
-    weights = world.weights
+    weights, late = world.weights, lateness(world, node, start)
     price = person_price(world, node, route, before, after) - later_hope(world, after)
     price += weights[LATE] * (late + later) + weights[WORST_LATE] * max(0.0, late - world.sums[WORST_LATE])
     if world.facts[HOURS]:

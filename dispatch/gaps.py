@@ -16,7 +16,7 @@ from dispatch.records import (
     Ints,
     World,
 )
-from dispatch.timing import EPSILON, lateness, opening
+from dispatch.timing import EPSILON, gap_times, lateness, later_by, opening
 
 
 @compiled
@@ -33,10 +33,7 @@ def gap_bound(world: World, node: int, route: int, before: int, after: int, earl
     latest = world.nodes[after].latest + EPSILON
     if max(now.opens, world.nodes[before].done) + now.minutes > latest:
         return inf
-    mode = world.routes[route].mode
-    came = world.nodes[before].done + arc_minutes(world, mode, before, node)
-    start = opening(world, node, max(came, earliest))
-    there = start + now.minutes + arc_minutes(world, mode, node, after)
+    came, start, there = gap_times(world, node, route, before, after, earliest)
     if start == inf or there > latest:
         return inf
     late = lateness(world, node, start)
@@ -69,8 +66,7 @@ def follower_bound(world: World, route: int, before: int, after: int, came: floa
     waited = begin - came - then.waited - max(0.0, follows - then.start) - rest
     if meets:
         waited = min(waited, -then.waited)
-    late = max(0.0, lateness(world, after, follows) - then.late)
-    return float(weights[LATE] * late + weights[WAITED] * waited)
+    return float(weights[LATE] * later_by(world, after, came) + weights[WAITED] * waited)
 
 
 @inlined

@@ -162,28 +162,24 @@ def waiting(world: World, node: int, part: int) -> float:
 
 
 @inlined
-def gap_lateness(
-    world: World, node: int, route: int, before: int, after: int, whole: bool
-) -> tuple[float, float]:
-    """How late the node would be in the gap, endless when closed, and how much later it makes the next.
-
-    Where the route stays `whole` behind the gap, it is closed as well when something further on, or the way
-    home, would come too late.
-    """
+def gap_times(
+    world: World, node: int, route: int, before: int, after: int, earliest: float
+) -> tuple[float, float, float]:
+    """When the worker comes to the node in the gap, starts, from `earliest` on, and comes to the next."""
     mode = world.routes[route].mode
-    start = opening(world, node, world.nodes[before].done + arc_minutes(world, mode, before, node))
-    if start == inf:
-        return inf, 0.0
-    late = lateness(world, node, start)
-    there = start + world.nodes[node].minutes + arc_minutes(world, mode, node, after)
-    if whole and there > world.nodes[after].latest + EPSILON:
-        return inf, 0.0
+    came = world.nodes[before].done + arc_minutes(world, mode, before, node)
+    start = opening(world, node, max(came, earliest))
+    return came, start, start + world.nodes[node].minutes + arc_minutes(world, mode, node, after)
+
+
+@inlined
+def later_by(world: World, after: int, came: float) -> float:
+    """How much later than now the node is when its worker comes then; endless when its windows are closed."""
     if is_gate(world, after):
-        return late, 0.0
-    follows = opening(world, after, there)
-    if follows == inf:
-        return inf, 0.0
-    return late, float(max(0.0, lateness(world, after, follows) - world.nodes[after].late))
+        return 0.0
+    follows = opening(world, after, came)
+    late = lateness(world, after, follows) if follows < inf else inf
+    return float(max(0.0, late - world.nodes[after].late))
 
 
 @compiled
