@@ -26,13 +26,12 @@ from dispatch import (
     open_executor,
 )  # fmt: skip
 from dispatch.warm import warm
+from eldercare.visits.planning.pieces import ITERATIONS_PER_VISIT
 
 CORES = 2
 # Of the budget, for starting processes and for reading plans out.
 OVERHEAD_S, OVERHEAD_SHARE = 3.0, 0.05
 SCALES = (1000, 4000, 16000)
-# As many as a planning job makes.
-ITERATIONS_PER_VISIT = 12_500
 LONG = 10
 
 
