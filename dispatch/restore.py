@@ -9,9 +9,11 @@ from math import inf
 from dispatch.encode import Encoded
 from dispatch.insertion import place, remove
 from dispatch.order import rebuild
-from dispatch.plan import Plan
+from dispatch.plan import Plan, Rest, Stop
 from dispatch.records import FREE, ROUTES
 from dispatch.scan import TRIAL, new_survey
+
+DUST = 1e-7  # smaller differences are rounding
 
 
 def restore_plan(encoded: Encoded, plan: Plan) -> None:
@@ -29,7 +31,7 @@ def restore_plan(encoded: Encoded, plan: Plan) -> None:
         if row is None:
             continue
         if route.rest is not None:
-            world.routes[row].rest_from = route.rest.start
+            world.routes[row].rest_from = _break_from(route.rest, route.stops)
         elif world.routes[row].rest_price < inf:
             world.routes[row].rest_from = inf
         known = [stop for stop in route.stops if (stop.visit, stop.position) in node_of]
@@ -39,6 +41,11 @@ def restore_plan(encoded: Encoded, plan: Plan) -> None:
     for visit in _in_order(encoded, chains.values()):
         _append(encoded, visit, rows)
     rebuild(world)
+
+
+def _break_from(rest: Rest, stops: Sequence[Stop]) -> float:
+    """When the worker came to the stop before which the break was; it may have opened only later."""
+    return min([rest.start, *(stop.arrival for stop in stops if stop.start >= rest.end - DUST)])
 
 
 def _in_order(encoded: Encoded, chains: Iterable[Sequence[tuple[float, int]]]) -> Iterator[int]:

@@ -2,7 +2,20 @@
 
 import pytest
 
-from dispatch import Break, MaxIterations, Position, Reason, Rest, Shift, Window, solve
+from dispatch import (
+    Break,
+    Cost,
+    MaxIterations,
+    Plan,
+    Position,
+    Reason,
+    Rest,
+    Route,
+    Shift,
+    Stop,
+    Window,
+    solve,
+)
 from tests.dispatch.makers import make_problem, make_visit, make_worker, people_of, plan_of
 
 
@@ -81,3 +94,15 @@ def test_a_break_is_taken_early_when_that_makes_nobody_late() -> None:
     (route,) = plan.routes
     assert route.rest == Rest(580.0, 610.0)
     assert plan.cost.lateness == 0.0
+
+
+def test_a_break_for_which_somebody_waited_is_restored_where_it_was() -> None:
+    problem = make_problem(
+        [make_visit("one"), make_visit("two", windows=(Window(540.0, 760.0),))],
+        [make_worker(shifts=(Shift(480.0, 960.0, Break(30.0, 690.0, 780.0)),))],
+    )
+    stops = Stop("one", 0, 540.0, 540.0, 570.0, 0.0, 0.0), Stop("two", 0, 570.0, 720.0, 750.0, 0.0, 0.0)
+    route = Route("w", 0, 540.0, 750.0, stops, 0.0, 0.0, rest=Rest(690.0, 720.0))
+    plan = Plan((route,), (), Cost(), seed=0, iterations=0, snapshot="")
+    (again,) = solve(problem, stop=MaxIterations(0), seed=1, start=plan).routes
+    assert (again.rest, again.stops[1].start) == (Rest(690.0, 720.0), 720.0)
