@@ -20,7 +20,7 @@ from dispatch.problem import Problem
 from dispatch.regions import Stations, split_county
 from dispatch.snapshot import problem_from_json, problem_to_json, snapshot_id
 from dispatch.stop import AnyOf, Cancelled, MaxIterations, MaxRuntime, StopRule, any_of
-from dispatch.told import plan_in_force
+from dispatch.told import plan_from, plan_in_force
 from dispatch.travel import DEFAULT_MODES, Legs, MatrixTravel, Mode, StraightLine, Travel
 from dispatch.visit import Incumbent, Pair, Pin, Place, Position, Visit, Window, daily_windows
 from dispatch.weights import LEAST_CHANGE, Weights
@@ -119,6 +119,7 @@ __all__ = [
     "explain",
     "merge_plans",
     "open_executor",
+    "plan_from",
     "plan_in_force",
     "problem_from_json",
     "problem_to_json",
