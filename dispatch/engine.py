@@ -88,24 +88,25 @@ def each_region(
     stop: StopRule | Mapping[str, StopRule],
     seed: int,
     starts: Mapping[str, Plan] | None = None,
+    known: Mapping[str, Plan] | None = None,
 ) -> Iterator[tuple[str, Plan]]:
     """The regions' plans in the order of their codes, each as soon as it and those before it are found.
 
-    `stop` is one rule for each region, or a rule by code; `starts` are plans in force to begin from, by code.
-    A region's plan depends on its own problem, start, stop rule and the seed alone: its `snapshot`, `seed`
-    and `iterations` (and start) replay it, by whatever executor. A `Cancelled` rule works inline only, events
-    cross no wire.
+    `stop` is one rule for each region, or a rule by code; `starts` are plans in force to begin from and
+    `known` plans to be no worse than, by code (see `solve`). A region's plan depends on these, its own
+    problem, stop rule and the seed alone: its `snapshot`, `seed` and `iterations` (with start or known plan)
+    replay it, by whatever executor. A `Cancelled` rule works inline only, events cross no wire.
     """
     codes = sorted(problems)
     stops = [stop[code] if isinstance(stop, Mapping) else stop for code in codes]
-    begun = [(starts or {}).get(code) for code in codes]
-    plans = executor.map(partial(_solve, seed), [problems[code] for code in codes], stops, begun)
+    begun, beaten = ([(plans or {}).get(code) for code in codes] for plans in (starts, known))
+    plans = executor.map(partial(_solve, seed), [problems[code] for code in codes], stops, begun, beaten)
     yield from zip(codes, plans, strict=True)
 
 
-def _solve(seed: int, problem: Problem, stop: StopRule, start: Plan | None) -> Plan:
+def _solve(seed: int, problem: Problem, stop: StopRule, start: Plan | None, known: Plan | None) -> Plan:
     """`solve` with arguments by position, as `map` gives them."""
-    return solve(problem, stop=stop, seed=seed, start=start)
+    return solve(problem, stop=stop, seed=seed, start=start, known=known)
 
 
 def solve_regions(

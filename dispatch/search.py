@@ -1,10 +1,10 @@
 """`solve`: the first plan, then annealing with small moves and larger repairs until a stop rule says so.
 
-Several searches may run side by side, each from its own random numbers; now and then all go on from the best.
-Which plan comes out depends on how many there are, never on how many threads they run on.
+A long search is several, one after the other (see `course`). Several may run side by side too, each from its
+own random numbers; now and then all go on from the best. Which plan comes out depends on how many there are,
+never on how many threads they run on.
 """
 
-import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -15,7 +15,8 @@ from functools import partial
 from dispatch.assemble import assemble
 from dispatch.chance import seeded
 from dispatch.copies import copied
-from dispatch.encode import encode
+from dispatch.course import Course
+from dispatch.encode import Encoded, encode
 from dispatch.plan import Plan
 from dispatch.problem import Problem
 from dispatch.snapshot import snapshot_id
@@ -28,6 +29,8 @@ SLICE = 16384
 FEWEST_SLICES = 64
 # Searches side by side go on from the best one each time this share of the progress is made.
 SHARING = 0.1
+# Seeds that follow each other have no round in common.
+LEAP = 1_000_003
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,7 @@ def solve(
     stop: StopRule,
     seed: int,
     start: Plan | None = None,
+    known: Plan | None = None,
     searches: int = 1,
     threads: int = 1,
     progress: Report | None = None,
@@ -56,28 +60,25 @@ def solve(
     """The best plan found when `stop` ends the search; with `MaxIterations` the same seed gives it again.
 
     With `start`, the plan in force, the search begins from there and stays near it: visits that no longer fit
-    find another place, and others move only where that pays. Visits and people it does not know are new.
+    find another place, and others move only where that pays. What comes out costs no more than `known`, a
+    plan that need not be kept: at last the search goes on near the best that is known. Visits and people that
+    these plans do not know are new.
     An iteration is one proposed change of each of the `searches`, which share the best plan and run on up to
     `threads` threads. `progress` is called every few thousand iterations; it may set a `Cancelled` rule: the
     best plan is kept.
     """
-    began = time.perf_counter()
+    course = Course(stop, len(problem.visits), divides=start is None, joins=known is not None)
     encoded = encode(problem)
-    strands = [
-        Strand.start(encoded._replace(world=copied(encoded.world, seeded(seed + number))), start)
-        for number in range(searches)
-    ]
     with _mapper(threads) as each:
-        iterations = _run(strands, each, stop, began, progress)
-    best = min(strands, key=lambda strand: strand.cost)
+        best = _Search(encoded, course, seed, searches, each, progress).run(start, known)
     best.finish()
     return assemble(
         best.encoded,
         seed=seed,
-        iterations=iterations,
+        iterations=course.done,
         snapshot=snapshot_id(problem),
         cancelled=is_cancelled(stop),
-        seconds=time.perf_counter() - began,
+        seconds=course.seconds,
     )
 
 
@@ -94,22 +95,62 @@ def _mapper(threads: int) -> Iterator[Mapper]:
         yield pool.map
 
 
-def _run(strands: Sequence[Strand], each: Mapper, stop: StopRule, began: float, report: Report | None) -> int:
-    """Search slice by slice; gives the number of iterations."""
-    done, shared = 0, 0.0
-    longest = max(1, int(min(SLICE, stop.remaining(0) / FEWEST_SLICES)))
-    while True:
-        seconds = time.perf_counter() - began
-        best = min(strands, key=lambda strand: strand.cost)
-        if report is not None:
-            report(Progress(done, seconds, best.cost, best.left_out))
-        gone = stop.progress(done, seconds)
-        if gone >= 1.0 or best.is_trivial:
-            return done
-        if gone >= shared + SHARING:
-            shared = gone
-            for strand in strands:
-                strand.go_on_from(best)
-        count = int(min(longest, stop.remaining(done)))
-        deque(each(partial(Strand.improve, progress=gone, count=count), strands), maxlen=0)
-        done += count
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """What all rounds have in common: `count` searches side by side from random numbers of their own."""
+
+    encoded: Encoded
+    course: Course
+    seed: int
+    count: int
+    each: Mapper
+    report: Report | None
+
+    def run(self, start: Plan | None, known: Plan | None) -> Strand:
+        """Round after round; gives the search with the best plan of all."""
+        strands = self.strands(start)
+        best = strands[0] if known is None else Strand.start(self.encoded, known)
+        while True:
+            best = self.round(strands, best)
+            if self.course.is_over or best.is_trivial:
+                return best
+            self.course.now += 1
+            if not self.course.is_last:
+                strands = self.strands(None)
+            else:
+                for strand in strands:
+                    strand.go_near(best)
+
+    def strands(self, plan: Plan | None) -> list[Strand]:
+        """New searches from the plan or from nothing, in a world of their own each."""
+        seeds = (self.seed + LEAP * self.course.now + number for number in range(self.count))
+        worlds = (copied(self.encoded.world, seeded(seed)) for seed in seeds)
+        return [Strand.start(self.encoded._replace(world=world), plan) for world in worlds]
+
+    def round(self, strands: Sequence[Strand], before: Strand) -> Strand:
+        """One round, slice by slice; gives the best search, which may be that of the rounds before."""
+        course, shared = self.course, 0.0
+        longest = max(1, int(min(SLICE, course.stop.remaining(0) / FEWEST_SLICES)))
+        while True:
+            best = _best_of((before, *strands))
+            course.look()
+            self.tell(best)
+            if course.share >= 1.0 or best.is_trivial:
+                return best
+            if course.share >= shared + SHARING:
+                shared, leader = course.share, _best_of(strands)
+                for strand in strands:
+                    strand.go_on_from(leader)
+            count = int(min(longest, course.stop.remaining(course.done)))
+            deque(self.each(partial(Strand.improve, progress=course.share, count=count), strands), maxlen=0)
+            course.done += count
+
+    def tell(self, best: Strand) -> None:
+        """Report how far the search is."""
+        if self.report is not None:
+            course = self.course
+            self.report(Progress(course.done, course.seconds, best.cost, best.left_out))
+
+
+def _best_of(strands: Iterable[Strand]) -> Strand:
+    return min(strands, key=lambda strand: strand.cost)

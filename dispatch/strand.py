@@ -211,6 +211,13 @@ class Strand:
             copy_snapshot(self.best, other.best)
             self.go_back()
 
+    def go_near(self, best: "Strand") -> None:
+        """Go on from the best plan of all, near it: lukewarm from now on, and all weights full."""
+        copy_snapshot(self.best, best.best)
+        copy_snapshot(self.sure, best.best)
+        self.hot = LUKEWARM
+        self.go_back()
+
     def finish(self) -> None:
         """Bring back the best plan; nothing that fits stays out, and no visit is half done."""
         self.encoded.world.weights[:] = self.weights

@@ -1,0 +1,120 @@
+"""A plan that is known is never answered by a worse one, and long searches keep the best of their rounds."""
+
+import itertools
+import threading
+from dataclasses import replace
+
+import pytest
+
+from dispatch import LEAST_CHANGE, Cancelled, MaxIterations, any_of, plan_from, solve
+from dispatch import course as courses
+from dispatch.chance import seeded
+from dispatch.plan import Cost, Plan
+from tests.dispatch.makers import make_problem, make_visit, make_worker, random_problem
+from tests.dispatch.reference import breaches
+
+NOTHING = MaxIterations(0)
+SHORT = MaxIterations(100)
+
+
+@pytest.fixture(scope="module")
+def region():
+    return random_problem(5, visits=30, workers=6)
+
+
+@pytest.fixture(scope="module")
+def known(region):
+    return solve(region, stop=MaxIterations(200_000), seed=7)
+
+
+@pytest.fixture
+def short_rounds(monkeypatch):
+    monkeypatch.setattr(courses, "PROPOSALS_A_ROUND", 200)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_short_search_gives_nothing_worse_than_the_known_plan(region, known, seed) -> None:
+    assert solve(region, stop=SHORT, seed=seed).cost.total > known.cost.total
+    assert solve(region, stop=SHORT, seed=seed, known=known).cost.total <= known.cost.total
+
+
+def test_without_a_search_the_known_plan_comes_back(region, known) -> None:
+    assert solve(region, stop=NOTHING, seed=1, known=known).routes == known.routes
+
+
+def test_a_search_goes_on_from_the_known_plan_at_last(region) -> None:
+    first = solve(region, stop=SHORT, seed=1)
+    alone = solve(region, stop=MaxIterations(3000), seed=2)
+    from_it = solve(region, stop=MaxIterations(3000), seed=2, known=alone)
+    assert from_it.cost.total < min(first.cost.total, alone.cost.total)
+
+
+def test_a_known_plan_worse_than_what_is_found_is_forgotten(region) -> None:
+    poor = Plan((), (), Cost(), seed=0, iterations=0, snapshot="")
+    assert (
+        solve(region, stop=SHORT, seed=1, known=poor).cost.total
+        < 2 * solve(region, stop=SHORT, seed=1).cost.total
+    )
+
+
+def test_what_the_known_plan_leaves_out_is_put_in_where_it_fits() -> None:
+    problem = make_problem([make_visit("a"), make_visit("b")], [make_worker("w")])
+    plan = plan_from(problem, {("a", 0): ("w", 480.0)})
+    assert not solve(problem, stop=NOTHING, seed=1, known=plan).unassigned
+
+
+def test_a_known_plan_that_breaks_a_rule_by_now_is_mended(region, known) -> None:
+    visit, worker = next((stop.visit, route.worker) for route in known.routes for stop in route.stops)
+    visits = tuple(
+        replace(one, bans=frozenset({worker})) if one.id == visit else one for one in region.visits
+    )
+    problem = replace(region, visits=visits)
+    assert breaches(problem, solve(problem, stop=SHORT, seed=1, known=known)) == []
+
+
+def test_a_search_from_the_plan_in_force_may_know_a_better_one(region, known) -> None:
+    start = solve(region, stop=NOTHING, seed=3)
+    problem = replace(region, weights=LEAST_CHANGE)
+    found = solve(problem, stop=SHORT, seed=1, start=start, known=known)
+    assert found.cost.total <= solve(problem, stop=NOTHING, seed=1, known=known).cost.total
+
+
+def test_the_same_seed_and_known_plan_give_the_same_plan_on_one_thread_and_on_two(region, known) -> None:
+    plans = [
+        solve(region, stop=MaxIterations(3000), seed=4, known=known, searches=2, threads=threads)
+        for threads in (1, 2)
+    ]
+    assert plans[0] == plans[1]
+
+
+def test_the_best_of_several_rounds_counts(region, short_rounds) -> None:
+    seen = []
+    plan = solve(region, stop=MaxIterations(200 * 30 * 4), seed=1, progress=seen.append)
+    assert all(a.cost >= b.cost for a, b in itertools.pairwise(seen))
+    assert plan.cost.total <= seen[-1].cost + 1e-5
+    assert plan.iterations == 200 * 30 * 4
+
+
+def test_several_rounds_give_the_same_plan_again(region, short_rounds) -> None:
+    plans = [solve(region, stop=MaxIterations(20_000), seed=2, searches=2, threads=n) for n in (1, 2)]
+    assert plans[0] == plans[1]
+
+
+def test_rounds_begin_from_other_random_numbers(region, short_rounds, monkeypatch) -> None:
+    begun = []
+    monkeypatch.setattr("dispatch.search.seeded", lambda seed: begun.append(seed) or seeded(seed))
+    solve(region, stop=MaxIterations(20_000), seed=2)
+    assert len(set(begun)) == len(begun) == 3
+
+
+def test_cancel_between_rounds_keeps_the_best_so_far(region, short_rounds) -> None:
+    event, seen = threading.Event(), []
+
+    def tell(progress) -> None:
+        seen.append(progress.cost)
+        if progress.iterations > 12_000:
+            event.set()
+
+    plan = solve(region, stop=any_of(MaxIterations(20_000), Cancelled(event)), seed=2, progress=tell)
+    assert plan.cancelled
+    assert plan.cost.total <= min(seen) + 1e-5
