@@ -132,7 +132,8 @@ class Assignment(Base):
 class DayPlan(Versioned, Base):
     """The plan of one station for one day: how it was made, and whether it was published.
 
-    `snapshot` names the problem that was solved; with `seed` and `iterations` it can be replayed.
+    `snapshot` names the problem that was solved; with `seed`, `iterations` and the draft before it, if there
+    was one, it can be replayed.
     `warning` is a code of `visits.ways.WARNINGS` when its ways were estimated because the server failed.
     """
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -13,12 +13,13 @@ from dispatch import Cancelled, Plan
 from dispatch.regions import JOINED
 from dispatch.stop import StopRule
 from eldercare.visits.planning.answer import moved_days
+from eldercare.visits.planning.beginning import beginning_of
 from eldercare.visits.planning.ranges import Look, range_builds
 from eldercare.visits.planning.reading import PlanningInput
 from eldercare.visits.planning.station_day import region_builds
 from eldercare.visits.queries.day_rows import DayRows
 
-__all__ = ["Cancelled", "Found", "Plan", "entries_of", "from_told", "iterations_of", "pieces_of",
+__all__ = ["Cancelled", "Found", "Plan", "entries_of", "iterations_of", "pieces_of",
            "solve_piece", "within"]  # fmt: skip
 
 log = structlog.get_logger(__name__)
@@ -92,22 +93,22 @@ def solve_piece(
     cancelled: Cancelled,
     tell: Callable[[Found], None],
 ) -> Plan:
-    """The best plan found, or the best so far when `cancelled` is set. What people were told is kept to."""
+    """The best plan found, or the best so far when `cancelled` is set; never worse than the draft. What
+    people were told is kept to."""
     end = within(seconds) or dispatch.MaxIterations(iterations_of(piece))
-    problem, start = from_told(piece.problem)
+    begin = beginning_of(piece)
 
     def report(progress: dispatch.Progress) -> None:
         tell(Found(min(1.0, end.progress(progress.iterations, progress.seconds)), progress.cost))
 
     return dispatch.solve(
-        problem, stop=dispatch.any_of(end, cancelled), seed=seed, start=start, progress=report
+        begin.problem,
+        stop=dispatch.any_of(end, cancelled),
+        seed=seed,
+        start=begin.start,
+        known=begin.known,
+        progress=report,
     )
-
-
-def from_told(problem: dispatch.Problem) -> tuple[dispatch.Problem, Plan | None]:
-    """A day that was told to people is planned again from there, so that few of them see a change."""
-    told = dispatch.plan_in_force(problem)
-    return (problem, None) if told is None else (replace(problem, weights=dispatch.LEAST_CHANGE), told)
 
 
 def entries_of(piece: PlanningInput, plan: Plan) -> list[Entry]:

@@ -29,7 +29,8 @@ from eldercare.visits.errors import (
     UnknownRegionError,
 )
 from eldercare.visits.plan_jobs.rules import FARTHEST, days_of, month_ends, spans_of
-from eldercare.visits.planning.pieces import Entry, entries_of, from_told, iterations_of, pieces_of
+from eldercare.visits.planning.beginning import beginning_of
+from eldercare.visits.planning.pieces import Entry, entries_of, iterations_of, pieces_of
 from eldercare.visits.planning.reading import PlanningInput
 from eldercare.visits.planning.storing import store
 from eldercare.visits.queries.day_rows import station_codes_under, station_ids_of, stations_with_visits
@@ -199,13 +200,16 @@ def _solve(
     pieces: Mapping[str, PlanningInput], stop: StopRule | None, seed: int, engine: str
 ) -> Iterator[tuple[str, dispatch.Plan]]:
     """The plan of each region as it is found."""
-    told = {code: from_told(piece.problem) for code, piece in pieces.items()}
-    problems = {code: problem for code, (problem, _) in told.items()}
-    starts = {code: plan for code, (_, plan) in told.items() if plan is not None}
+    begin = {code: beginning_of(piece) for code, piece in pieces.items()}
+    problems = {code: one.problem for code, one in begin.items()}
+    starts = {code: one.start for code, one in begin.items() if one.start is not None}
+    known = {code: one.known for code, one in begin.items() if one.known is not None}
     stops = {code: stop or dispatch.MaxIterations(iterations_of(piece)) for code, piece in pieces.items()}
     with ExitStack() as stack:
         executor = _enter_engine(stack, engine)
-        yield from dispatch.each_region(problems, executor=executor, stop=stops, seed=seed, starts=starts)
+        yield from dispatch.each_region(
+            problems, executor=executor, stop=stops, seed=seed, starts=starts, known=known
+        )
 
 
 def _enter_engine(stack: ExitStack, engine: str) -> Executor:
