@@ -97,6 +97,14 @@ def test_an_answer_on_the_phone_stays_within_the_screen(door: Door) -> None:
     assert shown["x"] + shown["width"] < PHONE["width"]
 
 
+def test_an_error_that_is_said_again_stands_once(door: Door) -> None:
+    page = door("caregiver", PHONE, ENGLISH)
+    page.goto("/my/day")
+    for text in ("Old.", "Other.", "Old."):
+        page.evaluate("text => import('ui/toast').then(({ fail }) => fail(text))", text)
+    expect(page.locator(".toast-text")).to_have_text(["Other.", "Old."])
+
+
 def test_a_caregiver_checks_in_ticks_the_tasks_and_checks_out(door: Door, running: Running) -> None:
     page = door("caregiver", PHONE, ENGLISH, permissions=["geolocation"])
     page.goto("/my/day")

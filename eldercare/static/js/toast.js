@@ -12,6 +12,12 @@ function place(line) {
   host.append(line);
 }
 
+/** An error that is said again stands once. */
+function forgetError(text) {
+  const lines = document.querySelectorAll("#toasts .is-warn");
+  for (const line of lines) if (line.querySelector(".toast-text").textContent === text) line.remove();
+}
+
 /** Say that something was done. Errors stay until they are closed; give the element to remove it early. */
 export function toast(text, { kind = "done", stay = kind === "error" ? 0 : STAY_S, action = null } = {}) {
   const close = el(
@@ -28,6 +34,7 @@ export function toast(text, { kind = "done", stay = kind === "error" ? 0 : STAY_
     close,
   );
   close.addEventListener("click", () => line.remove());
+  if (kind === "error") forgetError(text);
   place(line);
   say(text);
   if (stay) setTimeout(() => line.remove(), stay * 1000);
