@@ -2,7 +2,8 @@
 
 A search that cools twice as slowly finds a better plan as long as each visit is proposed few times; from some
 number on it ends in another valley, as often a worse one. Time beyond that goes into further searches from
-nothing, one after the other. The last part of the time goes on near the best plan of all.
+nothing, one after the other. The last part of the time goes on near the best plan of all. Where visits wait
+for somebody, one long search still finds room for more of them.
 """
 
 import time
@@ -11,8 +12,8 @@ from dataclasses import dataclass, field
 from dispatch.stop import StopRule
 
 # So many proposals for each visit are worth a search of their own.
-PROPOSALS_A_ROUND = 1_000_000
-MOST_ROUNDS = 8
+PROPOSALS_A_ROUND = 200_000
+MOST_ROUNDS = 16
 # What a search will do in all is known after this share of it; until then it is as hot as at its beginning.
 FIRST_LOOK = 0.01
 # The share of the last round, where there are several or a known plan to go on from.
@@ -23,14 +24,14 @@ LAST_SHARE = 0.2
 class Course:
     """The clock and the counter of a search, and the progress (0 to 1) at which each of its rounds ends.
 
-    `divides`: begun from nothing, so that there may be several rounds. `joins`: the search goes on near the
-    best plan at last, even after a single round.
+    `joins`: the search goes on near the best plan at last, even after a single round. `divides`: there may be
+    several rounds from nothing.
     """
 
     stop: StopRule
     visits: int
-    divides: bool
     joins: bool
+    divides: bool = False
     began: float = field(default_factory=time.perf_counter)
     done: int = 0
     gone: float = 0.0

@@ -67,7 +67,7 @@ def solve(
     `threads` threads. `progress` is called every few thousand iterations; it may set a `Cancelled` rule: the
     best plan is kept.
     """
-    course = Course(stop, len(problem.visits), divides=start is None, joins=known is not None)
+    course = Course(stop, len(problem.visits), joins=known is not None)
     encoded = encode(problem)
     with _mapper(threads) as each:
         best = _Search(encoded, course, seed, searches, each, progress).run(start, known)
@@ -110,6 +110,7 @@ class _Search:
         """Round after round; gives the search with the best plan of all."""
         strands = self.strands(start)
         best = strands[0] if known is None else Strand.start(self.encoded, known)
+        self.course.divides = start is None and not any(len(strand.waiting()) for strand in strands)
         while True:
             best = self.round(strands, best)
             if self.course.is_over or best.is_trivial:

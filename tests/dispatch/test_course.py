@@ -9,7 +9,7 @@ VISITS = 10
 
 
 def make_course(proposals: int = 100, *, divides: bool = True, joins: bool = False) -> Course:
-    return Course(MaxIterations(proposals), VISITS, divides=divides, joins=joins)
+    return Course(MaxIterations(proposals), VISITS, joins=joins, divides=divides)
 
 
 def looked(course: Course, done: int) -> Course:
@@ -33,7 +33,7 @@ def test_rounds_are_not_endlessly_many() -> None:
     assert rounds_of(1e12) == MOST_ROUNDS
 
 
-def test_a_search_from_the_plan_in_force_is_one_round_however_long() -> None:
+def test_a_search_that_does_not_divide_is_one_round_however_long() -> None:
     whole = 5 * PROPOSALS_A_ROUND * VISITS
     assert looked(make_course(whole, divides=False), whole // 10).ends == (1.0,)
 
@@ -50,7 +50,7 @@ def test_how_long_a_round_is_shows_only_after_a_while() -> None:
 
 
 def test_the_time_for_the_first_plan_is_not_taken_for_slow_proposals(monkeypatch: pytest.MonkeyPatch) -> None:
-    course = Course(MaxRuntime(10.0), VISITS, divides=True, joins=False)
+    course = Course(MaxRuntime(10.0), VISITS, joins=False, divides=True)
     clock = iter([5.0, 5.2])
     monkeypatch.setattr(Course, "seconds", property(lambda _self: next(clock)))
     looked(course, 2 * PROPOSALS_A_ROUND * VISITS // 50)

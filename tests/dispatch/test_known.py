@@ -1,14 +1,10 @@
-"""A plan that is known is never answered by a worse one, and long searches keep the best of their rounds."""
+"""A plan that is known is never answered by a worse one."""
 
-import itertools
-import threading
 from dataclasses import replace
 
 import pytest
 
-from dispatch import LEAST_CHANGE, Cancelled, MaxIterations, any_of, plan_from, solve
-from dispatch import course as courses
-from dispatch.chance import seeded
+from dispatch import LEAST_CHANGE, MaxIterations, plan_from, solve
 from dispatch.plan import Cost, Plan
 from tests.dispatch.makers import make_problem, make_visit, make_worker, random_problem
 from tests.dispatch.reference import breaches
@@ -25,11 +21,6 @@ def region():
 @pytest.fixture(scope="module")
 def known(region):
     return solve(region, stop=MaxIterations(200_000), seed=7)
-
-
-@pytest.fixture
-def short_rounds(monkeypatch):
-    monkeypatch.setattr(courses, "PROPOSALS_A_ROUND", 200)
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -85,36 +76,3 @@ def test_the_same_seed_and_known_plan_give_the_same_plan_on_one_thread_and_on_tw
         for threads in (1, 2)
     ]
     assert plans[0] == plans[1]
-
-
-def test_the_best_of_several_rounds_counts(region, short_rounds) -> None:
-    seen = []
-    plan = solve(region, stop=MaxIterations(200 * 30 * 4), seed=1, progress=seen.append)
-    assert all(a.cost >= b.cost for a, b in itertools.pairwise(seen))
-    assert plan.cost.total <= seen[-1].cost + 1e-5
-    assert plan.iterations == 200 * 30 * 4
-
-
-def test_several_rounds_give_the_same_plan_again(region, short_rounds) -> None:
-    plans = [solve(region, stop=MaxIterations(20_000), seed=2, searches=2, threads=n) for n in (1, 2)]
-    assert plans[0] == plans[1]
-
-
-def test_rounds_begin_from_other_random_numbers(region, short_rounds, monkeypatch) -> None:
-    begun = []
-    monkeypatch.setattr("dispatch.search.seeded", lambda seed: begun.append(seed) or seeded(seed))
-    solve(region, stop=MaxIterations(20_000), seed=2)
-    assert len(set(begun)) == len(begun) == 3
-
-
-def test_cancel_between_rounds_keeps_the_best_so_far(region, short_rounds) -> None:
-    event, seen = threading.Event(), []
-
-    def tell(progress) -> None:
-        seen.append(progress.cost)
-        if progress.iterations > 12_000:
-            event.set()
-
-    plan = solve(region, stop=any_of(MaxIterations(20_000), Cancelled(event)), seed=2, progress=tell)
-    assert plan.cancelled
-    assert plan.cost.total <= min(seen) + 1e-5
