@@ -1,12 +1,13 @@
 """What it would cost the plan to give a visit to each person: the planner's own figures, part by part."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from functools import partial
 
 import dispatch
 from eldercare.visits.models import Visit
+from eldercare.visits.planning.drafted import held_in, hosted_in
 from eldercare.visits.planning.station_day import build_problem
 from eldercare.visits.queries.day_rows import DayRows, PartRow
 from eldercare.visits.ways import roads_of, settings
@@ -14,8 +15,6 @@ from eldercare.visits.ways import roads_of, settings
 MOST = 12
 """For so many of the cheapest people the cost is taken apart; an operator chooses among few."""
 DUST = 0.05
-Chains = dict[tuple[str, int], list[dispatch.Stop]]
-"""Stops by person and shift."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,7 @@ def prices_of(visit: Visit, position: int, *, now: datetime) -> list[Price]:
     key = str(visit.id)
     if all(one.id != key for one in made.problem.visits):
         return []
-    plan = _plan_of(made.days[0], made.problem)
+    plan = dispatch.plan_from(made.problem, held_in(made.days) | hosted_in(made.days))
     # Whoever waits in the pool stays there: the question is about this visit alone.
     served = {stop.visit for route in plan.routes for stop in route.stops}
     asked = tuple(one for one in made.problem.visits if one.id in served | {key})
@@ -78,44 +77,6 @@ def _on_the_table(rows: DayRows, visit_id: int, position: int) -> DayRows:
         for visit in rows.visits
     )
     return replace(rows, visits=tuple(visits))
-
-
-def _plan_of(rows: DayRows, problem: dispatch.Problem) -> dispatch.Plan:
-    """The draft of the day as a plan; its ways and costs are left at 0, as it is timed anew."""
-    shifts = {worker.id: worker.shifts for worker in problem.workers}
-    known = {visit.id for visit in problem.visits}
-    chains: Chains = {}
-    for visit in rows.visits:
-        parts = [part for part in visit.parts if part.worker_id is not None and part.start is not None]
-        if str(visit.id) not in known or len(parts) < len(visit.parts):
-            continue
-        for part in parts:
-            start, worker = part.start or 0.0, str(part.worker_id)
-            _put(chains, shifts, worker, str(visit.id), part.position, start, start + visit.minutes)
-    for block in rows.blocks:
-        if str(block.key) in known:
-            _put(chains, shifts, str(block.worker_id), str(block.key), 0, block.start, block.end)
-    return _plan(chains)
-
-
-def _put(
-    chains: Chains, shifts: Mapping[str, Sequence[dispatch.Shift]], worker: str, key: str, position: int,
-    start: float, end: float,
-) -> None:  # fmt: skip
-    """One stop into the shift of its person that it lies in, if there is one."""
-    shift = next((i for i, one in enumerate(shifts.get(worker, ())) if one.close >= start), None)
-    if shift is not None:
-        stop = dispatch.Stop(key, position, start, start, end, 0.0, 0.0)
-        chains.setdefault((worker, shift), []).append(stop)
-
-
-def _plan(chains: Chains) -> dispatch.Plan:
-    routes = tuple(
-        dispatch.Route(worker, shift, stops[0].start, stops[-1].end, tuple(stops), 0.0, 0.0)
-        for (worker, shift), found in sorted(chains.items())
-        for stops in [sorted(found, key=lambda stop: (stop.start, stop.visit))]
-    )
-    return dispatch.Plan(routes, (), dispatch.Cost(), seed=0, iterations=0, snapshot="")
 
 
 def _given_to(

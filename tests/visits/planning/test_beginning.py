@@ -1,6 +1,6 @@
 """What a search of days begins from, and that a draft is never answered by a worse one."""
 
-from datetime import timedelta
+from dataclasses import replace
 
 import pytest
 
@@ -8,20 +8,18 @@ import dispatch
 from eldercare.core.time import at
 from eldercare.visits.planning import PlanningInput, build_problem, plan_days, problem_of, store
 from eldercare.visits.planning.beginning import beginning_of, drafted
-from eldercare.visits.planning.horizon import Horizon, problem_of_horizon
 from eldercare.visits.planning.pieces import solve_piece
-from eldercare.visits.queries.day_rows import DayRows, VisitRow
+from eldercare.visits.queries.day_rows import VisitRow
 from tests.makers import NOW, TODAY, make_senior, make_station, make_visit, make_worker
 from tests.visits.makers import block, part, person, rows, visit
 
 MORNING = at(TODAY, 360)
-TOMORROW = TODAY + timedelta(days=1)
 SHORT = dispatch.MaxIterations(1)
 
 
-def piece_of(*visits: VisitRow, **changes: object) -> PlanningInput:
+def piece_of(*visits: VisitRow) -> PlanningInput:
     """A day of two people with these visits."""
-    day = DayRows(1, "320682114", TODAY, (person(1), person(2)), visits, **changes)
+    day = rows(person(1), person(2), visits=visits)
     return PlanningInput((day,), problem_of(day, {}))
 
 
@@ -61,22 +59,10 @@ def test_what_was_told_and_taken_back_since_is_not_part_of_the_draft() -> None:
     assert stops(drafted(piece)) == {"2": ("2", 660.0)}
 
 
-def test_a_visit_under_way_is_no_longer_drafted() -> None:
-    assert drafted(piece_of(held(state="in_progress"))) is None
-
-
-def test_what_somebody_hosts_is_part_of_the_draft() -> None:
-    piece = piece_of(held(start=700.0, closes=720.0), blocks=(block(),))
-    assert stops(drafted(piece)) == {"-1": ("1", 600.0), "1": ("1", 700.0)}
-
-
-def test_the_next_day_of_a_range_lies_behind_midnight() -> None:
-    days = (
-        rows(person(1), visits=(held(1),)),
-        rows(person(1), visits=(held(2),), day=TOMORROW),
-    )
-    piece = PlanningInput(days, problem_of_horizon(Horizon(TODAY, days, {}, {})))
-    assert stops(drafted(piece)) == {"1": ("1", 600.0), "2": ("1", 2040.0)}
+def test_what_people_host_is_known_too() -> None:
+    day = replace(rows(person(1), visits=(held(start=700.0, closes=720.0),)), blocks=(block(),))
+    piece = PlanningInput((day,), problem_of(day, {}))
+    assert stops(beginning_of(piece).known) == {"-1": ("1", 600.0), "1": ("1", 700.0)}
 
 
 def make_crowded_day() -> None:
