@@ -109,7 +109,7 @@ class _Search:
     def run(self, start: Plan | None, known: Plan | None) -> Strand:
         """Round after round; gives the search with the best plan of all."""
         strands = self.strands(start)
-        best = strands[0] if known is None else Strand.start(self.encoded, known)
+        best = strands[0] if known is None else self.strand(self.seed, known)
         self.course.divides = start is None and not any(len(strand.waiting()) for strand in strands)
         while True:
             best = self.round(strands, best)
@@ -123,10 +123,14 @@ class _Search:
                     strand.go_near(best)
 
     def strands(self, plan: Plan | None) -> list[Strand]:
-        """New searches from the plan or from nothing, in a world of their own each."""
-        seeds = (self.seed + LEAP * self.course.now + number for number in range(self.count))
-        worlds = (copied(self.encoded.world, seeded(seed)) for seed in seeds)
-        return [Strand.start(self.encoded._replace(world=world), plan) for world in worlds]
+        """New searches from the plan or from nothing, each from random numbers of its own."""
+        first = self.seed + LEAP * self.course.now
+        return [self.strand(first + number, plan) for number in range(self.count)]
+
+    def strand(self, seed: int, plan: Plan | None) -> Strand:
+        """One of them, in a world of its own."""
+        world = copied(self.encoded.world, seeded(seed))
+        return Strand.start(self.encoded._replace(world=world), plan)
 
     def round(self, strands: Sequence[Strand], before: Strand) -> Strand:
         """One round, slice by slice; gives the best search, which may be that of the rounds before."""

@@ -8,6 +8,7 @@ import pytest
 from dispatch import Cancelled, MaxIterations, any_of, solve
 from dispatch import course as courses
 from dispatch.chance import seeded
+from dispatch.strand import Strand
 from tests.dispatch.makers import make_problem, make_visit, make_worker, random_problem
 
 NOTHING = MaxIterations(0)
@@ -50,6 +51,24 @@ def test_several_rounds_give_the_same_plan_again(roomy, short_rounds) -> None:
 def test_rounds_begin_from_other_random_numbers(roomy, short_rounds, monkeypatch) -> None:
     begun = seeds_of_rounds(roomy, monkeypatch)
     assert len(set(begun)) == len(begun) > 1
+
+
+def test_rounds_begin_from_nothing_beside_a_known_plan_too(roomy, short_rounds, monkeypatch) -> None:
+    known = solve(roomy, stop=MaxIterations(50_000), seed=7)
+    first = solve(roomy, stop=NOTHING, seed=1)
+    assert first.cost.total > known.cost.total + 1.0
+    begun, start = [], Strand.start
+
+    def watched(encoded, plan=None):
+        strand = start(encoded, plan)
+        begun.append((plan is None, strand.cost))
+        return strand
+
+    monkeypatch.setattr(Strand, "start", watched)
+    solve(roomy, stop=MaxIterations(20_000), seed=2, known=known)
+    fresh = [cost for is_fresh, cost in begun if is_fresh]
+    assert len(fresh) > 1
+    assert min(fresh) > known.cost.total + 1.0
 
 
 def test_where_visits_wait_for_somebody_one_search_takes_all_the_time(short_rounds, monkeypatch) -> None:
