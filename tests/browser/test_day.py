@@ -105,8 +105,21 @@ def test_an_error_that_is_said_again_stands_once(door: Door) -> None:
     expect(page.locator(".toast-text")).to_have_text(["Other.", "Old."])
 
 
+def busiest(running: Running) -> str:
+    """The caregiver of the demonstration's station with the most visits left today: some have a day off."""
+    ((username,),) = rows(
+        running,
+        "select u.username from users u join assignments a on a.published_worker_id = u.worker_id"
+        " join visits v on v.id = a.visit_id"
+        f" where v.state = 'planned' and v.day = '{local_date(datetime.now(UTC))}'"
+        " and u.username like 'caregiver%' and u.username not like 'caregiver-%'"
+        " group by u.username order by count(*) desc, u.username limit 1",
+    )
+    return str(username)
+
+
 def test_a_caregiver_checks_in_ticks_the_tasks_and_checks_out(door: Door, running: Running) -> None:
-    page = door("caregiver", PHONE, ENGLISH, permissions=["geolocation"])
+    page = door(busiest(running), PHONE, ENGLISH, permissions=["geolocation"])
     page.goto("/my/day")
     visit_id = int(re.findall(r"\d+", page.locator("#next-name").get_attribute("href") or "")[-1])
     stand_at_home(page, running, visit_id)
@@ -127,7 +140,7 @@ def test_a_caregiver_checks_in_ticks_the_tasks_and_checks_out(door: Door, runnin
 
 
 def test_a_task_ticked_before_the_script_of_its_page_is_there_is_saved(door: Door, running: Running) -> None:
-    page = door("caregiver", PHONE, ENGLISH, permissions=["geolocation"])
+    page = door(busiest(running), PHONE, ENGLISH, permissions=["geolocation"])
     page.goto("/my/day")
     visit_id = int(re.findall(r"\d+", page.locator("#next-name").get_attribute("href") or "")[-1])
     stand_at_home(page, running, visit_id)
