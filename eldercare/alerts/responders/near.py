@@ -10,7 +10,19 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Float, ScalarSelect, Select, and_, bindparam, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Float,
+    ScalarSelect,
+    Select,
+    and_,
+    bindparam,
+    false,
+    func,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.orm import Session, aliased
 
 from eldercare.alerts.models import Alarm, Offer
@@ -121,6 +133,8 @@ def around_query(*, everybody: bool, further: bool = False) -> Select[Any]:
     """The one query of `around`, put together once: that takes longer than to run it."""
     works, away = works_at(Worker.id), _is_absent()
     serves = or_(Worker.kind != "leader", Worker.area_code.in_(bindparam("areas", expanding=True)))
+    # Of those who are asked for only where all three hold nothing need be worked out again for each row.
+    stands = (works, away, serves) if everybody else (true(), false(), true())
     query: Any = (
         select(
             Worker.id,
@@ -132,9 +146,7 @@ def around_query(*, everybody: bool, further: bool = False) -> Select[Any]:
             WorkerPlace.source,
             WorkerPlace.at,
             WorkerPlace.until,
-            works,
-            away,
-            serves,
+            *stands,
             _going(),
             _asked(),
             _visit_staff(),
@@ -148,7 +160,10 @@ def around_query(*, everybody: bool, further: bool = False) -> Select[Any]:
             Worker.active,
         )
     )
-    return query if everybody else query.where(works, ~away, serves)
+    if everybody:
+        return query
+    # Whoever is found further away was asked for as somebody at work already.
+    return query.where(~away, serves) if further else query.where(works, ~away, serves)
 
 
 def _ids(*, at_work: bool) -> Any:
